@@ -1,0 +1,8 @@
+//! Customer segmentation and customer lifetime value from an order export.
+
+pub mod at;
+pub mod diagnostic;
+pub mod error;
+pub mod job;
+pub mod math;
+pub mod unit;
