@@ -134,15 +134,13 @@ pub enum Code {
     ExcludedStatus,
     /// Diagnostic: the status is in no table; the row counts as paid.
     UnknownStatus,
-    /// Diagnostic: one order number stands for several customers or days.
-    ConflictingOrder,
     /// Diagnostic: a customer has refunds but no order.
     RefundWithoutOrder,
 }
 
 impl Code {
     /// Every code; `docs/errors.md` has a heading for each.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 30] = [
         Self::EmptyFile,
         Self::NoHeader,
         Self::NoRecords,
@@ -172,7 +170,6 @@ impl Code {
         Self::UnparsedQuantity,
         Self::ExcludedStatus,
         Self::UnknownStatus,
-        Self::ConflictingOrder,
         Self::RefundWithoutOrder,
     ];
 
@@ -209,7 +206,6 @@ impl Code {
             Self::UnparsedQuantity => "unparsed-quantity",
             Self::ExcludedStatus => "excluded-status",
             Self::UnknownStatus => "unknown-status",
-            Self::ConflictingOrder => "conflicting-order",
             Self::RefundWithoutOrder => "refund-without-order",
         }
     }

@@ -4,5 +4,6 @@ pub mod at;
 pub mod diagnostic;
 pub mod error;
 pub mod job;
+pub mod ledger;
 pub mod math;
 pub mod unit;

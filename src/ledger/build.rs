@@ -1,0 +1,130 @@
+//! Order lines in, in any order; a [`Sorting`] job out.
+
+use super::intern::Interner;
+use super::sort::Sorting;
+use crate::error::{ErrorKind, Result};
+use crate::unit::{Day, Money};
+use foldhash::quality::FixedState;
+use std::hash::BuildHasher;
+
+/// One row of a file that counts.
+#[derive(Clone, Copy, Debug)]
+pub struct OrderLine<'a> {
+    /// Who: never empty.
+    pub customer: &'a str,
+    /// The day of the money, in the zone of the analysis.
+    pub day: Day,
+    /// Negative for a refund.
+    pub amount: Money,
+    /// Lines of one customer that share it are one order.
+    pub order_id: Option<&'a str>,
+    /// Product name or code.
+    pub product: Option<&'a str>,
+    /// Product category.
+    pub category: Option<&'a str>,
+    /// Sales channel.
+    pub channel: Option<&'a str>,
+    /// Units.
+    pub quantity: Option<i64>,
+}
+
+/// What takes order lines.
+pub trait OrderSink {
+    /// Takes one line.
+    ///
+    /// # Errors
+    /// `too-large` when there are more lines or texts than 32 bits can number.
+    fn add(&mut self, line: &OrderLine<'_>) -> Result<()>;
+}
+
+/// Collects lines as they are read.
+#[derive(Debug, Default)]
+pub struct Builder {
+    pub(super) customers: Interner,
+    pub(super) customer: Vec<u32>,
+    pub(super) day: Vec<i32>,
+    pub(super) amount: Vec<i64>,
+    /// Hash of the order number, 0 for none. Only lines of one customer are ever compared, so 64
+    /// bits are as good as the text.
+    pub(super) order_hash: Vec<u64>,
+    pub(super) quantity: Sparse<i64>,
+    pub(super) channel: TextColumn,
+    pub(super) category: TextColumn,
+    pub(super) product: TextColumn,
+    hasher: FixedState,
+}
+
+/// A column that most files lack: it costs nothing until its first value.
+#[derive(Debug, Default)]
+pub(super) struct Sparse<T> {
+    pub(super) values: Vec<T>,
+}
+
+impl<T: Copy + Default> Sparse<T> {
+    /// Sets the value of line `at`; the lines before that had none get the default.
+    fn set(&mut self, at: usize, value: Option<T>) {
+        if let Some(value) = value {
+            self.values.resize(at, T::default());
+            self.values.push(value);
+        }
+    }
+
+    /// The column over `lines` lines, or `None` if no line had a value.
+    pub(super) fn into_column(mut self, lines: usize) -> Option<Vec<T>> {
+        if self.values.is_empty() {
+            return None;
+        }
+        self.values.resize(lines, T::default());
+        Some(self.values)
+    }
+}
+
+/// Interned texts of one column; code 0 is the empty text.
+#[derive(Debug, Default)]
+pub(super) struct TextColumn {
+    pub(super) codes: Sparse<u32>,
+    pub(super) texts: Interner,
+}
+
+impl TextColumn {
+    fn set(&mut self, at: usize, text: Option<&str>) -> Result<()> {
+        let Some(text) = text else { return Ok(()) };
+        if self.codes.values.is_empty() {
+            self.texts.intern("")?;
+        }
+        self.codes.set(at, Some(self.texts.intern(text)?));
+        Ok(())
+    }
+}
+
+impl OrderSink for Builder {
+    fn add(&mut self, line: &OrderLine<'_>) -> Result<()> {
+        let at = self.customer.len();
+        if at >= u32::MAX as usize {
+            return Err(ErrorKind::TooLarge.into());
+        }
+        self.customer.push(self.customers.intern(line.customer)?);
+        self.day.push(line.day.0);
+        self.amount.push(line.amount.0);
+        let number = line.order_id.filter(|id| !id.is_empty());
+        self.order_hash.push(number.map_or(0, |id| self.hasher.hash_one(id.as_bytes()).max(1)));
+        self.quantity.set(at, line.quantity);
+        self.channel.set(at, line.channel)?;
+        self.category.set(at, line.category)?;
+        self.product.set(at, line.product)
+    }
+}
+
+impl Builder {
+    /// How many lines were added.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        self.customer.len()
+    }
+
+    /// Ends the collecting; the job puts everything in order.
+    #[must_use]
+    pub fn finish(self) -> Sorting {
+        Sorting::new(self)
+    }
+}

@@ -1,0 +1,137 @@
+//! The orders, columnar: customers interned and in id order, each customer's lines in day order;
+//! frozen once built.
+//!
+//! A *line* is one row of the file that counted: money of one customer on one day. Lines that share
+//! an order number are one *order*; without order numbers each line that is not a refund is one.
+
+mod build;
+mod intern;
+mod sort;
+
+pub use build::{Builder, OrderLine, OrderSink};
+pub use intern::Texts;
+pub use sort::Sorting;
+
+use crate::unit::{Day, Money};
+use std::ops::Range;
+
+/// A text column as codes into sorted labels; code 0 is the empty label.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Labels {
+    /// One code per line.
+    pub codes: Vec<u32>,
+    /// Label of each code, sorted by bytes.
+    pub labels: Texts,
+}
+
+/// All orders of the files, frozen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    ids: Texts,
+    /// Lines of customer `c` are `start[c]..start[c + 1]`.
+    start: Vec<u32>,
+    day: Vec<i32>,
+    amount: Vec<i64>,
+    /// Whether the line is the first of its order.
+    opens: Vec<bool>,
+    /// Number of the order that the line belongs to, rising with the day inside a customer;
+    /// [`Ledger::NO_ORDER`] for a refund before any order.
+    order: Vec<u32>,
+    quantity: Option<Vec<i64>>,
+    channel: Option<Labels>,
+    category: Option<Labels>,
+    product: Option<Labels>,
+}
+
+/// One line of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The day of the money.
+    pub day: Day,
+    /// Positive for a sale, negative for a refund.
+    pub amount: Money,
+    /// Whether this line counts as an order.
+    pub opens: bool,
+    /// The order it belongs to, or [`Ledger::NO_ORDER`].
+    pub order: u32,
+}
+
+impl Ledger {
+    /// The order number of a refund that no order precedes.
+    pub const NO_ORDER: u32 = u32::MAX;
+
+    /// Customer ids, sorted by bytes; a customer's index is its place here.
+    #[must_use]
+    pub fn ids(&self) -> &Texts {
+        &self.ids
+    }
+
+    /// How many customers there are, those with refunds only included.
+    #[must_use]
+    pub fn customers(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// How many lines there are.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        self.day.len()
+    }
+
+    /// The line numbers of customer `c`, in day order.
+    #[must_use]
+    pub fn lines_of(&self, c: usize) -> Range<usize> {
+        self.start[c] as usize..self.start[c + 1] as usize
+    }
+
+    /// Line `i`.
+    #[must_use]
+    pub fn line(&self, i: usize) -> Line {
+        Line {
+            day: Day(self.day[i]),
+            amount: Money(self.amount[i]),
+            opens: self.opens[i],
+            order: self.order[i],
+        }
+    }
+
+    /// Units sold on line `i`; `None` where the files have no quantity column.
+    #[must_use]
+    pub fn quantity(&self, i: usize) -> Option<i64> {
+        self.quantity.as_ref().map(|column| column[i])
+    }
+
+    /// Whether the files have a quantity column.
+    #[must_use]
+    pub fn has_quantity(&self) -> bool {
+        self.quantity.is_some()
+    }
+
+    /// Sales channel of each line, where the files say it.
+    #[must_use]
+    pub fn channel(&self) -> Option<&Labels> {
+        self.channel.as_ref()
+    }
+
+    /// Product category of each line, where the files say it.
+    #[must_use]
+    pub fn category(&self) -> Option<&Labels> {
+        self.category.as_ref()
+    }
+
+    /// Product of each line, where the files say it.
+    #[must_use]
+    pub fn product(&self) -> Option<&Labels> {
+        self.product.as_ref()
+    }
+
+    /// First and last day on which an order was opened.
+    #[must_use]
+    pub fn order_days(&self) -> Option<(Day, Day)> {
+        let opened = self.day.iter().zip(&self.opens).filter_map(|(d, &o)| o.then_some(*d));
+        opened.fold(None, |ends, d| match ends {
+            None => Some((Day(d), Day(d))),
+            Some((first, last)) => Some((first.min(Day(d)), last.max(Day(d)))),
+        })
+    }
+}
