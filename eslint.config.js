@@ -26,7 +26,8 @@ const FORBIDDEN_IN_THE_PAGE = [
     message: `${name}: nothing leaves the machine.`,
   })),
   {
-    selector: ':matches(CallExpression, NewExpression)[callee.property.name=/^(fetch|sendBeacon)$/]',
+    selector:
+      ':matches(CallExpression, NewExpression)[callee.property.name=/^(fetch|sendBeacon)$/]',
     message: 'nothing leaves the machine.',
   },
   {
@@ -34,7 +35,8 @@ const FORBIDDEN_IN_THE_PAGE = [
     message: 'WebRTC escapes connect-src: not here.',
   },
   {
-    selector: "CallExpression[callee.object.name=/^(window|globalThis|self)$/][callee.property.name='open']",
+    selector:
+      "CallExpression[callee.object.name=/^(window|globalThis|self)$/][callee.property.name='open']",
     message: 'window.open: navigation escapes connect-src.',
   },
   {
@@ -43,11 +45,13 @@ const FORBIDDEN_IN_THE_PAGE = [
     message: 'location: navigation escapes connect-src.',
   },
   {
-    selector: "CallExpression[callee.object.name='location'][callee.property.name=/^(assign|replace)$/]",
+    selector:
+      "CallExpression[callee.object.name='location'][callee.property.name=/^(assign|replace)$/]",
     message: 'location: navigation escapes connect-src.',
   },
   {
-    selector: "CallExpression[callee.property.name='unsafeHTML'], CallExpression[callee.name=/^unsafe(HTML|SVG|Static)$/]",
+    selector:
+      "CallExpression[callee.property.name='unsafeHTML'], CallExpression[callee.name=/^unsafe(HTML|SVG|Static)$/]",
     message: 'cell text must never be parsed as markup.',
   },
 ];

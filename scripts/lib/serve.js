@@ -1,8 +1,7 @@
 /** @file Serves a folder on localhost and prints the address. Stops on Ctrl+C. */
-import {resolve} from 'node:path';
 import {serveFolder} from './static-server.js';
 
-const root = resolve(process.argv[2] ?? '.');
+const root = process.argv[2] ?? '.';
 const port = Number(process.env.PORT ?? 4173);
 const server = await serveFolder(root, {port}).catch((error) => {
   // A second `npm start` should not fail because the first one still runs.

@@ -2,7 +2,7 @@
 import {createReadStream} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import {createServer} from 'node:http';
-import {extname, join, normalize, sep} from 'node:path';
+import {extname, join, normalize, resolve, sep} from 'node:path';
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -20,11 +20,12 @@ const TYPES = {
  * Serves a folder, with no headers beyond the type: the page must carry its own policy, because a
  * plain static host will not add one.
  *
- * @param {string} root
+ * @param {string} folder
  * @param {{port?: number}} [options] port 0 (any free one) unless given
  * @returns {Promise<{url: string, requests: string[], close(): Promise<void>}>}
  */
-export async function serveFolder(root, {port = 0} = {}) {
+export async function serveFolder(folder, {port = 0} = {}) {
+  const root = resolve(folder);
   /** @type {string[]} */
   const requests = [];
   const server = createServer(async (request, response) => {
@@ -42,9 +43,9 @@ export async function serveFolder(root, {port = 0} = {}) {
     });
     createReadStream(file).pipe(response);
   });
-  await new Promise((resolve, reject) => {
+  await new Promise((listening, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve(undefined));
+    server.listen(port, '127.0.0.1', () => listening(undefined));
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('not listening on a port');
@@ -52,8 +53,8 @@ export async function serveFolder(root, {port = 0} = {}) {
     url: `http://localhost:${address.port}/`,
     requests,
     close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
+      new Promise((closed) => {
+        server.close(() => closed());
         server.closeAllConnections();
       }),
   };
