@@ -6,4 +6,8 @@ pub mod error;
 pub mod job;
 pub mod ledger;
 pub mod math;
+pub mod metrics;
+pub mod pool;
+pub mod retention;
+pub mod segment;
 pub mod unit;

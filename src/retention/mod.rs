@@ -1,0 +1,3 @@
+//! Who comes back: acquisition cohorts.
+
+pub mod cohort;
