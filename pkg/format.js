@@ -86,7 +86,7 @@ export function createFormat(locale, currency = null) {
     ...moneyFormats(write, currency),
     ...dayFormats(locale, write),
     /** @param {string[]} parts */
-    list: (parts) => new Intl.ListFormat(locale, { type: 'conjunction' }).format(parts),
+    list: (parts) => new Intl.ListFormat(locale, {type: 'conjunction'}).format(parts),
   });
 }
 
@@ -96,16 +96,16 @@ export function createFormat(locale, currency = null) {
 function countFormats(write) {
   return {
     /** @param {Numeric} value */
-    count: (value) => write(value, { maximumFractionDigits: 0 }),
+    count: (value) => write(value, {maximumFractionDigits: 0}),
     /** @param {Numeric} value */
-    compact: (value) => write(value, { notation: 'compact', maximumFractionDigits: 1 }),
+    compact: (value) => write(value, {notation: 'compact', maximumFractionDigits: 1}),
     /** @param {Numeric} value @param {number} [digits] */
     number: (value, digits = 2) => write(value, fixed(digits)),
     /** @param {Numeric} value @param {number} [digits] */
-    percent: (value, digits = 1) => write(value, { style: 'percent', ...fixed(digits) }),
+    percent: (value, digits = 1) => write(value, {style: 'percent', ...fixed(digits)}),
     /** @param {Numeric} value @param {number} [digits] */
     change: (value, digits = 1) =>
-      write(value, { style: 'percent', signDisplay: 'exceptZero', ...fixed(digits) }),
+      write(value, {style: 'percent', signDisplay: 'exceptZero', ...fixed(digits)}),
     /** @param {Numeric} value */
     points: (value) =>
       write(value === null || value === undefined ? value : Number(value) * 100, {
@@ -119,7 +119,7 @@ function countFormats(write) {
       const power = Math.min(3, Math.floor(Math.log10(Math.max(1, Number(number))) / 3));
       const unit = BYTE_UNITS[power];
       const size = Number(number) / 1000 ** power;
-      return write(size, { style: 'unit', unit, maximumFractionDigits: power === 0 ? 0 : 1 });
+      return write(size, {style: 'unit', unit, maximumFractionDigits: power === 0 ? 0 : 1});
     },
   };
 }
@@ -127,9 +127,7 @@ function countFormats(write) {
 /** @param {Write} write @param {string | null} currency */
 function moneyFormats(write, currency) {
   /** @type {Intl.NumberFormatOptions} */
-  const style = currency
-    ? { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }
-    : {};
+  const style = currency ? {style: 'currency', currency, currencyDisplay: 'narrowSymbol'} : {};
   return {
     /** @param {Numeric} value */
     money: (value) => write(value, currency ? style : fixed(2)),
@@ -147,7 +145,7 @@ function moneyFormats(write, currency) {
 /** @param {string} locale @param {Write} write */
 function dayFormats(locale, write) {
   /** @type {Intl.DateTimeFormatOptions} */
-  const day = { timeZone: 'UTC', year: 'numeric', month: 'short', day: 'numeric' };
+  const day = {timeZone: 'UTC', year: 'numeric', month: 'short', day: 'numeric'};
   const days = new Intl.DateTimeFormat(locale, day);
   const months = new Intl.DateTimeFormat(locale, {
     timeZone: 'UTC',
@@ -166,11 +164,11 @@ function dayFormats(locale, write) {
     month: (text) => date(months, text),
     /** @param {Numeric} count */
     days: (count) =>
-      write(count, { style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: 0 }),
+      write(count, {style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: 0}),
   };
 }
 
 /** @param {number} digits @returns {Intl.NumberFormatOptions} */
 function fixed(digits) {
-  return { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return {minimumFractionDigits: digits, maximumFractionDigits: digits};
 }

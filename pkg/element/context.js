@@ -1,10 +1,10 @@
 /** What every view is given: the words, the formats, the report, and ways to answer. */
 
-import { LitElement } from 'lit';
-import { createFormat } from '../format.js';
-import { en } from '../locales/en.js';
-import { zhCN } from '../locales/zh-CN.js';
-import { base } from './styles.js';
+import {LitElement} from 'lit';
+import {createFormat} from '../format.js';
+import {en} from '../locales/en.js';
+import {zhCN} from '../locales/zh-CN.js';
+import {base} from './styles.js';
 
 /** @typedef {import('../wasm/headwater.js').Report} Report */
 /** @typedef {import('../wasm/headwater.js').CustomerQuery} CustomerQuery */
@@ -40,8 +40,8 @@ import { base } from './styles.js';
  * @type {Readonly<Record<string, {name: string, messages: Messages}>>}
  */
 export const LANGUAGES = Object.freeze({
-  'zh-CN': { name: '中文', messages: zhCN },
-  en: { name: 'English', messages: en },
+  'zh-CN': {name: '中文', messages: zhCN},
+  en: {name: 'English', messages: en},
 });
 
 /**
@@ -61,7 +61,7 @@ export function chooseLocale(wish) {
  */
 export function createContext(wish, currency = null) {
   const locale = chooseLocale(wish);
-  const { messages } = LANGUAGES[locale];
+  const {messages} = LANGUAGES[locale];
   const fmt = createFormat(locale, currency);
   const plural = new Intl.PluralRules(locale);
   /** @type {Ctx['t']} */
@@ -75,7 +75,7 @@ export function createContext(wish, currency = null) {
       return typeof value === 'number' ? fmt.count(value) : value;
     });
   };
-  return Object.freeze({ locale, t, has: (/** @type {string} */ key) => key in messages, fmt });
+  return Object.freeze({locale, t, has: (/** @type {string} */ key) => key in messages, fmt});
 }
 
 /** @param {Intl.PluralRules} plural @param {Params} params @returns {'one' | 'other'} */
@@ -101,7 +101,7 @@ export function define(tag, cls) {
  * @param {unknown} [detail]
  */
 export function emit(from, type, detail) {
-  from.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  from.dispatchEvent(new CustomEvent(type, {detail, bubbles: true, composed: true}));
 }
 
 /** A view: a Lit element with `ctx`, `report` and `book`, and the shared styles. */
@@ -109,9 +109,9 @@ export class View extends LitElement {
   static styles = [base];
 
   static properties = {
-    ctx: { attribute: false },
-    report: { attribute: false },
-    book: { attribute: false },
+    ctx: {attribute: false},
+    report: {attribute: false},
+    book: {attribute: false},
   };
 
   constructor() {

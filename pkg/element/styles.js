@@ -1,6 +1,6 @@
 /** The design tokens and the few shared rules: one type scale, one spacing scale, one palette. */
 
-import { css, unsafeCSS } from 'lit';
+import {css, unsafeCSS} from 'lit';
 
 /*
  * Colours are written once for each theme as plain values, not with light-dark(): a chart that is
