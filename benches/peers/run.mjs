@@ -14,21 +14,44 @@ import {downloadSize} from './lib/sizes.mjs';
 import {markdown, median, tabulate} from './lib/table.mjs';
 import {buildHeadwater, installPeers} from './setup.mjs';
 
-const args = readArgs(), work = workFolder(args);
-const rows = Number(args.rows ?? 1e6), rounds = Number(args.rounds ?? 5), warmUps = Number(args.warmup ?? 1), nice = Number(args.nice ?? 0);
-if (!(rows > 0 && rounds > 0 && warmUps >= 0)) throw new Error('--rows and --rounds take numbers above 0');
+const args = readArgs(),
+  work = workFolder(args);
+const rows = Number(args.rows ?? 1e6),
+  rounds = Number(args.rounds ?? 5),
+  warmUps = Number(args.warmup ?? 1),
+  nice = Number(args.nice ?? 0);
+if (!(rows > 0 && rounds > 0 && warmUps >= 0)) {
+  throw new Error('--rows and --rounds take numbers above 0');
+}
 
 /** The peers asked for, as {id, url, isolated}. */
 function chosenPeers() {
   const folder = path.join(HERE, 'peers');
-  const known = fs.readdirSync(folder).filter((name) => /^[^.]+\.mjs$/.test(name)).map((name) => name.slice(0, -4));
-  const listed = (value) => [value].flat().join(',').split(',').map((id) => (id === 'ours' ? 'headwater' : id));
-  const only = args.only ? listed(args.only) : known, skipped = args.skip ? listed(args.skip) : [];
+  const known = fs
+    .readdirSync(folder)
+    .filter((name) => /^[^.]+\.mjs$/.test(name))
+    .map((name) => name.slice(0, -4));
+  const listed = (value) =>
+    [value]
+      .flat()
+      .join(',')
+      .split(',')
+      .map((id) => (id === 'ours' ? 'headwater' : id));
+  const only = args.only ? listed(args.only) : known,
+    skipped = args.skip ? listed(args.skip) : [];
   const strange = [...only, ...skipped].filter((id) => !known.includes(id));
-  if (strange.length) throw new Error(`no such peer: ${strange.join(', ')}. There are: ${known.join(', ')}`);
-  return only.filter((id) => !skipped.includes(id)).map((id) => ({
-    id, url: `/dist/${id}.js`, isolated: /needsIsolation\s*=\s*true/.test(fs.readFileSync(path.join(folder, `${id}.mjs`), 'utf8')),
-  }));
+  if (strange.length) {
+    throw new Error(`no such peer: ${strange.join(', ')}. There are: ${known.join(', ')}`);
+  }
+  return only
+    .filter((id) => !skipped.includes(id))
+    .map((id) => ({
+      id,
+      url: `/dist/${id}.js`,
+      isolated: /needsIsolation\s*=\s*true/.test(
+        fs.readFileSync(path.join(folder, `${id}.mjs`), 'utf8'),
+      ),
+    }));
 }
 
 function ordersFile() {
@@ -44,39 +67,93 @@ async function main() {
   const peers = chosenPeers();
   installPeers(work);
   if (peers.some((peer) => peer.id === 'headwater')) buildHeadwater();
-  const file = ordersFile(), dist = path.join(work, 'dist'), source = (name) => path.join(HERE, 'peers', name);
-  const entries = peers.flatMap(({id}) => [`${id}.mjs`, `${id}.worker.mjs`, `${id.replace('-typical', '')}.worker.mjs`]).map(source).filter((name) => fs.existsSync(name));
+  const file = ordersFile(),
+    dist = path.join(work, 'dist'),
+    source = (name) => path.join(HERE, 'peers', name);
+  const entries = peers
+    .flatMap(({id}) => [
+      `${id}.mjs`,
+      `${id}.worker.mjs`,
+      `${id.replace('-typical', '')}.worker.mjs`,
+    ])
+    .map(source)
+    .filter((name) => fs.existsSync(name));
   await bundle(work, [...new Set(entries)], dist);
 
   let fetched = new Set();
-  const server = await serve({'/dist': dist, '/npm': path.join(work, 'npm', 'node_modules'), '/bench': HERE, '/headwater': path.join(REPOSITORY, 'pkg')}, (url, served) => { if (!url.startsWith('/bench/')) fetched.add(served); });
+  const server = await serve(
+    {
+      '/dist': dist,
+      '/npm': path.join(work, 'npm', 'node_modules'),
+      '/bench': HERE,
+      '/headwater': path.join(REPOSITORY, 'pkg'),
+    },
+    (url, served) => {
+      if (!url.startsWith('/bench/')) fetched.add(served);
+    },
+  );
   setGroupNice(process.pid, nice);
   const setting = {
-    work, file, nice, chrome: String(args.chrome ?? process.env.CHROME ?? '/usr/bin/chromium'), timeout: Number(args.timeout ?? 300) * 1000, inPage: Number(args.inpage ?? 2),
-    address: (isolated) => `http://127.0.0.1:${isolated ? server.isolated : server.plain}/bench/page.html`,
+    work,
+    file,
+    nice,
+    chrome: String(args.chrome ?? process.env.CHROME ?? '/usr/bin/chromium'),
+    timeout: Number(args.timeout ?? 300) * 1000,
+    inPage: Number(args.inpage ?? 2),
+    address: (isolated) =>
+      `http://127.0.0.1:${isolated ? server.isolated : server.plain}/bench/page.html`,
   };
-  const started = new Date().toISOString(), runs = [], noise = [], downloads = {}, lost = new Set();
+  const started = new Date().toISOString(),
+    runs = [],
+    noise = [],
+    downloads = {},
+    lost = new Set();
   for (let round = 0; round < warmUps + rounds; round++) {
-    for (let turn = 0; turn < peers.length; turn++) { // each round starts with another peer
+    for (let turn = 0; turn < peers.length; turn++) {
+      // each round starts with another peer
       const peer = peers[(turn + round) % peers.length];
       if (lost.has(peer.id)) continue;
       fetched = new Set();
-      const calm = calibrate(), run = {...await measure(peer, setting), round, warmUp: round < warmUps};
+      const calm = calibrate(),
+        run = {...(await measure(peer, setting)), round, warmUp: round < warmUps};
       noise.push(calm);
       downloads[peer.id] ??= [...fetched];
-      if (run.error?.startsWith('timeout') || (run.error && runs.some((old) => old.peer === peer.id && old.error))) lost.add(peer.id);
+      if (
+        run.error?.startsWith('timeout') ||
+        (run.error && runs.some((old) => old.peer === peer.id && old.error))
+      ) {
+        lost.add(peer.id);
+      }
       runs.push(run);
-      console.error(`[${round}] ${peer.id.padEnd(18)} ${run.error ? `FAILED ${run.error}` : `${run.ms.toFixed(0)} ms, second ${run.warm?.toFixed(0) ?? '–'}, init ${run.init.toFixed(0)}, cpu ${run.cpu}, waited ${run.waited.toFixed(0)}, +${(run.memory / 1048576).toFixed(0)} MiB`}  (loop ${calm.ms.toFixed(0)} ms, load ${calm.load})`);
+      console.error(
+        `[${round}] ${peer.id.padEnd(18)} ${run.error ? `FAILED ${run.error}` : `${run.ms.toFixed(0)} ms, second ${run.warm?.toFixed(0) ?? '–'}, init ${run.init.toFixed(0)}, cpu ${run.cpu}, waited ${run.waited.toFixed(0)}, +${(run.memory / 1048576).toFixed(0)} MiB`}  (loop ${calm.ms.toFixed(0)} ms, load ${calm.load})`,
+      );
     }
   }
   server.close();
 
-  const {expected, lines} = tabulate(peers.map((peer) => peer.id), runs);
+  const {expected, lines} = tabulate(
+    peers.map((peer) => peer.id),
+    runs,
+  );
   for (const line of lines) line.download = downloadSize(work, downloads[line.id] ?? []);
   const loops = noise.map((calm) => calm.ms);
   const experiment = {
-    rows, bytes: fs.statSync(file).size, when: started, rounds, warmUps, nice, browser: runs.find((run) => run.version)?.version ?? null, expected, lines,
-    noise: {least: Math.min(...loops), middle: median(loops), most: Math.max(...loops), load: median(noise.map((calm) => calm.load))},
+    rows,
+    bytes: fs.statSync(file).size,
+    when: started,
+    rounds,
+    warmUps,
+    nice,
+    browser: runs.find((run) => run.version)?.version ?? null,
+    expected,
+    lines,
+    noise: {
+      least: Math.min(...loops),
+      middle: median(loops),
+      most: Math.max(...loops),
+      load: median(noise.map((calm) => calm.load)),
+    },
     runs: runs.map(({result, ...run}) => ({...run, timings: result?.timings})),
   };
   console.log(markdown(experiment));

@@ -5,16 +5,23 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {HERE, REPOSITORY, readArgs, workFolder} from './lib/paths.mjs';
 
-const sameText = (a, b) => fs.existsSync(b) && fs.readFileSync(a, 'utf8') === fs.readFileSync(b, 'utf8');
+const sameText = (a, b) =>
+  fs.existsSync(b) && fs.readFileSync(a, 'utf8') === fs.readFileSync(b, 'utf8');
 
 /** Makes sure that the packages of package.json are in `work`; quick when they are. */
 export function installPeers(work) {
-  const wanted = path.join(HERE, 'package.json'), npm = path.join(work, 'npm'), done = path.join(npm, 'installed.json');
+  const wanted = path.join(HERE, 'package.json'),
+    npm = path.join(work, 'npm'),
+    done = path.join(npm, 'installed.json');
   fs.mkdirSync(npm, {recursive: true});
   if (sameText(wanted, done)) return;
   console.error('installing the peers into', npm);
   fs.copyFileSync(wanted, path.join(npm, 'package.json'));
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts', '--silent'], {cwd: npm, stdio: 'inherit'});
+  execFileSync(
+    'npm',
+    ['install', '--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts', '--silent'],
+    {cwd: npm, stdio: 'inherit'},
+  );
   fs.copyFileSync(wanted, done);
 }
 

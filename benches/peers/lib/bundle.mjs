@@ -10,8 +10,16 @@ export async function bundle(work, files, out) {
   const esbuild = requireFrom(work)('esbuild');
   fs.rmSync(out, {recursive: true, force: true});
   await esbuild.build({
-    entryPoints: files, outdir: out, bundle: true, format: 'esm', platform: 'browser', target: 'esnext', minify: true,
-    nodePaths: [path.join(work, 'npm', 'node_modules')], loader: {'.wasm': 'file'}, logLevel: 'error',
+    entryPoints: files,
+    outdir: out,
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'esnext',
+    minify: true,
+    nodePaths: [path.join(work, 'npm', 'node_modules')],
+    loader: {'.wasm': 'file'},
+    logLevel: 'error',
     external: ['node:*', 'module', 'worker_threads', '/headwater/*'],
   });
 }

@@ -1,5 +1,5 @@
 // The job as SQL, shared by the DuckDB peers.
-import { SEGMENTS, SEGMENT_SQL, cohortsChecksum, share6 } from './spec.mjs';
+import {SEGMENTS, SEGMENT_SQL, cohortsChecksum, share6} from './spec.mjs';
 
 export const SQL = {
   load: `CREATE OR REPLACE TEMP TABLE o AS
@@ -31,15 +31,28 @@ export async function duckJob(query) {
   const t1 = performance.now();
   await query(SQL.day);
   await query(SQL.customers);
-  const rows = await query(SQL.scored), top = await query(SQL.top), cells = await query(SQL.cohorts);
+  const rows = await query(SQL.scored),
+    top = await query(SQL.top),
+    cells = await query(SQL.cohorts);
   const seg = new Array(8).fill(0);
-  const sum = { k: 0, n: 0, cents: 0, orders: 0, dt: 0, fs: 0, ls: 0, rfm: 0 };
-  for (const r of rows) { seg[Number(r.seg)] = Number(r.k); for (const k in sum) sum[k] += Number(r[k]); }
+  const sum = {k: 0, n: 0, cents: 0, orders: 0, dt: 0, fs: 0, ls: 0, rfm: 0};
+  for (const r of rows) {
+    seg[Number(r.seg)] = Number(r.k);
+    for (const k in sum) sum[k] += Number(r[k]);
+  }
   return {
-    rows: sum.n, customers: sum.k, cents: sum.cents, orders: sum.orders, days_total: sum.dt, first_sum: sum.fs, last_sum: sum.ls, rfm_sum: sum.rfm,
-    segments: Object.fromEntries(SEGMENTS.map((s, i) => [s, seg[i]])), cohorts_checksum: cohortsChecksum(cells.map((r) => [r.cm, r.o, r.k])),
+    rows: sum.n,
+    customers: sum.k,
+    cents: sum.cents,
+    orders: sum.orders,
+    days_total: sum.dt,
+    first_sum: sum.fs,
+    last_sum: sum.ls,
+    rfm_sum: sum.rfm,
+    segments: Object.fromEntries(SEGMENTS.map((s, i) => [s, seg[i]])),
+    cohorts_checksum: cohortsChecksum(cells.map((r) => [r.cm, r.o, r.k])),
     top20_share: share6(Number(top[0].v) / sum.cents),
-    timings: { parse_ms: t1 - t0, finish_ms: performance.now() - t1 },
+    timings: {parse_ms: t1 - t0, finish_ms: performance.now() - t1},
   };
 }
 
@@ -52,8 +65,19 @@ export async function open(duckdb, bundle) {
 
 export async function runOn(db, duckdb, file, copy = false) {
   if (copy) await db.registerFileBuffer('orders.csv', new Uint8Array(await file.arrayBuffer()));
-  else await db.registerFileHandle('orders.csv', file, duckdb.DuckDBDataProtocol.BROWSER_FILEREADER, true);
+  else {
+    await db.registerFileHandle(
+      'orders.csv',
+      file,
+      duckdb.DuckDBDataProtocol.BROWSER_FILEREADER,
+      true,
+    );
+  }
   const con = await db.connect();
-  try { return await duckJob(async (q) => (await con.query(q)).toArray().map((r) => r.toJSON())); }
-  finally { await con.close(); await db.dropFile('orders.csv'); }
+  try {
+    return await duckJob(async (q) => (await con.query(q)).toArray().map((r) => r.toJSON()));
+  } finally {
+    await con.close();
+    await db.dropFile('orders.csv');
+  }
 }

@@ -3,20 +3,31 @@ import fs from 'node:fs';
 import {requireFrom} from './bundle.mjs';
 import {browserPid, cpuOf, processes, resetPeak, setGroupNice, waitOf} from './proc.mjs';
 
-const CHROMIUM_ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const CHROMIUM_ARGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export function within(promise, ms, what) {
   let timer;
-  const late = new Promise((_, reject) => { timer = setTimeout(() => reject(new Error(`timeout: ${what} took over ${ms / 1000} s`)), ms); });
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`timeout: ${what} took over ${ms / 1000} s`)), ms);
+  });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /** Keeps the file in the page cache: some hosts reclaim idle pages. */
 function readThrough(file) {
-  const handle = fs.openSync(file), buffer = Buffer.allocUnsafe(8 << 20);
+  const handle = fs.openSync(file),
+    buffer = Buffer.allocUnsafe(8 << 20);
   while (fs.readSync(handle, buffer) > 0);
   fs.closeSync(handle);
 }
@@ -37,36 +48,70 @@ async function firstRun(page, pid, ask) {
   const before = processes(pid).filter((one) => one.rss);
   for (const one of before) resetPeak(one.pid);
   const waited = waitOf(before);
-  const run = await ask(page.evaluate((options) => window.go(options), {}), 'run');
+  const run = await ask(
+    page.evaluate((options) => window.go(options), {}),
+    'run',
+  );
   const after = processes(pid);
-  const grown = before.filter((one) => one.type === 'renderer').map((one) => (after.find((now) => now.pid === one.pid)?.peak ?? 0) - one.rss);
-  return {ms: run.ms, stall: run.stall, result: run.result, cpu: cpuOf(after) - cpuOf(before), waited: Math.max(0, waitOf(after) - waited), memory: Math.max(0, ...grown)};
+  const grown = before
+    .filter((one) => one.type === 'renderer')
+    .map((one) => (after.find((now) => now.pid === one.pid)?.peak ?? 0) - one.rss);
+  return {
+    ms: run.ms,
+    stall: run.stall,
+    result: run.result,
+    cpu: cpuOf(after) - cpuOf(before),
+    waited: Math.max(0, waitOf(after) - waited),
+    memory: Math.max(0, ...grown),
+  };
 }
 
 /** `setting`: {work, chrome, nice, timeout, inPage, file, address}; gives {peer, name, init, ms, warm, ...} or {peer, error}. */
 export async function measure(peer, setting) {
   const {chromium} = requireFrom(setting.work)('playwright-core');
   const browser = await chromium.launch({executablePath: setting.chrome, args: CHROMIUM_ARGS});
-  const pid = browserPid(), faults = [];
+  const pid = browserPid(),
+    faults = [];
   setGroupNice(pid, setting.nice);
   try {
     const page = await browser.newPage();
-    const crash = new Promise((_, reject) => page.on('crash', () => reject(new Error('the page crashed: its process is gone'))));
+    const crash = new Promise((_, reject) =>
+      page.on('crash', () => reject(new Error('the page crashed: its process is gone'))),
+    );
     crash.catch(() => {});
     page.on('pageerror', (error) => faults.push(String(error).slice(0, 300)));
     const ask = (promise, what) => within(Promise.race([promise, crash]), setting.timeout, what);
     await page.goto(setting.address(peer.isolated));
     await page.waitForFunction('window.ready');
-    const {name, init} = await ask(page.evaluate((url) => window.load(url), peer.url), 'init');
+    const {name, init} = await ask(
+      page.evaluate((url) => window.load(url), peer.url),
+      'init',
+    );
     await page.setInputFiles('#file', setting.file);
     await settle(pid);
     readThrough(setting.file);
-    const out = {peer: peer.id, name, init, ...await firstRun(page, pid, ask)};
-    for (let again = 1; again < setting.inPage; again++) out.warm = (await ask(page.evaluate(() => window.go({})), 'second run')).ms;
+    const out = {peer: peer.id, name, init, ...(await firstRun(page, pid, ask))};
+    for (let again = 1; again < setting.inPage; again++) {
+      out.warm = (
+        await ask(
+          page.evaluate(() => window.go({})),
+          'second run',
+        )
+      ).ms;
+    }
     return {...out, version: browser.version()};
   } catch (error) {
-    return {peer: peer.id, error: [String(error.message ?? error).split('\n')[0], ...faults].join(' | ').slice(0, 400)};
+    return {
+      peer: peer.id,
+      error: [String(error.message ?? error).split('\n')[0], ...faults].join(' | ').slice(0, 400),
+    };
   } finally {
-    await within(browser.close(), 15000, 'close').catch(() => { try { process.kill(pid, 'SIGKILL'); } catch { /* gone already */ } });
+    await within(browser.close(), 15000, 'close').catch(() => {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        /* gone already */
+      }
+    });
   }
 }

@@ -11,10 +11,16 @@ export const RECORDS = path.join(REPOSITORY, 'benches', 'record');
 /** `--name value`, `--name=value` and bare `--name` (true); a name given twice keeps both as an array. */
 export function readArgs(argv = process.argv.slice(2)) {
   const args = {};
-  const keep = (name, value) => { args[name] = name in args ? [args[name], value].flat() : value; };
+  const keep = (name, value) => {
+    args[name] = name in args ? [args[name], value].flat() : value;
+  };
   for (let i = 0; i < argv.length; i++) {
     const match = /^--([^=]+)(?:=(.*))?$/s.exec(argv[i]);
-    if (!match) throw new Error(`what is "${argv[i]}"? Options look like --rows 1000000; README.md lists them`);
+    if (!match) {
+      throw new Error(
+        `what is "${argv[i]}"? Options look like --rows 1000000; README.md lists them`,
+      );
+    }
     const [, name, value] = match;
     if (value !== undefined) keep(name, value);
     else if (i + 1 < argv.length && !argv[i + 1].startsWith('--')) keep(name, argv[++i]);
@@ -24,4 +30,7 @@ export function readArgs(argv = process.argv.slice(2)) {
 }
 
 /** Where packages, bundles and generated orders go: never into the repository. */
-export const workFolder = (args) => path.resolve(String(args.work ?? process.env.BENCH_WORK ?? path.join(os.tmpdir(), 'headwater-bench')));
+export const workFolder = (args) =>
+  path.resolve(
+    String(args.work ?? process.env.BENCH_WORK ?? path.join(os.tmpdir(), 'headwater-bench')),
+  );

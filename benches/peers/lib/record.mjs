@@ -14,22 +14,35 @@ function versions() {
 
 /** The whole day's record as markdown. */
 export function recordText(day, {machine: host, versions: used, experiments}) {
-  const list = Object.entries(used).map(([name, version]) => `${name} ${version}`).join(', ');
+  const list = Object.entries(used)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ');
   const browser = experiments.find((one) => one.browser)?.browser;
   return [
-    `# Orders file to report, ${day}`, '',
-    `${host.processor}, ${host.cores} cores, ${host.memoryGiB} GiB, ${host.system}; Chromium ${browser}, Node ${host.node}.`, '',
-    `${list}.`, '',
-    'The job, how it is timed and what the columns mean: [benches/peers](../peers/README.md).', '',
+    `# Orders file to report, ${day}`,
+    '',
+    `${host.processor}, ${host.cores} cores, ${host.memoryGiB} GiB, ${host.system}; Chromium ${browser}, Node ${host.node}.`,
+    '',
+    `${list}.`,
+    '',
+    'The job, how it is timed and what the columns mean: [benches/peers](../peers/README.md).',
+    '',
     ...experiments.map(markdown),
   ].join('\n');
 }
 
 /** Adds an experiment to the day's record, in place of an earlier one with as many rows; gives the files written. */
 export function keepRecord(experiment) {
-  const day = experiment.when.slice(0, 10), file = path.join(RECORDS, `${day}.json`);
-  const kept = fs.existsSync(file) ? json(file).experiments.filter((one) => one.rows !== experiment.rows) : [];
-  const record = {machine: machine(), versions: versions(), experiments: [...kept, experiment].sort((a, b) => a.rows - b.rows)};
+  const day = experiment.when.slice(0, 10),
+    file = path.join(RECORDS, `${day}.json`);
+  const kept = fs.existsSync(file)
+    ? json(file).experiments.filter((one) => one.rows !== experiment.rows)
+    : [];
+  const record = {
+    machine: machine(),
+    versions: versions(),
+    experiments: [...kept, experiment].sort((a, b) => a.rows - b.rows),
+  };
   fs.mkdirSync(RECORDS, {recursive: true});
   fs.writeFileSync(file, `${JSON.stringify(record, null, 1)}\n`);
   const text = file.replace(/json$/, 'md');

@@ -21,15 +21,30 @@ export function consensus(runs) {
 
 /** One line of the table. */
 function line(id, runs, expected) {
-  const all = runs.filter((run) => run.peer === id), good = all.filter((run) => run.result && !run.warmUp);
+  const all = runs.filter((run) => run.peer === id),
+    good = all.filter((run) => run.result && !run.warmUp);
   const column = (key) => median(good.map((run) => run[key]));
   const wrong = good.find((run) => fingerprint(run.result) !== fingerprint(expected));
   const times = good.map((run) => run.ms);
   return {
-    id, name: all.find((run) => run.name)?.name ?? id, runs: good.length, error: all.find((run) => run.error)?.error ?? null,
-    ms: median(times), min: times.length ? Math.min(...times) : null, max: times.length ? Math.max(...times) : null,
-    warm: column('warm'), init: column('init'), cpu: column('cpu'), waited: column('waited'), stall: column('stall'), memory: column('memory'),
-    differs: wrong ? FIELDS.filter((field) => JSON.stringify(wrong.result[field]) !== JSON.stringify(expected[field])) : [],
+    id,
+    name: all.find((run) => run.name)?.name ?? id,
+    runs: good.length,
+    error: all.find((run) => run.error)?.error ?? null,
+    ms: median(times),
+    min: times.length ? Math.min(...times) : null,
+    max: times.length ? Math.max(...times) : null,
+    warm: column('warm'),
+    init: column('init'),
+    cpu: column('cpu'),
+    waited: column('waited'),
+    stall: column('stall'),
+    memory: column('memory'),
+    differs: wrong
+      ? FIELDS.filter(
+          (field) => JSON.stringify(wrong.result[field]) !== JSON.stringify(expected[field]),
+        )
+      : [],
   };
 }
 
@@ -40,21 +55,31 @@ export function tabulate(ids, runs) {
   return {expected, lines: lines.sort((a, b) => (a.ms ?? Infinity) - (b.ms ?? Infinity))};
 }
 
-const whole = (value) => (value === null || value === undefined ? '–' : Math.round(value).toLocaleString('en-US'));
-const size = (bytes) => (bytes === undefined ? '–' : bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(2)} MB`);
+const whole = (value) =>
+  value === null || value === undefined ? '–' : Math.round(value).toLocaleString('en-US');
+const size = (bytes) =>
+  bytes === undefined
+    ? '–'
+    : bytes < 1e6
+      ? `${Math.round(bytes / 1e3)} kB`
+      : `${(bytes / 1e6).toFixed(2)} MB`;
 
 /** One experiment {rows, bytes, when, rounds, warmUps, expected, lines, noise} as markdown. */
 export function markdown({rows, bytes, when, rounds, warmUps, expected, lines, noise}) {
   const against = (id) => lines.find((one) => one.id === id)?.ms;
   const ratio = (one, id) => (against(id) ? (one.ms / against(id)).toFixed(2) : '–');
-  const row = (one) => (one.ms === null
-    ? `| ${one.name} | 0 | fails: ${(one.error ?? '').replaceAll('|', '/').slice(0, 160)} |${' |'.repeat(11)}`
-    : `| ${one.name} | ${one.runs} | ${whole(one.ms)} | ${whole(one.min)}–${whole(one.max)} | ${whole(one.warm)} | ${whole(bytes / 1e3 / one.ms)} | ${ratio(one, 'duckdb')} | ${ratio(one, 'js-scanner')} | ${whole(one.cpu)} | ${whole(one.init)} | ${whole(one.memory / 1048576)} | ${whole(one.stall)} | ${size(one.download?.gzip)} | ${one.differs.length ? `NO: ${one.differs.join(', ')}` : 'yes'} |`);
+  const row = (one) =>
+    one.ms === null
+      ? `| ${one.name} | 0 | fails: ${(one.error ?? '').replaceAll('|', '/').slice(0, 160)} |${' |'.repeat(11)}`
+      : `| ${one.name} | ${one.runs} | ${whole(one.ms)} | ${whole(one.min)}–${whole(one.max)} | ${whole(one.warm)} | ${whole(bytes / 1e3 / one.ms)} | ${ratio(one, 'duckdb')} | ${ratio(one, 'js-scanner')} | ${whole(one.cpu)} | ${whole(one.init)} | ${whole(one.memory / 1048576)} | ${whole(one.stall)} | ${size(one.download?.gzip)} | ${one.differs.length ? `NO: ${one.differs.join(', ')}` : 'yes'} |`;
   return [
-    `### ${whole(rows)} rows, ${(bytes / 1e6).toFixed(1)} MB, ${whole(expected?.customers)} customers`, '',
-    `${when.slice(0, 16)}Z, ${rounds} rounds after ${warmUps} to warm up; fixed processor loop ${whole(noise.least)}–${whole(noise.most)} ms (median ${whole(noise.middle)}), load ${noise.load}.`, '',
+    `### ${whole(rows)} rows, ${(bytes / 1e6).toFixed(1)} MB, ${whole(expected?.customers)} customers`,
+    '',
+    `${when.slice(0, 16)}Z, ${rounds} rounds after ${warmUps} to warm up; fixed processor loop ${whole(noise.least)}–${whole(noise.most)} ms (median ${whole(noise.middle)}), load ${noise.load}.`,
+    '',
     '| peer | runs | ms (median) | min–max | second run ms | MB/s | × DuckDB-Wasm | × JS scanner | CPU ms | init ms | RSS +MiB | page stall ms | download gzip | same result |',
     '|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|:-:|',
-    ...lines.map(row), '',
+    ...lines.map(row),
+    '',
   ].join('\n');
 }

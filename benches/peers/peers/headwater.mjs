@@ -9,7 +9,9 @@ export async function init() {
   const {createEngine} = await import('/headwater/index.js');
   engine = createEngine();
   // An engine starts with its first file; one row starts it and warms nothing else.
-  await engine.open('customer_id,order_time,amount\nC1,2025-01-01,1.00\n').then((book) => book.dispose());
+  await engine
+    .open('customer_id,order_time,amount\nC1,2025-01-01,1.00\n')
+    .then((book) => book.dispose());
 }
 
 const sum = (values) => values.reduce((total, value) => total + value, 0);
@@ -22,18 +24,39 @@ export async function run(file) {
   const read = performance.now();
   const report = await book.report();
   const done = performance.now();
-  const [r, f, m, orders, net, firstDay, lastDay] = await Promise.all(['r', 'f', 'm', 'orders', 'net', 'firstDay', 'lastDay'].map((column) => report.column(column)));
+  const [r, f, m, orders, net, firstDay, lastDay] = await Promise.all(
+    ['r', 'f', 'm', 'orders', 'net', 'firstDay', 'lastDay'].map((column) => report.column(column)),
+  );
   book.dispose();
-  const n = r.length, segments = new Array(8).fill(0), cents = Float64Array.from(net, inCents);
+  const n = r.length,
+    segments = new Array(8).fill(0),
+    cents = Float64Array.from(net, inCents);
   for (let i = 0; i < n; i++) segments[segmentOf(r[i], f[i], m[i])]++;
   const total = sum(cents);
-  if (total !== inCents(report.pool.net)) throw new Error(`the customers' money, ${total} cents, is not the pool's, ${report.pool.net}`);
+  if (total !== inCents(report.pool.net)) {
+    throw new Error(`the customers' money, ${total} cents, is not the pool's, ${report.pool.net}`);
+  }
   const richest = sum(cents.sort().subarray(n - Math.ceil(n / 5)));
   return {
-    rows: report.reading.rows, customers: n, cents: total, orders: sum(orders), days_total: report.pool.orderDays, first_sum: sum(firstDay), last_sum: sum(lastDay),
-    rfm_sum: 100 * sum(r) + 10 * sum(f) + sum(m), segments: Object.fromEntries(SEGMENTS.map((segment, i) => [segment, segments[i]])),
-    cohorts_checksum: cohortsChecksum(report.cohorts.flatMap((cohort) => cohort.cells.map((cell) => [monthIndex(cohort.month), cell.offset, cell.customers ?? 0]))),
+    rows: report.reading.rows,
+    customers: n,
+    cents: total,
+    orders: sum(orders),
+    days_total: report.pool.orderDays,
+    first_sum: sum(firstDay),
+    last_sum: sum(lastDay),
+    rfm_sum: 100 * sum(r) + 10 * sum(f) + sum(m),
+    segments: Object.fromEntries(SEGMENTS.map((segment, i) => [segment, segments[i]])),
+    cohorts_checksum: cohortsChecksum(
+      report.cohorts.flatMap((cohort) =>
+        cohort.cells.map((cell) => [monthIndex(cohort.month), cell.offset, cell.customers ?? 0]),
+      ),
+    ),
     top20_share: share6(richest / total),
-    timings: {parse_ms: read - started, finish_ms: done - read, columns_ms: performance.now() - done},
+    timings: {
+      parse_ms: read - started,
+      finish_ms: done - read,
+      columns_ms: performance.now() - done,
+    },
   };
 }
