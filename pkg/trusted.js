@@ -8,7 +8,7 @@
 
 /** What a template never has, and markup that came from a cell might: code, frames, handlers. */
 const ACTIVE_MARKUP =
-  /<\s*\/?\s*(script|iframe|object|embed|base|meta|link|style|form|svg:script)\b|\son\w+\s*=|srcdoc\s*=|javascript:/i;
+  /<\s*\/?\s*(script|iframe|object|embed|base|meta|link|style)\b|<[^>]*\s(on\w+|srcdoc)\s*=|javascript:/i;
 
 /** @type {Set<string>} Blob URLs made here from the package's own worker text, not yet started */
 const workerUrls = new Set();

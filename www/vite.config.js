@@ -1,0 +1,27 @@
+/** @file Builds www/dist/: files for any static host, in any folder of it. */
+import {defineConfig} from 'vite';
+import {onePolicy} from '../scripts/lib/one-policy.js';
+import {pagePolicy, withPolicy} from '../scripts/lib/page-policy.js';
+
+export default defineConfig({
+  base: './',
+  plugins: [
+    onePolicy(),
+    {
+      name: 'headwater:page-policy',
+      transformIndexHtml: {
+        order: 'post',
+        handler: (html) => withPolicy(html, pagePolicy({script: "'self'", style: "'self'"})),
+      },
+    },
+  ],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    // The polyfill would be an inline script, which the policy refuses.
+    modulePreload: {polyfill: false},
+    // The wasm and the sample are inside on purpose; scripts/size holds the budget.
+    chunkSizeWarningLimit: 4096,
+  },
+});
