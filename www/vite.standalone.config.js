@@ -33,11 +33,13 @@ function page(code) {
     if (!tag.test(html)) throw new Error(`one-file: www/index.html has no ${tag.source}`);
   }
   const policy = pagePolicy({script: hash(script), style: hash(style)});
-  return withPolicy(html, policy)
-    .replace(STYLE_TAG, () => `<style>${style}</style>`)
-    .replace(MODULE_TAG, '')
-    // A classic script runs where it stands, so it stands after the element it looks for.
-    .replace('</body>', () => `<script>${script}</script>\n  </body>`);
+  return (
+    withPolicy(html, policy)
+      .replace(STYLE_TAG, () => `<style>${style}</style>`)
+      .replace(MODULE_TAG, '')
+      // A classic script runs where it stands, so it stands after the element it looks for.
+      .replace('</body>', () => `<script>${script}</script>\n  </body>`)
+  );
 }
 
 /** @param {string} text */
