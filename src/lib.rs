@@ -1,6 +1,7 @@
 //! Customer segmentation and customer lifetime value from an order export.
 
 pub mod at;
+pub mod csv;
 pub mod diagnostic;
 pub mod error;
 pub mod job;

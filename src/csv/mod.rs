@@ -1,0 +1,40 @@
+//! Bytes to records, and records to bytes. Knows nothing of customers.
+//!
+//! [`Reader`] is fed pieces of a file and hands each record to a [`Sink`]; the result does not
+//! depend on where the bytes are cut. [`Writer`] is the only place that makes CSV.
+//!
+//! The reader always finds some reading: what it had to guess stands as flags on the [`Record`].
+
+mod dialect;
+mod encoding;
+mod marks;
+mod reader;
+mod record;
+mod rows;
+mod scanner;
+mod writer;
+
+pub use dialect::{CANDIDATES, Dialect};
+pub use reader::{HEAD, Reader};
+pub use record::{OwnedRecord, Record};
+pub use rows::{RowReader, Rows};
+pub use scanner::MAX_RECORD;
+pub use writer::{Writer, guard, unguard};
+
+use crate::error::Result;
+
+/// Where records go.
+pub trait Sink {
+    /// Takes the next record.
+    ///
+    /// # Errors
+    /// The sink's own; reading then stops.
+    fn record(&mut self, record: &Record<'_>) -> Result<()>;
+
+    /// Whether `cell` is a column name that the sink knows. Asked while the delimiter is guessed:
+    /// among readings that are about as regular, the one with known names wins.
+    fn recognises(&self, cell: &str) -> bool {
+        let _ = cell;
+        false
+    }
+}

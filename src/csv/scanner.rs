@@ -1,0 +1,369 @@
+//! The state machine that cuts bytes into records.
+//!
+//! Advice for the next hand: nothing here may depend on where the bytes were cut. So no decision
+//! looks ahead; what the next byte would tell is kept in the state until that byte is there. And
+//! no byte is looked at more than twice, however the quotes stand: [`Scanner::rewind`] says why.
+
+use super::Sink;
+use super::marks::{BLOCK, QUOTE, marks};
+use super::record::{Cell, Record, Shape};
+use crate::at::At;
+use crate::error::{Error, ErrorKind, Result};
+
+/// Bytes a record may have. A quoted cell that is still open then is taken for a quote that was
+/// never closed; an unquoted record that long is refused.
+pub const MAX_RECORD: usize = 16 << 20;
+
+/// Bytes taken up at a time, so that the buffer stays small and warm in the cache.
+const PIECE: usize = 64 << 10;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// Outside quotes: before a cell, in an unquoted one, or after a closing quote and more.
+    Open,
+    /// Inside quotes.
+    Quoted,
+    /// Just after a quote inside quotes: the next byte tells whether it closed the cell.
+    Closing,
+}
+
+/// What is needed to take back an opening quote.
+#[derive(Clone, Copy, Debug, Default)]
+struct Opening {
+    cells: usize,
+    line: u64,
+    stray: bool,
+}
+
+/// Offsets (`cell`, `quote`, those in `cells`) count from `start`, the start of the record.
+#[derive(Debug)]
+pub(super) struct Scanner {
+    delimiter: u8,
+    limit: usize,
+    buffer: Vec<u8>,
+    start: usize,
+    scanned: usize,
+    state: State,
+    cells: Vec<Cell>,
+    cell: u32,
+    shape: Shape,
+    quote: u32,
+    opening: Opening,
+    line: u64,
+    record_line: u64,
+    after_cr: bool,
+    stray: bool,
+    unterminated: bool,
+}
+
+impl Scanner {
+    /// Starts on line `line`.
+    pub(super) fn new(delimiter: u8, line: u64) -> Self {
+        Self::with_limit(delimiter, line, MAX_RECORD)
+    }
+
+    fn with_limit(delimiter: u8, line: u64, limit: usize) -> Self {
+        Self {
+            delimiter,
+            limit,
+            buffer: Vec::new(),
+            start: 0,
+            scanned: 0,
+            state: State::Open,
+            cells: Vec::new(),
+            cell: 0,
+            shape: Shape::Plain,
+            quote: 0,
+            opening: Opening::default(),
+            line,
+            record_line: line,
+            after_cr: false,
+            stray: false,
+            unterminated: false,
+        }
+    }
+
+    pub(super) fn push<S: Sink>(&mut self, bytes: &[u8], sink: &mut S) -> Result<()> {
+        for piece in bytes.chunks(PIECE) {
+            self.buffer.extend_from_slice(piece);
+            self.scan(sink)?;
+            self.buffer.drain(..self.start);
+            self.scanned -= self.start;
+            self.start = 0;
+        }
+        Ok(())
+    }
+
+    pub(super) fn finish<S: Sink>(&mut self, sink: &mut S) -> Result<()> {
+        self.scan(sink)?;
+        while self.state == State::Quoted {
+            self.rewind();
+            self.scan(sink)?;
+        }
+        if self.start < self.buffer.len() {
+            self.end_record(self.buffer.len(), sink)?;
+        }
+        Ok(())
+    }
+
+    fn scan<S: Sink>(&mut self, sink: &mut S) -> Result<()> {
+        loop {
+            while self.scanned < self.buffer.len() {
+                let from = self.scanned;
+                let mut bits = marks(&self.buffer[from..], self.delimiter);
+                self.scanned = self.buffer.len().min(from + BLOCK);
+                while bits != 0 {
+                    let at = from + bits.trailing_zeros() as usize;
+                    bits &= bits - 1;
+                    if at - self.start > self.limit {
+                        self.take_back_or_refuse()?;
+                        break;
+                    }
+                    self.mark(at, sink)?;
+                }
+            }
+            if self.buffer.len() - self.start <= self.limit {
+                return Ok(());
+            }
+            self.take_back_or_refuse()?;
+        }
+    }
+
+    /// Handles the mark at `at`. Every byte that is no mark is text.
+    fn mark<S: Sink>(&mut self, at: usize, sink: &mut S) -> Result<()> {
+        let byte = self.buffer[at];
+        let offset = self.offset(at);
+        match self.state {
+            State::Quoted => match byte {
+                QUOTE => {
+                    self.state = State::Closing;
+                    self.quote = offset;
+                }
+                b'\r' => self.line += 1,
+                b'\n' if self.buffer[at - 1] != b'\r' => self.line += 1,
+                _ => {}
+            },
+            State::Closing if byte == QUOTE && offset == self.quote + 1 => {
+                self.state = State::Quoted;
+                self.shape = Shape::Escaped;
+            }
+            State::Closing | State::Open => {
+                self.close(offset);
+                if byte == self.delimiter {
+                    self.end_cell(offset);
+                } else if byte == QUOTE {
+                    self.quote_outside(offset);
+                } else {
+                    self.end_line(at, byte, sink)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A quote that was pending has closed its cell; text between it and `offset` is kept.
+    fn close(&mut self, offset: u32) {
+        if self.state == State::Closing {
+            self.state = State::Open;
+            if offset > self.quote + 1 {
+                self.shape = Shape::Escaped;
+                self.stray = true;
+            }
+        }
+    }
+
+    fn quote_outside(&mut self, offset: u32) {
+        if offset == self.cell {
+            self.opening = Opening { cells: self.cells.len(), line: self.line, stray: self.stray };
+            self.shape = Shape::Quoted;
+            self.state = State::Quoted;
+        } else {
+            self.stray = true;
+        }
+    }
+
+    fn end_cell(&mut self, offset: u32) {
+        self.cells.push(Cell { start: self.cell, end: offset, shape: self.shape });
+        self.cell = offset + 1;
+        self.shape = Shape::Plain;
+    }
+
+    fn end_line<S: Sink>(&mut self, at: usize, byte: u8, sink: &mut S) -> Result<()> {
+        if byte == b'\n' && self.after_cr && at == self.start {
+            // The second half of a CRLF.
+            self.after_cr = false;
+            self.start += 1;
+            return Ok(());
+        }
+        self.end_record(at, sink)?;
+        self.line += 1;
+        self.record_line = self.line;
+        self.after_cr = byte == b'\r';
+        Ok(())
+    }
+
+    fn end_record<S: Sink>(&mut self, at: usize, sink: &mut S) -> Result<()> {
+        if at > self.start {
+            let offset = self.offset(at);
+            self.close(offset);
+            self.end_cell(offset);
+            sink.record(&Record {
+                bytes: &self.buffer[self.start..at],
+                cells: &self.cells,
+                line: self.record_line,
+                stray_quote: self.stray,
+                unterminated_quote: self.unterminated,
+            })?;
+        }
+        self.start = at + 1;
+        self.cells.clear();
+        self.cell = 0;
+        self.stray = false;
+        self.unterminated = false;
+        Ok(())
+    }
+
+    fn take_back_or_refuse(&mut self) -> Result<()> {
+        if self.state == State::Open {
+            let at = At { line: Some(self.record_line), ..At::default() };
+            let kind = ErrorKind::UnsupportedFormat { found: "a line longer than 16 MiB" };
+            return Err(Error::new(kind).at_place(at));
+        }
+        self.rewind();
+        Ok(())
+    }
+
+    /// Takes the opening quote of the current cell for text and goes back to the byte after it.
+    ///
+    /// Up to here all quotes since then came in pairs, or one would have closed the cell. Read
+    /// outside quotes, pairs at the start of a cell open and close it, and others are text: none
+    /// of them opens a cell that stays open up to here. So the next rewind starts beyond this
+    /// point, and no byte is scanned a third time.
+    fn rewind(&mut self) {
+        self.cells.truncate(self.opening.cells);
+        self.line = self.opening.line;
+        self.stray = self.opening.stray;
+        self.unterminated = true;
+        self.cell = self.cells.last().map_or(0, |cell| cell.end + 1);
+        self.shape = Shape::Plain;
+        self.state = State::Open;
+        self.scanned = self.start + self.cell as usize + 1;
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "records are shorter than MAX_RECORD")]
+    fn offset(&self, at: usize) -> u32 {
+        (at - self.start) as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default)]
+    struct Collect(Vec<(u64, Vec<String>, bool, bool)>);
+
+    impl Sink for Collect {
+        fn record(&mut self, record: &Record<'_>) -> Result<()> {
+            self.0.push((
+                record.line(),
+                record.texts(),
+                record.has_stray_quote(),
+                record.has_unterminated_quote(),
+            ));
+            Ok(())
+        }
+    }
+
+    fn read(text: &str, cut: usize) -> Vec<(u64, Vec<String>, bool, bool)> {
+        let (mut scanner, mut sink) = (Scanner::new(b',', 1), Collect::default());
+        for piece in text.as_bytes().chunks(cut) {
+            scanner.push(piece, &mut sink).unwrap();
+        }
+        scanner.finish(&mut sink).unwrap();
+        sink.0
+    }
+
+    fn rows(text: &str) -> Vec<Vec<String>> {
+        let whole = read(text, usize::MAX);
+        for cut in 1..=text.len() {
+            assert_eq!(read(text, cut), whole, "pieces of {cut} bytes: {text:?}");
+        }
+        whole.into_iter().map(|record| record.1).collect()
+    }
+
+    #[test]
+    fn line_ends_of_every_kind_end_records_and_blank_lines_are_none() {
+        let expected = [["a", "b"], ["c", "d"], ["e", "f"]];
+        assert_eq!(rows("a,b\nc,d\r\ne,f\r"), expected);
+        assert_eq!(rows("\n\ra,b\r\n\r\n\n\rc,d\n\re,f"), expected);
+        let lines: Vec<u64> = read("a\r\n\r\n\rb\n\nc", 2).iter().map(|r| r.0).collect();
+        assert_eq!(lines, [1, 4, 6]);
+    }
+
+    #[test]
+    fn quoted_newline_stays_in_the_field() {
+        assert_eq!(rows("a,\"x\r\ny\"\r\nb,c"), [["a", "x\r\ny"], ["b", "c"]]);
+        let lines: Vec<u64> = read("\"x\r\ny\n\rz\"\nb", 1).iter().map(|r| r.0).collect();
+        assert_eq!(lines, [1, 5]);
+    }
+
+    #[test]
+    fn doubled_quotes_are_one() {
+        assert_eq!(rows("\"a\"\"b\",\"\",\"\"\"\",\"\"\"x\"\"\"\n"), [["a\"b", "", "\"", "\"x\""]]);
+    }
+
+    #[test]
+    fn empty_cells_at_both_ends_are_cells() {
+        assert_eq!(rows(",\n,,\n\"\"\n"), [vec!["", ""], vec!["", "", ""], vec![""]]);
+    }
+
+    #[test]
+    fn stray_quotes_are_text_and_flagged() {
+        let all = read("5\" pipe,b\n\"a\"b,c\n\"a\" \"b\",c\nx,y\n", 3);
+        let texts: Vec<_> = all.iter().map(|r| r.1.clone()).collect();
+        assert_eq!(texts, [["5\" pipe", "b"], ["ab", "c"], ["a \"b\"", "c"], ["x", "y"]]);
+        assert_eq!(all.iter().map(|r| r.2).collect::<Vec<_>>(), [true, true, true, false]);
+    }
+
+    #[test]
+    fn an_unterminated_quote_damages_one_record() {
+        assert_eq!(
+            rows("a,\"b,c\nd,e\n\"\"f,g\n"),
+            [vec!["a", "\"b", "c"], vec!["d", "e"], vec!["f", "g"]]
+        );
+        let all = read("a,b\n\"c,d\ne,f", 1);
+        assert_eq!(
+            all.iter().map(|r| (r.0, r.3)).collect::<Vec<_>>(),
+            [(1, false), (2, true), (3, false)]
+        );
+    }
+
+    #[test]
+    fn a_quote_that_stays_open_too_long_is_text() {
+        let text = format!("a,\"b\n{}\"z\",\"y\"\n", "c,d\n".repeat(20));
+        let mut expected: Option<Vec<_>> = None;
+        for cut in 1..=text.len() {
+            let (mut scanner, mut sink) = (Scanner::with_limit(b',', 1, 40), Collect::default());
+            for piece in text.as_bytes().chunks(cut) {
+                scanner.push(piece, &mut sink).unwrap();
+            }
+            scanner.finish(&mut sink).unwrap();
+            assert_eq!(sink.0.len(), 22);
+            assert_eq!(sink.0[0].1, ["a", "\"b"]);
+            assert_eq!(sink.0[21], (22, vec!["z".to_owned(), "y".to_owned()], false, false));
+            assert_eq!(*expected.get_or_insert_with(|| sink.0.clone()), sink.0);
+        }
+    }
+
+    #[test]
+    fn a_line_without_end_is_refused() {
+        let text = "a,b\nccccccccccccccccccccccccc,d\n";
+        for cut in 1..=text.len() {
+            let (mut scanner, mut sink) = (Scanner::with_limit(b',', 1, 20), Collect::default());
+            let result = text.as_bytes().chunks(cut).try_for_each(|p| scanner.push(p, &mut sink));
+            assert_eq!(result.unwrap_err().at().line, Some(2));
+            assert_eq!(sink.0.len(), 1);
+        }
+    }
+}
