@@ -1,0 +1,177 @@
+/** @file What `open` and `report` give: frozen results, and the ways to ask the worker for more. */
+
+/**
+ * @import {CallOptions, Link} from './link.js'
+ * @import {Calls, CallType, Table} from './protocol.js'
+ * @import {CustomerPage, CustomerQuery, IdTable, NumericColumn, Report as PlainReport,
+ *   ReportOptions} from './wasm/headwater.js'
+ */
+
+/** The columns of an exported list of customers, in order. */
+export const CUSTOMER_COLUMNS = /** @type {const} */ ([
+  'id',
+  'firstDay',
+  'lastDay',
+  'daysSinceLast',
+  'orders',
+  'net',
+  'r',
+  'f',
+  'm',
+  'class',
+  'pAlive',
+  'expectedOrders3',
+  'expectedOrders6',
+  'expectedOrders12',
+  'spendPerOrder',
+  'expectedSpend3',
+  'expectedSpend6',
+  'expectedSpend12',
+  'clv12',
+  'channel',
+]);
+
+/**
+ * The customers behind a report, until a newer report of the same book takes its place.
+ *
+ * @typedef {object} Customers
+ * @property {(name: NumericColumn) => Promise<Float64Array<ArrayBuffer>>} column One number per
+ *   customer, in the order of the ids; NaN where it is not known.
+ * @property {() => Promise<IdTable>} ids All ids: `bytes` is UTF-8, id `i` ends at `offsets[i + 1]`.
+ * @property {(query?: CustomerQuery) => Promise<CustomerPage>} rows The rows in view.
+ */
+
+/**
+ * A report and, beside its plain data, the customers it is made of. `JSON.stringify(report)` is the
+ * plain data alone: the published schema describes it.
+ *
+ * @typedef {PlainReport & {
+ *   readonly customers: Customers,
+ *   readonly column: Customers['column'],
+ *   readonly dispose: () => void,
+ * }} Report
+ */
+
+/** Orders, read and in order, from which reports are made. */
+export class Book {
+  #link;
+  #id;
+  #reading;
+  #report = 0;
+  #disposed = false;
+
+  /**
+   * @param {Link} link
+   * @param {Calls['open']['answer']} opened
+   */
+  constructor(link, {book, reading}) {
+    this.#link = link;
+    this.#id = book;
+    this.#reading = deepFreeze(reading);
+  }
+
+  /** What was understood of the files: columns, rows kept and dropped, totals. */
+  get reading() {
+    return this.#reading;
+  }
+
+  /**
+   * The whole analysis as of a day. It takes the place of the book's earlier report, whose customers
+   * can't be asked for any more.
+   *
+   * @param {ReportOptions & CallOptions} [options]
+   * @returns {Promise<Report>}
+   */
+  async report({signal, onProgress, ...options} = {}) {
+    const call = {signal, onProgress};
+    const {report, value} = await this.#ask('report', {options}, call);
+    // Two reports may be under way, and the worker keeps the one that it finished last.
+    this.#report = Math.max(this.#report, report);
+    return this.#dressed(value, report);
+  }
+
+  /**
+   * A page of the customers of the last report: those that match, in order, from `from` to `to`.
+   *
+   * @param {CustomerQuery & Pick<CallOptions, 'signal'>} [query]
+   * @returns {Promise<CustomerPage>}
+   */
+  async customers({signal, ...query} = {}) {
+    return deepFreeze(await this.#ask('customers', {report: this.#report, query}, {signal}));
+  }
+
+  /**
+   * The customers of the last report as CSV for spreadsheets: with a byte order mark, and with cells
+   * neutralised that a spreadsheet would run as a formula. `headers` has one text per column of
+   * {@link CUSTOMER_COLUMNS}.
+   *
+   * @param {Omit<CustomerQuery, 'from' | 'to'> & Pick<CallOptions, 'signal'>
+   *   & {headers?: readonly string[]}} [query]
+   * @returns {Promise<Blob>}
+   */
+  exportCustomers({signal, headers = CUSTOMER_COLUMNS, ...query} = {}) {
+    const ask = {report: this.#report, query, headers: [...headers]};
+    return this.#ask('export', ask, {signal});
+  }
+
+  /**
+   * Any small table as the same kind of CSV.
+   *
+   * @param {Table} table
+   * @returns {Promise<Uint8Array<ArrayBuffer>>}
+   */
+  tableToCsv(table) {
+    return this.#ask('table', {table});
+  }
+
+  /** Frees the orders. Calls that are under way reject. */
+  dispose() {
+    if (!this.#disposed) this.#link.drop(this.#id);
+    this.#disposed = true;
+  }
+
+  /**
+   * @template {CallType} K
+   * @param {K} type
+   * @param {Omit<Calls[K]['ask'], 'book'>} ask
+   * @param {CallOptions} [options]
+   */
+  async #ask(type, ask, options) {
+    options?.signal?.throwIfAborted();
+    if (this.#disposed) throw new DOMException('the book was disposed', 'InvalidStateError');
+    const whole = /** @type {Calls[K]['ask']} */ (
+      /** @type {unknown} */ ({...ask, book: this.#id})
+    );
+    return await this.#link.call(type, whole, options);
+  }
+
+  /**
+   * @param {PlainReport} value
+   * @param {number} report
+   * @returns {Report}
+   */
+  #dressed(value, report) {
+    /** @type {Customers} */
+    const customers = {
+      column: (column) => this.#ask('column', {report, column}),
+      ids: () => this.#ask('ids', {report}),
+      rows: async (query = {}) => deepFreeze(await this.#ask('customers', {report, query})),
+    };
+    const beside = {customers, column: customers.column, dispose: () => this.dispose()};
+    for (const [key, part] of Object.entries(beside)) {
+      Object.defineProperty(value, key, {value: part, enumerable: false});
+    }
+    return deepFreeze(/** @type {Report} */ (value));
+  }
+}
+
+/**
+ * @template T
+ * @param {T} value Plain data: a tree of objects and arrays.
+ * @returns {T}
+ */
+function deepFreeze(value) {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  for (const part of Object.values(value)) deepFreeze(part);
+  return Object.freeze(value);
+}

@@ -1,0 +1,221 @@
+/** @file The engine: finds a way to run the wasm, keeps a worker alive, opens files in it. */
+
+/**
+ * @import {Report} from './book.js'
+ * @import {CallOptions} from './link.js'
+ * @import {Port, WasmSource} from './protocol.js'
+ * @import {FileLike} from './source.js'
+ * @import {ReadingOptions, ReportOptions, RowsResult} from './wasm/headwater.js'
+ */
+
+import {Book} from './book.js';
+import {AnalysisError, internal} from './errors.js';
+import {Link} from './link.js';
+import {forCrossing, toSources} from './source.js';
+
+/**
+ * Where the wasm runs: in a worker that the caller gave, in one started from the package's own file or
+ * from a Blob, in slices on the page's own thread, or within Node.
+ *
+ * @typedef {'given' | 'worker' | 'blob-worker' | 'main-thread' | 'in-process'} Mode
+ */
+
+/**
+ * One way to run it, tried in order.
+ *
+ * @typedef {{mode: Mode, connect: () => Port | Promise<Port>}} Rung
+ */
+
+/** Opens files and makes reports. Several books may be open at a time. */
+export class Engine {
+  #rungs;
+  #wasm;
+  /** @type {Promise<Link> | null} */
+  #link = null;
+  /** @type {Link | null} */
+  #alive = null;
+  /** @type {Mode | null} */
+  #mode = null;
+  /** @type {string | null} */
+  #version = null;
+  #disposed = false;
+
+  /**
+   * @param {Rung[]} rungs
+   * @param {() => WasmSource | null | Promise<WasmSource | null>} wasm Asked once per start.
+   */
+  constructor(rungs, wasm) {
+    this.#rungs = rungs;
+    this.#wasm = wasm;
+  }
+
+  /** How it runs; null before it has started. */
+  get mode() {
+    return this.#mode;
+  }
+
+  /** The core's version; null before it has started. */
+  get version() {
+    return this.#version;
+  }
+
+  /** Starts now what the first call would start, to save that call the wait. */
+  async start() {
+    await this.#started();
+  }
+
+  /**
+   * Reads files into a book. A string is the text of a CSV, not a path.
+   *
+   * @param {FileLike | readonly FileLike[]} files
+   * @param {ReadingOptions & CallOptions} [options]
+   * @returns {Promise<Book>}
+   */
+  async open(files, {signal, onProgress, ...options} = {}) {
+    const {link, sources, transfer} = await this.#ready(files, signal);
+    const ask = {sources, options};
+    return new Book(link, await link.call('open', ask, {signal, onProgress}, transfer));
+  }
+
+  /**
+   * Reads files and reports on them. `report.dispose()` frees the customers behind the report.
+   *
+   * @param {FileLike | readonly FileLike[]} files
+   * @param {ReadingOptions & ReportOptions & CallOptions} [options]
+   * @returns {Promise<Report>}
+   */
+  async analyze(files, options = {}) {
+    const {mapping, delimiter, timeZoneOffset, ...reporting} = options;
+    const {signal, onProgress} = options;
+    const reading = {mapping, delimiter, timeZoneOffset};
+    const book = await this.open(files, {...reading, signal, onProgress});
+    try {
+      return await book.report(reporting);
+    } catch (error) {
+      book.dispose();
+      throw error;
+    }
+  }
+
+  /**
+   * The records of one file as they are read, before any of them means something.
+   *
+   * @param {FileLike} file
+   * @param {ReadingOptions & CallOptions} [options]
+   * @returns {Promise<RowsResult>}
+   */
+  async rows(file, {signal, onProgress, ...options} = {}) {
+    const {link, sources, transfer} = await this.#ready([file], signal);
+    return link.call('rows', {source: sources[0], options}, {signal, onProgress}, transfer);
+  }
+
+  /** Ends the worker and frees everything; what is pending rejects. */
+  dispose() {
+    this.#disposed = true;
+    const why = disposed();
+    this.#link?.then(
+      (link) => link.close(why),
+      () => {},
+    );
+    this.#link = null;
+  }
+
+  /**
+   * @param {FileLike | readonly FileLike[]} files
+   * @param {AbortSignal} [signal]
+   */
+  async #ready(files, signal) {
+    signal?.throwIfAborted();
+    const given = toSources(files);
+    const link = await until(this.#started(), signal);
+    if (!link.crossing) return {link, sources: given, transfer: []};
+    return {link, ...(await until(forCrossing(given), signal))};
+  }
+
+  /** @returns {Promise<Link>} */
+  async #started() {
+    if (this.#disposed) throw disposed();
+    const link = (this.#link ??= this.#climb());
+    try {
+      return await link;
+    } catch (error) {
+      // The next call tries again: a policy may have changed, a network come back.
+      if (this.#link === link) this.#link = null;
+      throw error;
+    }
+  }
+
+  /** The first rung that holds; once one did, the replacement of a lost worker begins with it. */
+  async #climb() {
+    const wasm = await this.#wasm();
+    /** @type {unknown} */
+    let failure;
+    for (const [index, {mode, connect}] of this.#rungs.entries()) {
+      /** @type {Link | null} */
+      let link = null;
+      try {
+        link = new Link(await connect(), (lost) => this.#replace(lost));
+        const {version} = await link.call('start', {wasm});
+        this.#rungs = this.#rungs.slice(index);
+        this.#mode = mode;
+        this.#version = version;
+        this.#alive = link;
+        return link;
+      } catch (error) {
+        failure = error;
+        link?.close(error);
+      }
+    }
+    throw failure instanceof AnalysisError
+      ? failure
+      : internal(`headwater found no way to run here (${failure})`, failure);
+  }
+
+  /**
+   * A fresh worker at once, so that the next call need not wait for it.
+   *
+   * @param {Link} lost
+   */
+  #replace(lost) {
+    if (this.#disposed || this.#alive !== lost) return;
+    this.#alive = null;
+    this.#link = null;
+    this.#started().catch(() => {});
+  }
+}
+
+/**
+ * `promise`, or the signal's reason as soon as it aborts.
+ *
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<T>}
+ */
+function until(promise, signal) {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/**
+ * The calls of an engine that is made when one of them is first used.
+ *
+ * @param {() => Engine} make
+ * @returns {Pick<Engine, 'open' | 'analyze'>}
+ */
+export function sharedEngine(make) {
+  /** @type {Engine | null} */
+  let engine = null;
+  return {
+    open: (files, options) => (engine ??= make()).open(files, options),
+    analyze: (files, options) => (engine ??= make()).analyze(files, options),
+  };
+}
+
+function disposed() {
+  return new DOMException('the engine was disposed', 'AbortError');
+}

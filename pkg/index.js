@@ -1,0 +1,79 @@
+/**
+ * @file `headwater` in a page: orders in, customer segments and lifetime values out, in a worker.
+ *
+ * The engine is client.js; the worker answers it by session.js, which drives the wasm.
+ */
+
+/**
+ * @import {Rung} from './client.js'
+ * @import {WasmSource} from './protocol.js'
+ * @import {GivenWorker} from './rungs.js'
+ */
+
+import {Engine, sharedEngine} from './client.js';
+import {givenWorker, mainThread, workerPort} from './rungs.js';
+import {workerUrl} from './trusted.js';
+
+export {AnalysisError} from './errors.js';
+
+/**
+ * @typedef {object} EngineOptions
+ * @property {'auto' | false | GivenWorker} [worker] `false` for the page's own thread.
+ * @property {WasmSource | URL | Response} [wasm] Where the wasm is, if not beside its JavaScript.
+ */
+
+/**
+ * An engine of one's own: its worker ends with `dispose()`.
+ *
+ * @param {EngineOptions} [options]
+ */
+export function createEngine({worker = 'auto', wasm} = {}) {
+  const given = worker === 'auto' || worker === false ? [] : [givenWorker(worker)];
+  const own = worker === false ? [] : [fileWorker, blobWorker];
+  /** @type {ReturnType<typeof toSource> | undefined} */
+  let source;
+  return new Engine([...given, ...own, mainThread()], () => (source ??= toSource(wasm)));
+}
+
+/** @type {Rung} */
+const fileWorker = {
+  mode: 'worker',
+  // Bundlers look for exactly this expression.
+  connect: () =>
+    workerPort(
+      new Worker(new URL('./worker.js', import.meta.url), {type: 'module', name: 'headwater'}),
+    ),
+};
+
+/**
+ * Where this script came from another origin, its worker's URL is refused, and a Blob that imports it
+ * is not. The path is kept from bundlers, which would copy the file without what it imports.
+ *
+ * @type {Rung}
+ */
+const blobWorker = {
+  mode: 'blob-worker',
+  connect() {
+    const path = './worker.js';
+    const {href} = new URL(path, import.meta.url);
+    const {url, revoke} = workerUrl(`import ${JSON.stringify(href)};`);
+    const worker = new Worker(url, {type: 'module', name: 'headwater'});
+    revoke();
+    return workerPort(worker);
+  },
+};
+
+/**
+ * @param {EngineOptions['wasm']} wasm
+ * @returns {Promise<WasmSource | null>}
+ */
+async function toSource(wasm) {
+  if (wasm === undefined) return null;
+  if (wasm instanceof URL) return wasm.href;
+  // A worker resolves addresses against its own, the caller against the page's.
+  if (typeof wasm === 'string') return new URL(wasm, document.baseURI).href;
+  return 'arrayBuffer' in wasm ? wasm.arrayBuffer() : wasm;
+}
+
+/** {@link Engine.open} and {@link Engine.analyze} of an engine that all such calls share. */
+export const {open, analyze} = sharedEngine(createEngine);

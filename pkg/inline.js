@@ -1,0 +1,60 @@
+/**
+ * @file `headwater/inline`: the same API with the wasm and the worker's text inside, so that nothing is
+ * loaded by address: under `connect-src 'none'`, from a disk, in a sandboxed frame.
+ */
+
+/** @import {Rung} from './client.js' */
+
+import {Engine, sharedEngine} from './client.js';
+import {WASM_BASE64, WORKER_SOURCE} from './dist/inline-assets.js';
+import {cannotStart} from './errors.js';
+import {mainThread, workerPort} from './rungs.js';
+import {workerUrl} from './trusted.js';
+
+export {AnalysisError} from './errors.js';
+
+/**
+ * A classic worker: a module worker from a Blob is refused on `file://` and in a sandboxed frame.
+ *
+/** @type {Rung} */
+const blobWorker = {
+  mode: 'blob-worker',
+  connect() {
+    const {url, revoke} = workerUrl(WORKER_SOURCE);
+    const worker = new Worker(url, {name: 'headwater'});
+    revoke();
+    return workerPort(worker);
+  },
+};
+
+/** @type {Promise<WebAssembly.Module> | null} */
+let compiled = null;
+
+/** Once per page: each worker is handed the compiled module. */
+async function compile() {
+  try {
+    return await (compiled ??= WebAssembly.compile(decodeBase64(WASM_BASE64)));
+  } catch (error) {
+    compiled = null;
+    throw cannotStart(error);
+  }
+}
+
+/** @param {string} base64 */
+function decodeBase64(base64) {
+  return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+}
+
+/**
+ * An engine of one's own: its worker ends with `dispose()`.
+ *
+ * @param {{worker?: 'auto' | false}} [options] `false` for the page's own thread.
+ */
+export function createInlineEngine({worker = 'auto'} = {}) {
+  return new Engine(worker === false ? [mainThread()] : [blobWorker, mainThread()], compile);
+}
+
+export {createInlineEngine as createEngine};
+
+/** {@link Engine.open} and {@link Engine.analyze} of an engine that all such calls share. */
+export const {open, analyze} = sharedEngine(createInlineEngine);

@@ -1,0 +1,254 @@
+/**
+ * @file One worker as the page sees it: its calls under way, its cancels, its death. A link that lost
+ * its worker stays dead; the engine makes another.
+ */
+
+/**
+ * @import {Answer, Call, Calls, CallType, Port} from './protocol.js'
+ * @import {Progress} from './wasm/headwater.js'
+ */
+
+import {fromPlainError, internal} from './errors.js';
+import {assertNever} from './protocol.js';
+
+/**
+ * @typedef {object} CallOptions
+ * @property {AbortSignal} [signal] Rejects the call at once, with `signal.reason`.
+ * @property {(progress: Progress) => void} [onProgress]
+ */
+
+/**
+ * @typedef {object} Pending
+ * @property {CallType} type
+ * @property {(value: unknown) => void} resolve
+ * @property {(why: unknown) => void} reject
+ * @property {((progress: Progress) => void) | undefined} onProgress
+ */
+
+/** How long a cancelled call may go on in a worker that holds nothing else worth keeping. */
+const CANCEL_MS = 150;
+
+/** The same where the worker's death would cost the caller another book or call. */
+const CANCEL_SHARED_MS = 2000;
+
+/** A worker that was silent for this long is asked whether it lives. */
+const SILENCE_MS = 10_000;
+
+/** And has this long to answer. */
+const PONG_MS = 5000;
+
+/** Calls that can run for long; the others are over before a cancel could reach them. */
+const LONG = new Set(/** @type {CallType[]} */ (['open', 'report', 'rows']));
+
+export class Link {
+  #port;
+  #onLost;
+  #lastId = 0;
+  /** @type {Map<number, Pending>} */
+  #pending = new Map();
+  /** @type {Map<number, ReturnType<typeof setTimeout> | undefined>} */
+  #cancelled = new Map();
+  /** @type {Set<number>} */
+  #books = new Set();
+  /** @type {unknown} */
+  #lost = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #watch;
+  #heardAt = 0;
+
+  /**
+   * @param {Port} port
+   * @param {(link: Link) => void} onLost Called once, unless the link was closed on purpose.
+   */
+  constructor(port, onLost) {
+    this.#port = port;
+    this.#onLost = onLost;
+    port.listen(
+      (answer) => this.#hear(answer),
+      (why) => this.#lose(why),
+    );
+  }
+
+  /** Whether what is sent goes to another thread. */
+  get crossing() {
+    return this.#port.crossing;
+  }
+
+  /**
+   * @template {CallType} K
+   * @param {K} type
+   * @param {Calls[K]['ask']} ask
+   * @param {CallOptions} [options]
+   * @param {Transferable[]} [transfer]
+   * @returns {Promise<Calls[K]['answer']>}
+   */
+  call(type, ask, {signal, onProgress} = {}, transfer = []) {
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      if (this.#lost) throw this.#lost;
+      const id = ++this.#lastId;
+      const abort = () => this.#cancel(id, signal?.reason);
+      const settled = () => signal?.removeEventListener('abort', abort);
+      this.#pending.set(id, {
+        type,
+        resolve: (value) => (settled(), resolve(/** @type {Calls[K]['answer']} */ (value))),
+        reject: (why) => (settled(), reject(why)),
+        onProgress,
+      });
+      signal?.addEventListener('abort', abort);
+      try {
+        this.#port.post(/** @type {Call} */ ({type, id, ...ask}), transfer);
+        this.#keepWatch();
+      } catch (error) {
+        this.#settle(id)?.reject(error);
+      }
+    });
+  }
+
+  /**
+   * Frees a book and all that was made from it.
+   *
+   * @param {number} book
+   */
+  drop(book) {
+    this.#books.delete(book);
+    if (!this.#lost) this.#port.post({type: 'drop', book});
+  }
+
+  /**
+   * Ends the worker; what is pending rejects with `why`.
+   *
+   * @param {unknown} why
+   */
+  close(why) {
+    if (this.#lost) return;
+    this.#lost = why;
+    clearTimeout(this.#watch);
+    for (const timer of this.#cancelled.values()) clearTimeout(timer);
+    this.#cancelled.clear();
+    this.#port.close();
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const {reject} of pending) reject(why);
+  }
+
+  /** @param {unknown} why */
+  #lose(why) {
+    if (this.#lost) return;
+    // First, so that whoever opens again in answer to a rejection meets the next worker.
+    this.#onLost(this);
+    this.close(asLoss(why));
+  }
+
+  /** @param {Answer} answer */
+  #hear(answer) {
+    if (this.#lost) return;
+    this.#heardAt = performance.now();
+    switch (answer.type) {
+      case 'pong':
+        return;
+      case 'progress':
+        return this.#tell(answer.id, answer.progress);
+      case 'cancelled':
+        return void this.#settle(answer.id)?.reject(internal('a call was cancelled by nobody'));
+      case 'failed': {
+        const pending = this.#settle(answer.id);
+        if (answer.fatal) this.#lose(answer.error.message);
+        return pending?.reject(fromPlainError(answer.error));
+      }
+      case 'done':
+        return this.#done(answer.id, answer.value);
+      default:
+        return assertNever(answer);
+    }
+  }
+
+  /**
+   * @param {number} id
+   * @param {Calls[CallType]['answer']} value
+   */
+  #done(id, value) {
+    const pending = this.#settle(id);
+    const book = 'reading' in value ? value.book : null;
+    if (pending && book !== null) this.#books.add(book);
+    // Opened just as it was cancelled: nobody will ever close it.
+    if (!pending && book !== null) this.drop(book);
+    pending?.resolve(value);
+  }
+
+  /**
+   * Ends the call `id` on this side; gives what was pending, unless it was cancelled before.
+   *
+   * @param {number} id
+   */
+  #settle(id) {
+    clearTimeout(this.#cancelled.get(id));
+    this.#cancelled.delete(id);
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (this.#pending.size === 0) {
+      clearTimeout(this.#watch);
+      this.#watch = undefined;
+    }
+    return pending;
+  }
+
+  /**
+   * @param {number} id
+   * @param {Progress} progress
+   */
+  #tell(id, progress) {
+    const onProgress = this.#pending.get(id)?.onProgress;
+    if (!onProgress) return;
+    // A caller's error is the caller's: in one thread it would break the session off.
+    queueMicrotask(() => {
+      if (this.#pending.has(id)) onProgress(progress);
+    });
+  }
+
+  /**
+   * @param {number} id
+   * @param {unknown} reason
+   */
+  #cancel(id, reason) {
+    const pending = this.#settle(id);
+    if (!pending) return;
+    pending.reject(reason);
+    this.#port.post({type: 'cancel', id});
+    if (!this.crossing || !LONG.has(pending.type)) return;
+    const shared = this.#pending.size > 0 || this.#books.size > 0;
+    const patience = shared ? CANCEL_SHARED_MS : CANCEL_MS;
+    this.#cancelled.set(
+      id,
+      setTimeout(() => this.#lose('it did not hear a cancel'), patience),
+    );
+  }
+
+  /** Asks after a silence while calls are pending; silence after that is a death. */
+  #keepWatch() {
+    if (!this.crossing || this.#watch !== undefined) return;
+    this.#heardAt = performance.now();
+    const look = () => {
+      this.#watch = undefined;
+      if (this.#lost || this.#pending.size === 0) return;
+      const silence = performance.now() - this.#heardAt;
+      if (silence < SILENCE_MS) {
+        this.#watch = setTimeout(look, SILENCE_MS - silence);
+        return;
+      }
+      const asked = performance.now();
+      this.#port.post({type: 'ping'});
+      this.#watch = setTimeout(() => {
+        if (this.#heardAt < asked) return this.#lose('it fell silent');
+        look();
+      }, PONG_MS);
+    };
+    this.#watch = setTimeout(look, SILENCE_MS);
+  }
+}
+
+/** @param {unknown} why */
+function asLoss(why) {
+  const text = why instanceof Error ? why.message : String(why);
+  return internal(`the worker was lost (${text}) and replaced; open the files again`, why);
+}

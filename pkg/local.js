@@ -1,0 +1,25 @@
+/** @file The last resort: a session in the page's own thread, in slices between which it breathes. */
+
+/** @import {Port, WasmSource} from './protocol.js' */
+
+import {Session} from './session.js';
+
+/**
+ * @param {(wasm: WasmSource | null) => Promise<typeof import('./wasm/headwater.js')>} load
+ * @returns {Port}
+ */
+export function localPort(load) {
+  /** @type {Session | null} */
+  let session = null;
+  return {
+    crossing: false,
+    listen(onAnswer) {
+      session = new Session(load, onAnswer);
+    },
+    post: (message) => session?.receive(message),
+    close() {
+      session?.close();
+      session = null;
+    },
+  };
+}

@@ -1,0 +1,108 @@
+/**
+ * @file Every message between the page and the worker, and nothing else: plain data, so that
+ * structured clone keeps all of it. One session speaks it behind a worker and within one thread.
+ */
+
+/**
+ * @import {PlainError} from './errors.js'
+ * @import {CustomerPage, CustomerQuery, IdTable, NumericColumn, Progress, Reading, ReadingOptions,
+ *   Report, ReportOptions, RowsResult} from './wasm/headwater.js'
+ */
+
+/**
+ * Where the wasm is, if not beside its JavaScript.
+ *
+ * @typedef {string | ArrayBuffer | Uint8Array<ArrayBuffer> | WebAssembly.Module} WasmSource
+ */
+
+/** @typedef {ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>} ByteStream */
+
+/**
+ * One file to read. Only in one thread may a stream be any other than a `ReadableStream`.
+ *
+ * @typedef {{kind: 'blob', name: string, blob: Blob}
+ *   | {kind: 'bytes', name: string, bytes: Uint8Array}
+ *   | {kind: 'text', name: string, text: string}
+ *   | {kind: 'stream', name: string, size: number | null, stream: ByteStream}} Source
+ */
+
+/** @typedef {{headers: string[], rows: (string | number | null)[][]}} Table */
+
+/**
+ * What can be asked, and what `done` answers to it.
+ *
+ * @typedef {object} Calls
+ * @property {{ask: {wasm: WasmSource | null}, answer: {version: string}}} start The first call.
+ * @property {{ask: {sources: Source[], options: ReadingOptions}, answer: {book: number, reading: Reading}}} open
+ * @property {{ask: {book: number, options: ReportOptions}, answer: {report: number, value: Report}}} report
+ *   A report frees the columns of the book's earlier one.
+ * @property {{ask: ReportAddress & {column: NumericColumn}, answer: Float64Array<ArrayBuffer>}} column
+ * @property {{ask: ReportAddress, answer: IdTable}} ids
+ * @property {{ask: ReportAddress & {query: CustomerQuery}, answer: CustomerPage}} customers
+ * @property {{ask: ReportAddress & {query: CustomerQuery, headers: string[]}, answer: Blob}} export
+ * @property {{ask: {table: Table}, answer: Uint8Array<ArrayBuffer>}} table
+ * @property {{ask: {source: Source, options: ReadingOptions}, answer: RowsResult}} rows
+ */
+
+/** @typedef {{book: number, report: number}} ReportAddress */
+
+/** @typedef {keyof Calls} CallType */
+
+/**
+ * A question that is answered by `done`, `failed` or `cancelled` with the same id.
+ *
+ * @typedef {{[K in CallType]: {type: K, id: number} & Calls[K]['ask']}[CallType]} Call
+ */
+
+/**
+ * What the page sends.
+ *
+ * @typedef {Call
+ *   | {type: 'cancel', id: number}
+ *   | {type: 'drop', book: number}
+ *   | {type: 'ping'}} Request
+ */
+
+/**
+ * What the worker sends. After a `failed` that is `fatal` it answers nothing: its wasm is broken.
+ *
+ * @typedef {{type: 'done', id: number, value: Calls[CallType]['answer']}
+ *   | {type: 'failed', id: number, error: PlainError, fatal: boolean}
+ *   | {type: 'cancelled', id: number}
+ *   | {type: 'progress', id: number, progress: Progress}
+ *   | {type: 'pong'}} Answer
+ */
+
+/**
+ * One end of the wire, as the page holds it.
+ *
+ * @typedef {object} Port
+ * @property {boolean} crossing Whether messages are cloned on the way to another thread.
+ * @property {(message: Request, transfer?: Transferable[]) => void} post
+ * @property {(onAnswer: (answer: Answer) => void, onLost: (why: unknown) => void) => void} listen
+ * @property {() => void} close Ends the worker with all that it holds.
+ */
+
+/**
+ * The buffers of `answer` that can be handed over instead of copied: columns, never rows.
+ *
+ * @param {Answer} answer
+ * @returns {Transferable[]}
+ */
+export function transferables(answer) {
+  if (answer.type !== 'done') return [];
+  const {value} = answer;
+  if (value instanceof Float64Array || value instanceof Uint8Array) return [value.buffer];
+  if ('offsets' in value) return [value.bytes.buffer, value.offsets.buffer];
+  return [];
+}
+
+/**
+ * The end of every `switch` over a union: it does not compile while a case is missing.
+ *
+ * @param {never} value
+ * @returns {never}
+ */
+export function assertNever(value) {
+  throw new TypeError(`no such message: ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,206 @@
+/**
+ * @file From whatever the caller calls a file to bytes, a slice at a time, so that no file is ever in
+ * memory as a whole.
+ */
+
+/** @import {ByteStream, Source} from './protocol.js' */
+
+import {internal} from './errors.js';
+
+/**
+ * One file, as callers may give it. A string is the text of a CSV, not a path.
+ *
+ * @typedef {Blob | ArrayBuffer | Uint8Array | string | ByteStream} FileData
+ */
+
+/**
+ * A file with the name that the reading shall show; `size` in bytes, for a stream's progress.
+ *
+ * @typedef {{name: string, data: FileData, size?: number}} NamedFile
+ */
+
+/** @typedef {FileData | NamedFile} FileLike */
+
+/** Bytes asked from a Blob at once: more does not read faster, and less has more round trips. */
+const SLICE_BYTES = 4 * 1024 * 1024;
+
+const RESIZED = 'its size changed';
+
+/**
+ * @param {FileLike | readonly FileLike[]} files
+ * @returns {Source[]}
+ */
+export function toSources(files) {
+  const list = Array.isArray(files) ? files : [files];
+  if (list.length === 0) throw new TypeError('headwater: no file given');
+  return list.map((file, index) => toSource(file, `file ${index + 1}`));
+}
+
+/**
+ * @param {FileLike} file
+ * @param {string} fallback The name of a file that has none.
+ * @returns {Source}
+ */
+function toSource(file, fallback) {
+  if (typeof file === 'object' && 'data' in file) {
+    const source = toSource(file.data, file.name);
+    return source.kind === 'stream' ? {...source, size: file.size ?? null} : source;
+  }
+  const name = fallback;
+  if (typeof file === 'string') return {kind: 'text', name, text: file};
+  if (file instanceof Uint8Array) return {kind: 'bytes', name, bytes: file};
+  if (file instanceof ArrayBuffer) return {kind: 'bytes', name, bytes: new Uint8Array(file)};
+  if (file instanceof Blob) return {kind: 'blob', name: nameOf(file) ?? name, blob: file};
+  if (typeof file === 'object' && file !== null && isStream(file)) {
+    return {kind: 'stream', name, size: null, stream: file};
+  }
+  throw new TypeError('headwater: a file is a File, Blob, stream, string or array of bytes');
+}
+
+/** @param {object} file @returns {file is ByteStream} */
+function isStream(file) {
+  return Symbol.asyncIterator in file || 'getReader' in file;
+}
+
+/** @param {Blob} blob */
+function nameOf(blob) {
+  return 'name' in blob && typeof blob.name === 'string' ? blob.name : null;
+}
+
+/**
+ * The same sources, ready for another thread, and what to transfer: the caller's own arrays stay
+ * usable, and a stream that the browser cannot transfer is collected first.
+ *
+ * @param {Source[]} sources
+ * @returns {Promise<{sources: Source[], transfer: Transferable[]}>}
+ */
+export async function forCrossing(sources) {
+  /** @type {Transferable[]} */
+  const transfer = [];
+  const ready = sources.map(async (source) => {
+    if (source.kind === 'bytes') {
+      // A clone of a view would clone the whole buffer under it.
+      const bytes = new Uint8Array(source.bytes);
+      transfer.push(bytes.buffer);
+      return {...source, bytes};
+    }
+    if (source.kind !== 'stream') return source;
+    const {name, stream} = source;
+    if (stream instanceof ReadableStream && canTransferStreams()) {
+      transfer.push(stream);
+      return source;
+    }
+    return /** @type {const} */ ({kind: 'blob', name, blob: await collected(stream)});
+  });
+  return {sources: await Promise.all(ready), transfer};
+}
+
+function canTransferStreams() {
+  const stream = new ReadableStream();
+  try {
+    structuredClone(stream, {transfer: [stream]});
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {ByteStream} stream */
+async function collected(stream) {
+  /** @type {Uint8Array<ArrayBuffer>[]} */
+  const parts = [];
+  for await (const bytes of streamChunks(stream, new AbortController().signal)) {
+    parts.push(new Uint8Array(bytes));
+  }
+  return new Blob(parts);
+}
+
+/** @param {Source} source */
+export function sizeOf(source) {
+  if (source.kind === 'blob') return source.blob.size;
+  if (source.kind === 'bytes') return source.bytes.byteLength;
+  return source.kind === 'stream' ? source.size : null;
+}
+
+/**
+ * The bytes of `source`, in order. `signal` ends the wait for a stream that has fallen silent.
+ *
+ * @param {Source} source
+ * @param {AbortSignal} signal
+ * @returns {AsyncIterable<Uint8Array> | Iterable<Uint8Array>}
+ */
+export function chunksOf(source, signal) {
+  if (source.kind === 'bytes') return [source.bytes];
+  if (source.kind === 'text') return [new TextEncoder().encode(source.text)];
+  const chunks =
+    source.kind === 'blob' ? blobChunks(source.blob) : streamChunks(source.stream, signal);
+  return named(chunks, source.name);
+}
+
+/**
+ * A part of a file must never pass for the whole. Browsers refuse a file on disk that was changed,
+ * moved or deleted since it was chosen.
+ *
+ * @param {AsyncIterable<Uint8Array>} chunks
+ * @param {string} name
+ */
+async function* named(chunks, name) {
+  try {
+    for await (const bytes of chunks) {
+      if (!(bytes instanceof Uint8Array)) throw new TypeError('the stream gives no bytes');
+      yield bytes;
+    }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw internal(`${name} could not be read to its end (${why}); choose it again`, error);
+  }
+}
+
+/**
+ * Slices, each asked for while the one before is being parsed.
+ *
+ * @param {Blob} blob
+ */
+async function* blobChunks(blob) {
+  const {size} = blob;
+  let ahead = slice(blob, 0);
+  for (let from = 0; from < size; from += SLICE_BYTES) {
+    const bytes = await ahead;
+    if (bytes.byteLength !== Math.min(SLICE_BYTES, size - from)) throw new Error(RESIZED);
+    ahead = slice(blob, from + SLICE_BYTES);
+    yield bytes;
+  }
+  if (blob.size !== size) throw new Error(RESIZED);
+}
+
+/** @param {Blob} blob @param {number} from */
+function slice(blob, from) {
+  const bytes = blob.slice(from, from + SLICE_BYTES).arrayBuffer();
+  const ahead = bytes.then((buffer) => new Uint8Array(buffer));
+  // The reading may be cancelled and never ask for it: that is no unhandled rejection.
+  ahead.catch(() => {});
+  return ahead;
+}
+
+/**
+ * @param {ByteStream} stream
+ * @param {AbortSignal} signal
+ */
+async function* streamChunks(stream, signal) {
+  if (!('getReader' in stream)) {
+    yield* stream;
+    return;
+  }
+  const reader = stream.getReader();
+  const cancel = () => void reader.cancel(signal.reason).catch(() => {});
+  signal.addEventListener('abort', cancel);
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      yield read.value;
+    }
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    // Reached early when the reading failed: whoever writes must hear of it.
+    cancel();
+  }
+}
