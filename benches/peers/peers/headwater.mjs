@@ -8,10 +8,7 @@ let engine;
 export async function init() {
   const {createEngine} = await import('/headwater/index.js');
   engine = createEngine();
-  // An engine starts with its first file; one row starts it and warms nothing else.
-  await engine
-    .open('customer_id,order_time,amount\nC1,2025-01-01,1.00\n')
-    .then((book) => book.dispose());
+  await engine.start();
 }
 
 const sum = (values) => values.reduce((total, value) => total + value, 0);

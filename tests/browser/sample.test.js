@@ -1,0 +1,51 @@
+// The main job, everywhere the page must work: from the sample to the whole result, with the plug
+// pulled, without a request, a policy violation or a word on the console.
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {PLACES, useBrowser} from './support/browser.js';
+import {SECTIONS, goTo, sections, trySample} from './support/workbench.js';
+import {words} from './support/words.js';
+
+const {open} = useBrowser();
+
+for (const place of PLACES) {
+  test(`${place}: the sample becomes the whole result, and nothing is asked of the network`, async (t) => {
+    const {page, ui, assertQuiet} = await open(t, place);
+    await trySample(ui);
+    for (const section of SECTIONS) await goTo(ui, section);
+    await page.screenshot({path: `target/browser/sample-${place.replace(' ', '-')}.png`});
+    assertQuiet();
+  });
+}
+
+test('the result names the eight classes, and their customers add up to the pool', async (t) => {
+  const {ui, assertQuiet} = await open(t);
+  await trySample(ui);
+  await goTo(ui, 'segments');
+  for (const name of ['111', '101', '011', '001', '110', '100', '010', '000']) {
+    await ui
+      .getByText(words(`class.${name}`), {exact: true})
+      .first()
+      .waitFor();
+  }
+  assertQuiet();
+});
+
+test('the sample shows what the data check is for: rows without a customer, a day or an amount', async (t) => {
+  const {ui, assertQuiet} = await open(t);
+  await trySample(ui);
+  await goTo(ui, 'reading');
+  for (const code of ['missing-customer', 'unparsed-date', 'unparsed-amount']) {
+    await ui
+      .getByText(words(`diagnostic.${code}`))
+      .first()
+      .waitFor();
+  }
+  assertQuiet();
+});
+
+test('two files are read as one ledger, a new file replaces the result', async (t) => {
+  const {ui} = await open(t);
+  await trySample(ui);
+  assert.equal(await sections(ui).count(), 1);
+});

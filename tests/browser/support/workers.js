@@ -1,0 +1,84 @@
+/**
+ * Scripts that run in the page before its own and stand between it and its workers.
+ *
+ * @typedef {object} Notes what they leave on the page's global
+ * @property {Worker[]} __workers
+ * @property {{from: number, to: number, rows: number}[]} __pages
+ */
+
+/** A browser, or a host page's policy, without workers. */
+export function noWorkers() {
+  // @ts-expect-error: what a page in such a place sees
+  delete globalThis.Worker;
+}
+
+/**
+ * Keeps every worker in `__workers`. A worker that is sent 'throw' fails as one with a bug would:
+ * outside of any call, with an error that nobody catches.
+ */
+export function mortalWorkers() {
+  const failing =
+    "addEventListener('message',e=>{if(e.data==='throw')setTimeout(()=>{throw new Error('test')})});";
+  const NativeBlob = Blob;
+  globalThis.Blob = class extends NativeBlob {
+    /** @param {BlobPart[]} [parts] @param {BlobPropertyBag} [options] */
+    constructor(parts = [], options = {}) {
+      super(/javascript/.test(options.type ?? '') ? [failing, ...parts] : parts, options);
+    }
+  };
+  const NativeWorker = Worker;
+  /** @type {Worker[]} */
+  const workers = [];
+  Object.assign(globalThis, {__workers: workers});
+  globalThis.Worker = class extends NativeWorker {
+    /** @param {string | URL} url @param {WorkerOptions} [options] */
+    constructor(url, options) {
+      super(url, options);
+      workers.push(this);
+    }
+  };
+}
+
+/** Notes every `customers` question and the length of its answer in `__pages`. */
+export function watchPages() {
+  /** @type {{from: number, to: number, rows: number}[]} */
+  const pages = [];
+  Object.assign(globalThis, {__pages: pages});
+  const post = Worker.prototype.postMessage;
+  const known = new WeakSet();
+  const asked = new Map();
+  /**
+   * @this {Worker}
+   * @param {import('../../../pkg/protocol.js').Request} message
+   * @param {...unknown} rest
+   */
+  Worker.prototype.postMessage = function (message, ...rest) {
+    if (!known.has(this)) {
+      known.add(this);
+      this.addEventListener('message', ({data}) => {
+        const query = asked.get(data.id);
+        if (query && data.type === 'done') pages.push({...query, rows: data.value.rows.length});
+      });
+    }
+    if (message.type === 'customers') asked.set(message.id, message.query);
+    return Reflect.apply(post, this, [message, ...rest]);
+  };
+}
+
+/**
+ * What one of these scripts left.
+ *
+ * @template {keyof Notes} K
+ * @param {import('playwright-core').Frame} ui
+ * @param {K} name
+ * @returns {Promise<import('playwright-core').JSHandle<Notes[K]>>}
+ */
+export async function notes(ui, name) {
+  const handle = await ui.evaluateHandle(
+    (key) => /** @type {Notes} */ (/** @type {unknown} */ (globalThis))[key],
+    name,
+  );
+  return /** @type {import('playwright-core').JSHandle<Notes[K]>} */ (
+    /** @type {unknown} */ (handle)
+  );
+}

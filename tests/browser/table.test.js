@@ -1,0 +1,55 @@
+// A million customers in one table: the last row can be reached, and only rows in view are asked for.
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {eventually, useBrowser} from './support/browser.js';
+import {manyCustomers} from './support/orders.js';
+import {dropMade, goTo, sections} from './support/workbench.js';
+import {notes, watchPages} from './support/workers.js';
+
+const {open} = useBrowser();
+const CUSTOMERS = 1_000_000;
+
+test('the table scrolls to the last of 1,000,000 rows', async (t) => {
+  const {page, ui, assertQuiet} = await open(t, 'http', {init: watchPages});
+  const stalls = await ui.evaluateHandle(watchStalls);
+  await dropMade(ui, manyCustomers, CUSTOMERS);
+  await sections(ui).waitFor({timeout: 120_000});
+  const stall = await stalls.evaluate(({longest}) => longest());
+  t.diagnostic(`longest stall of the page while it worked: ${stall.toFixed(0)} ms`);
+
+  await goTo(ui, 'customers');
+  const grid = ui.getByRole('grid');
+  await grid.waitFor();
+  assert.equal(
+    await grid.getAttribute('aria-rowcount'),
+    String(CUSTOMERS + 1),
+    'rows and a header',
+  );
+  await grid.evaluate((element) => {
+    /** @type {HTMLElement} */ (element).scrollTop = element.scrollHeight;
+  });
+  const last = ui.locator(`[role=row][aria-rowindex="${CUSTOMERS + 1}"]`);
+  await last.waitFor();
+  await eventually(
+    async () => /C\d{7}/.test(await last.innerText()),
+    'the last row has its customer',
+  );
+  await page.screenshot({path: 'target/browser/last-row.png'});
+
+  const pages = await (await notes(ui, '__pages')).jsonValue();
+  assert.ok(pages.length > 0, 'no question for customers was seen');
+  for (const {rows} of pages) assert.ok(rows <= 300, `${rows} rows in one answer`);
+  assertQuiet();
+});
+
+/** Runs in the page: from now on notes how long it could not answer. Gives a way to ask. */
+function watchStalls() {
+  let longest = 0;
+  let last = performance.now();
+  setInterval(() => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last - 10);
+    last = now;
+  }, 10);
+  return {longest: () => longest};
+}

@@ -1,0 +1,51 @@
+// A lost worker costs the work under way and nothing else; without workers the page still works.
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {PLACES, useBrowser} from './support/browser.js';
+import {largeFile, smallShop} from './support/orders.js';
+import {button, dropMade, dropText, problem, sections, trySample} from './support/workbench.js';
+import {mortalWorkers, noWorkers, notes} from './support/workers.js';
+
+const {open} = useBrowser();
+
+for (const place of PLACES) {
+  test(`${place}: a worker that dies says so, and the next file works within a second`, async (t) => {
+    const {ui} = await open(t, place, {init: mortalWorkers});
+    await dropMade(ui, largeFile, 40);
+    await button(ui, 'app.cancel').waitFor();
+    const workers = await notes(ui, '__workers');
+    await workers.evaluate((list) => list.at(-1)?.postMessage('throw'));
+    await problem(ui).waitFor();
+    await ui.getByText('internal', {exact: true}).waitFor();
+    const began = Date.now();
+    await dropText(ui, 'orders.csv', smallShop());
+    await sections(ui).waitFor();
+    const took = Date.now() - began;
+    t.diagnostic(`a small file after the loss: ${took} ms`);
+    assert.ok(took <= 1000, `${took} ms`);
+    assert.equal(
+      await workers.evaluate((list) => list.length),
+      2,
+      'one that died and one in its place',
+    );
+  });
+}
+
+test('a worker that vanishes without a word is missed, and replaced', async (t) => {
+  const {ui} = await open(t, 'http', {init: mortalWorkers});
+  await dropMade(ui, largeFile, 40);
+  await button(ui, 'app.cancel').waitFor();
+  const workers = await notes(ui, '__workers');
+  await workers.evaluate((list) => list.at(-1)?.terminate());
+  await problem(ui).waitFor({timeout: 30_000});
+  await ui.getByText('internal', {exact: true}).waitFor();
+  await trySample(ui);
+});
+
+for (const place of PLACES) {
+  test(`${place}: without workers the page does the work itself`, async (t) => {
+    const {ui, assertQuiet} = await open(t, place, {init: noWorkers});
+    await trySample(ui);
+    assertQuiet();
+  });
+}
