@@ -1,0 +1,141 @@
+#!/usr/bin/env node
+/** @file `headwater` in a terminal: the same engine and wasm as in a page. `--help` says the rest. */
+
+/**
+ * @import {NamedFile} from '../source.js'
+ * @import {RowsResult} from '../wasm/headwater.js'
+ * @import {Values} from './options.js'
+ */
+
+import {once} from 'node:events';
+import {open, readFile, stat} from 'node:fs/promises';
+import {basename} from 'node:path';
+import {AnalysisError, createEngine} from '../node.js';
+import {HELP, parse, readingOptions, reportOptions, UsageError} from './options.js';
+import {summary, warnings} from './summary.js';
+
+/** Bytes asked from a file at once. */
+const CHUNK_BYTES = 4 * 1024 * 1024;
+
+/** Rows put into one write: one string for all of them can be longer than strings may be. */
+const ROWS_AT_ONCE = 4096;
+
+/** @param {string[]} args */
+async function main(args) {
+  const {values, positionals} = parse(args);
+  if (values.help) return print(HELP);
+  if (values.version) return print(`${await version()}\n`);
+  const [command, ...files] = positionals;
+  if (command === 'report') return report(files, values);
+  if (command === 'rows') return rows(files, values);
+  throw new UsageError(command ? `no such command: ${command}` : 'a command is missing');
+}
+
+/**
+ * @param {string[]} files
+ * @param {Values} values
+ */
+async function report(files, values) {
+  if (files.length === 0) throw new UsageError('report needs a FILE');
+  const options = {...readingOptions(values), ...reportOptions(values)};
+  const engine = createEngine();
+  try {
+    const made = await engine.analyze(await Promise.all(files.map(fileOf)), options);
+    for (const line of warnings(made)) process.stderr.write(`warning: ${line}\n`);
+    await print(values.json ? `${JSON.stringify(made)}\n` : summary(made));
+  } finally {
+    engine.dispose();
+  }
+}
+
+/**
+ * @param {string[]} files
+ * @param {Values} values
+ */
+async function rows(files, values) {
+  const [file] = files;
+  if (!file || files.length > 1) throw new UsageError('rows needs one FILE');
+  if (!values.json) throw new UsageError('rows prints JSON only: add --json');
+  const engine = createEngine();
+  try {
+    await printRows(await engine.rows(await fileOf(file), readingOptions(values)));
+  } finally {
+    engine.dispose();
+  }
+}
+
+/** @param {RowsResult} result */
+async function printRows({rows: records, ...head}) {
+  await print(`${JSON.stringify(head).slice(0, -1)},"rows":[`);
+  for (let from = 0; from < records.length; from += ROWS_AT_ONCE) {
+    const some = JSON.stringify(records.slice(from, from + ROWS_AT_ONCE)).slice(1, -1);
+    await print(from === 0 ? some : `,${some}`);
+  }
+  await print(']}\n');
+}
+
+/**
+ * @param {string} path
+ * @returns {Promise<NamedFile>}
+ */
+async function fileOf(path) {
+  if (path === '-') return {name: 'standard input', data: process.stdin};
+  const {size} = await stat(path);
+  return {name: basename(path), data: bytesOf(path), size};
+}
+
+/**
+ * A file's bytes; fails when the file was written to meanwhile, since then they are no file's.
+ *
+ * @param {string} path
+ */
+async function* bytesOf(path) {
+  const handle = await open(path);
+  try {
+    const before = await handle.stat();
+    yield* handle.createReadStream({highWaterMark: CHUNK_BYTES, autoClose: false});
+    const after = await handle.stat();
+    if (before.isFile() && (before.size !== after.size || before.mtimeMs !== after.mtimeMs)) {
+      throw new Error('it was written to meanwhile');
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+async function version() {
+  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  return /** @type {{version: string}} */ (JSON.parse(text)).version;
+}
+
+/** @param {string} text */
+async function print(text) {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+}
+
+/** @param {unknown} error */
+function fail(error) {
+  if (error instanceof UsageError) {
+    process.stderr.write(`headwater: ${error.message}\nTry headwater --help.\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  // The system's own messages begin with their code: "ENOENT: no such file or directory".
+  const known = error instanceof AnalysisError ? `${error.code}: ` : '';
+  process.stderr.write(`${known || (isSystemError(error) ? '' : 'internal: ')}${text}\n`);
+  process.exitCode = 1;
+}
+
+/** @param {unknown} error */
+function isSystemError(error) {
+  return error instanceof Error && 'syscall' in error;
+}
+
+process.stdout.on('error', (error) => {
+  // Whoever read us has seen enough, as `head` does.
+  if ('code' in error && error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+await main(process.argv.slice(2)).catch(fail);

@@ -1,0 +1,128 @@
+/** @file What can be written on the command line, and what it means for the engine. */
+
+/** @import {Field, ReadingOptions, ReportOptions} from '../wasm/headwater.js' */
+
+import {parseArgs} from 'node:util';
+
+export const HELP = `Usage:
+  headwater report FILE... [--json] [options]   customers, segments and lifetime values
+  headwater rows FILE --json [options]          the records as they are read
+
+FILE is a CSV of orders; several are read as one; - is the standard input.
+
+Options
+  --json                    print JSON (schema/report.schema.json) instead of a summary
+  --map FIELD=HEADER        the column that plays a role; an empty HEADER says that none does. Repeatable.
+                            FIELD: customer, orderTime, amount, orderId, product, category, channel,
+                            quantity, status, referrer
+  --delimiter TEXT          comma, semicolon, tab, pipe, or the character itself (default: recognised)
+  --time-zone-offset MIN    minutes east of UTC to which times that carry an offset are moved
+Options of report
+  --as-of DAY               the day the report is made for, YYYY-MM-DD (default: the last order's)
+  --until DAY               fit the models on the orders up to this day (default: --as-of)
+  --unit UNIT               day, week or month: the models' unit of time (default: week)
+  --cut-rule RULE           quintile, median, mean or thresholds: what counts as high (default: quintile)
+  --thresholds D,N,M        with --cut-rule thresholds: days since the last order, orders, spend
+  --discount-rate RATE      a year's discount of lifetime value (default: 0.1)
+  --period-days N           length of the period that is compared with the one before (default: 30)
+
+  --help, --version
+
+Errors go to the standard error as "code: text", with exit status 1; a wrong call has status 2.
+`;
+
+const OPTIONS = /** @type {const} */ ({
+  json: {type: 'boolean'},
+  map: {type: 'string', multiple: true},
+  delimiter: {type: 'string'},
+  'time-zone-offset': {type: 'string'},
+  'as-of': {type: 'string'},
+  until: {type: 'string'},
+  unit: {type: 'string'},
+  'cut-rule': {type: 'string'},
+  thresholds: {type: 'string'},
+  'discount-rate': {type: 'string'},
+  'period-days': {type: 'string'},
+  help: {type: 'boolean', short: 'h'},
+  version: {type: 'boolean'},
+});
+
+const DELIMITERS = new Map([
+  ['comma', ','],
+  ['semicolon', ';'],
+  ['tab', '\t'],
+  ['\\t', '\t'],
+  ['pipe', '|'],
+]);
+
+/** The caller's own mistake. */
+export class UsageError extends Error {}
+
+/** @param {string[]} args */
+export function parse(args) {
+  try {
+    return parseArgs({args, options: OPTIONS, allowPositionals: true});
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** @typedef {ReturnType<typeof parse>['values']} Values */
+
+/**
+ * @param {Values} values
+ * @returns {ReadingOptions}
+ */
+export function readingOptions(values) {
+  /** @type {Partial<Record<Field, string | null>>} */
+  const mapping = {};
+  for (const pair of values.map ?? []) {
+    const [, field, header] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+    if (field === undefined || header === undefined) {
+      throw new UsageError(`--map wants FIELD=HEADER, not ${pair}`);
+    }
+    mapping[/** @type {Field} */ (field)] = header === '' ? null : header;
+  }
+  const {delimiter} = values;
+  return {
+    mapping,
+    delimiter: delimiter === undefined ? undefined : (DELIMITERS.get(delimiter) ?? delimiter),
+    timeZoneOffset: number('time-zone-offset', values['time-zone-offset']),
+  };
+}
+
+/**
+ * @param {Values} values
+ * @returns {ReportOptions}
+ */
+export function reportOptions(values) {
+  const [days, orders, spend, ...more] = (values.thresholds?.split(',') ?? []).map((text) =>
+    number('thresholds', text),
+  );
+  if (values.thresholds !== undefined && (spend === undefined || more.length > 0)) {
+    throw new UsageError('--thresholds wants three numbers: days,orders,spend');
+  }
+  // The core says which of these it can't take.
+  return /** @type {ReportOptions} */ ({
+    asOf: values['as-of'],
+    until: values.until,
+    unit: values.unit,
+    cutRule: values['cut-rule'],
+    thresholds: values.thresholds === undefined ? undefined : {days, orders, spend},
+    discountRate: number('discount-rate', values['discount-rate']),
+    periodDays: number('period-days', values['period-days']),
+  });
+}
+
+/**
+ * @param {string} option
+ * @param {string | undefined} text
+ */
+function number(option, text) {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) {
+    throw new UsageError(`--${option} wants a number, not "${text}"`);
+  }
+  return value;
+}
