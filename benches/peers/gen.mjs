@@ -1,291 +1,207 @@
 // Deterministic generator of realistic order exports (CSV, UTF-8, about 83 bytes a row).
 //
-//   node gen.mjs --rows 1000000 --out orders-1m.csv [--seed 42] [--customers N]
+//   node gen.mjs --rows 1000000 --out orders-1m.csv [--seed 42]
 //
-// Behaviour behind the data is Pareto/NBD: each customer has an arrival date,
-// a gamma-distributed purchase rate and a gamma-distributed drop-out rate, so that
-// a CLV model has something true to find. Rows come out in time order, as most
-// shop exports do. About 2 % of orders are followed by a refund (negative amount).
+// Behaviour behind the data is Pareto/NBD: each customer has a day of arrival, a gamma-distributed
+// rate of purchase and a gamma-distributed rate of drop-out, so that a CLV model has something true
+// to find. Rows come out in time order, as most shop exports do. About 2 % of the orders are
+// followed by a refund, a row with a negative amount.
 import fs from 'node:fs';
 import {fileURLToPath} from 'node:url';
+import {readArgs} from './lib/paths.mjs';
+import {random} from './lib/random.mjs';
 
-// ---- deterministic random numbers (xoshiro128**) --------------------------------
-export function rng(seed) {
-  let a = 0x9e3779b9 ^ seed,
-    b = 0x243f6a88,
-    c = 0xb7e15162,
-    d = seed | 1;
-  const next = () => {
-    const r = Math.imul((Math.imul(b, 5) << 7) | (Math.imul(b, 5) >>> 25), 9);
-    const t = b << 9;
-    c ^= a;
-    d ^= b;
-    b ^= c;
-    a ^= d;
-    c ^= t;
-    d = (d << 11) | (d >>> 21);
-    return r >>> 0;
-  };
-  for (let i = 0; i < 32; i++) next();
-  const u = () => (next() + 0.5) / 4294967296;
-  const normal = () => Math.sqrt(-2 * Math.log(u())) * Math.cos(2 * Math.PI * u());
-  const gamma = (k) => {
-    // Marsaglia & Tsang
-    if (k < 1) return gamma(k + 1) * Math.pow(u(), 1 / k);
-    const d1 = k - 1 / 3,
-      c1 = 1 / Math.sqrt(9 * d1);
-    for (;;) {
-      let x, v;
-      do {
-        x = normal();
-        v = 1 + c1 * x;
-      } while (v <= 0);
-      v = v * v * v;
-      const uu = u();
-      if (Math.log(uu) < 0.5 * x * x + d1 - d1 * v + d1 * Math.log(v)) return d1 * v;
-    }
-  };
-  return {next, u, normal, gamma, exp: (rate) => -Math.log(u()) / rate};
-}
-
-const DAYS = 1096; // 2023-01-01 .. 2025-12-31
+const DAYS = 1096; // 2023-01-01 to 2025-12-31
 const START = Date.UTC(2023, 0, 1) / 86400000;
-const CHANNELS = ['web', 'app', 'wechat', 'tmall', 'jd', 'store', 'douyin', 'email'];
-const CHANNEL_W = [0.22, 0.25, 0.18, 0.12, 0.08, 0.08, 0.05, 0.02];
-const EN = [
-  'Wireless Earbuds',
-  'Running Shoes',
-  'Desk Lamp',
-  'Yoga Mat',
-  'Coffee Beans 1kg',
-  'Steel Bottle',
-  'Phone Case',
-  'Backpack',
-  'Rain Jacket',
-  'Keyboard',
-  'Face Cream',
-  'Green Tea',
-  'Baby Wipes',
-  'Cat Food 2kg',
-];
-const CN = [
-  '无线耳机',
-  '跑步鞋',
-  '护眼台灯',
-  '瑜伽垫',
-  '咖啡豆',
-  '保温杯',
-  '手机壳',
-  '双肩包',
-  '冲锋衣',
-  '机械键盘',
-  '面霜',
-  '龙井茶',
-  '婴儿湿巾',
-  '猫粮',
-];
-const VAR = [
-  'Black',
-  'White',
-  'Red',
-  'S',
-  'M',
-  'L',
-  'XL',
-  '黑色',
-  '白色',
-  '蓝色',
-  '大号',
-  '中号',
-  '2-pack',
-  '礼盒装',
-];
+const LAST_SECOND = DAYS * 86400 - 1;
+const HEADER = 'customer_id,order_id,order_time,amount,channel,product\n';
 
-function products(r) {
-  const out = [];
-  for (let i = 0; i < 3000; i++) {
-    const k = r.next() % EN.length,
-      v = VAR[r.next() % VAR.length],
-      n = 1 + (r.next() % 999);
-    const kind = r.next() % 10;
-    let s;
-    if (kind < 4) s = `"${EN[k]}, ${v}, No.${n}"`;
-    else if (kind < 7) s = `"${CN[k]}, ${v} ${n}"`;
-    else if (kind < 8) s = `"${CN[k]} ${EN[k]}, ${v}"`;
-    else if (kind < 9) {
-      s = `${EN[k]} ${v} ${n}`;
-    } // unquoted
-    else s = `"${EN[k]} ${10 + (n % 40)}"" (${v}), ${n}"`; // escaped quote
-    out.push(Buffer.from(s, 'utf8'));
-  }
-  return out;
+const CHANNELS = 'web app wechat tmall jd store douyin email'.split(' ');
+const CHANNEL_SHARES = [0.22, 0.25, 0.18, 0.12, 0.08, 0.08, 0.05, 0.02];
+const ENGLISH =
+  'Wireless Earbuds/Running Shoes/Desk Lamp/Yoga Mat/Coffee Beans 1kg/Steel Bottle/Phone Case/Backpack/Rain Jacket/Keyboard/Face Cream/Green Tea/Baby Wipes/Cat Food 2kg'.split(
+    '/',
+  );
+const CHINESE =
+  '无线耳机/跑步鞋/护眼台灯/瑜伽垫/咖啡豆/保温杯/手机壳/双肩包/冲锋衣/机械键盘/面霜/龙井茶/婴儿湿巾/猫粮'.split(
+    '/',
+  );
+const VARIANTS = 'Black/White/Red/S/M/L/XL/黑色/白色/蓝色/大号/中号/2-pack/礼盒装'.split('/');
+const PRODUCTS = 3000;
+
+/** Product cells as they stand in the file: quoted, with commas, doubled quotes, two scripts. */
+function productCells({next}) {
+  return Array.from({length: PRODUCTS}, () => {
+    const k = next() % ENGLISH.length;
+    const variant = VARIANTS[next() % VARIANTS.length];
+    const n = 1 + (next() % 999);
+    const kind = next() % 10;
+    let cell = `"${ENGLISH[k]} ${10 + (n % 40)}"" (${variant}), ${n}"`;
+    if (kind < 4) cell = `"${ENGLISH[k]}, ${variant}, No.${n}"`;
+    else if (kind < 7) cell = `"${CHINESE[k]}, ${variant} ${n}"`;
+    else if (kind < 8) cell = `"${CHINESE[k]} ${ENGLISH[k]}, ${variant}"`;
+    else if (kind < 9) cell = `${ENGLISH[k]} ${variant} ${n}`;
+    return Buffer.from(cell);
+  });
 }
 
-export function generate({rows, out, seed = 42, customers = 0}) {
-  const r = rng(seed);
-  const prods = products(r);
-  const weights = prods.map((_, i) => 1 / Math.pow(i + 5, 0.9)); // Zipf-like popularity
-  let acc = 0;
-  const tot = weights.reduce((a, b) => a + b, 0);
-  const cdf = Float64Array.from(weights, (w) => (acc += w / tot));
-  const prodAlias = new Uint16Array(65536);
-  for (let i = 0, j = 0; i < 65536; i++) {
-    while (j < 2999 && cdf[j] < (i + 0.5) / 65536) j++;
-    prodAlias[i] = j;
+/** A table of `size` entries in which each index stands as often as its share asks. */
+function lottery(shares, size) {
+  const table = new Uint16Array(size);
+  let index = 0;
+  let below = shares[0];
+  for (let i = 0; i < size; i++) {
+    while (index < shares.length - 1 && below < (i + 0.5) / size) below += shares[++index];
+    table[i] = index;
   }
-  const chanAlias = new Uint8Array(1024);
-  {
-    let a2 = 0,
-      k = 0;
-    for (let i = 0; i < 1024; i++) {
-      while (k < 7 && a2 + CHANNEL_W[k] < (i + 0.5) / 1024) {
-        a2 += CHANNEL_W[k];
-        k++;
-      }
-      chanAlias[i] = k;
-    }
-  }
+  return table;
+}
 
-  // 1. who buys when (Pareto/NBD), until there are enough rows
-  const when = new Float64Array(rows); // seconds since START day
-  const who = new Uint32Array(rows);
+/** Popularity falls with the rank, as in most catalogues. */
+function productShares() {
+  const weights = Array.from({length: PRODUCTS}, (_, i) => 1 / Math.pow(i + 5, 0.9));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => weight / total);
+}
+
+/** Who buys when and for how much, customer after customer, until there are enough rows. */
+function behave({next, unit, normal, exponential, gamma}, rows) {
+  const second = new Float64Array(rows); // since the first day began
+  const customer = new Uint32Array(rows);
   const cents = new Int32Array(rows);
-  let n = 0,
-    cust = 0;
-  while (n < rows && (!customers || cust < customers)) {
-    const birth = Math.pow(r.u(), 0.8) * DAYS; // a growing shop
-    const lambda = r.gamma(0.55) / 55 + 1e-5; // orders a day while alive
-    const life = r.exp(r.gamma(0.7) / 120 + 1e-5); // days until drop-out
-    const basket = 4.1 + 0.7 * r.normal(); // log of the mean basket
+  let count = 0;
+  let customers = 0;
+  const add = (at, amount) => {
+    second[count] = Math.min(LAST_SECOND, at);
+    customer[count] = customers;
+    cents[count++] = amount;
+  };
+  for (; count < rows; customers++) {
+    const birth = Math.pow(unit(), 0.8) * DAYS; // a growing shop
+    const rate = gamma(0.55) / 55 + 1e-5; // orders a day while active
+    const life = exponential(gamma(0.7) / 120 + 1e-5); // days until drop-out
+    const basket = 4.1 + 0.7 * normal(); // logarithm of the mean basket
+    next(); // a draw that the first version made: the files stay what they were
     const end = Math.min(DAYS, birth + life);
-    const pref = r.next() & 1023;
-    let t = birth;
-    while (t < end && n < rows) {
-      const hour = 8 + 14 * Math.sqrt(r.u() * r.u());
-      const sec = Math.min(DAYS * 86400 - 1, Math.floor(t) * 86400 + Math.floor(hour * 3600));
-      const c = Math.max(100, Math.round(Math.exp(basket + 0.5 * r.normal()) * 100));
-      when[n] = sec;
-      who[n] = cust;
-      cents[n] = c;
-      n++;
-      if (n < rows && r.u() < 0.02) {
-        // a refund some days later
-        const back = Math.min(DAYS * 86400 - 1, sec + Math.floor(r.u() * 14 * 86400) + 60);
-        when[n] = back;
-        who[n] = cust;
-        cents[n] = r.u() < 0.7 ? -c : -Math.max(1, Math.round(c * r.u()));
-        n++;
-      }
-      t += r.exp(lambda);
-    }
-    cust++;
-    void pref;
-  }
-  const total = n;
-
-  // 2. time order: sort keys that carry the row index (exact in a double: sec < 2^27, index < 2^24..26)
-  const keys = new Float64Array(total);
-  for (let i = 0; i < total; i++) keys[i] = when[i] * 67108864 + i;
-  keys.sort();
-
-  // 3. dates as bytes
-  const dateBytes = new Uint8Array(DAYS * 10),
-    yymmdd = new Uint8Array(DAYS * 6);
-  for (let d = 0; d < DAYS; d++) {
-    const s = new Date((START + d) * 86400000).toISOString();
-    for (let k = 0; k < 10; k++) dateBytes[d * 10 + k] = s.charCodeAt(k);
-    const y = s.slice(2, 4) + s.slice(5, 7) + s.slice(8, 10);
-    for (let k = 0; k < 6; k++) yymmdd[d * 6 + k] = y.charCodeAt(k);
-  }
-  const chans = CHANNELS.map((c) => Buffer.from(c));
-
-  // 4. write
-  const fd = fs.openSync(out, 'w');
-  const CAP = 16 << 20;
-  const buf = Buffer.allocUnsafe(CAP + 512);
-  let p = buf.write('customer_id,order_id,order_time,amount,channel,product\n', 0, 'utf8'),
-    written = 0;
-  const digits = (v, w) => {
-    for (let k = w - 1; k >= 0; k--) {
-      buf[p + k] = 48 + (v % 10);
-      v = (v / 10) | 0;
-    }
-    p += w;
-  };
-  for (let i = 0; i < total; i++) {
-    const key = keys[i];
-    const sec = Math.floor(key / 67108864),
-      idx = key - sec * 67108864;
-    const day = Math.floor(sec / 86400),
-      tod = sec - day * 86400;
-    buf[p++] = 67; // C + opaque 8-digit id (a bijection of the number)
-    digits((who[idx] * 61803399 + 31415927) % 100000000, 8);
-    buf[p++] = 44;
-    buf[p++] = 79; // ,O
-    for (let k = 0; k < 6; k++) buf[p++] = yymmdd[day * 6 + k];
-    digits(i % 100000000, 8);
-    buf[p++] = 44;
-    for (let k = 0; k < 10; k++) buf[p++] = dateBytes[day * 10 + k];
-    buf[p++] = 32;
-    digits((tod / 3600) | 0, 2);
-    buf[p++] = 58;
-    digits(((tod / 60) | 0) % 60, 2);
-    buf[p++] = 58;
-    digits(tod % 60, 2);
-    buf[p++] = 44;
-    let c = cents[idx];
-    if (c < 0) {
-      buf[p++] = 45;
-      c = -c;
-    }
-    const whole = (c / 100) | 0;
-    let w = 1;
-    for (let q = whole; q > 9; q = (q / 10) | 0) w++;
-    digits(whole, w);
-    buf[p++] = 46;
-    digits(c % 100, 2);
-    buf[p++] = 44;
-    const h = r.next();
-    p += chans[chanAlias[h & 1023]].copy(buf, p);
-    buf[p++] = 44;
-    p += prods[prodAlias[h >>> 16]].copy(buf, p);
-    buf[p++] = 10;
-    if (p > CAP) {
-      fs.writeSync(fd, buf, 0, p);
-      written += p;
-      p = 0;
+    for (let day = birth; day < end && count < rows; day += exponential(rate)) {
+      const hour = 8 + 14 * Math.sqrt(unit() * unit());
+      const at = Math.min(LAST_SECOND, Math.floor(day) * 86400 + Math.floor(hour * 3600));
+      const paid = Math.max(100, Math.round(Math.exp(basket + 0.5 * normal()) * 100));
+      add(at, paid);
+      if (count === rows || unit() >= 0.02) continue;
+      const back = at + Math.floor(unit() * 14 * 86400) + 60;
+      add(back, unit() < 0.7 ? -paid : -Math.max(1, Math.round(paid * unit())));
     }
   }
-  fs.writeSync(fd, buf, 0, p);
-  written += p;
-  fs.closeSync(fd);
-  return {
-    rows: total,
-    customers: cust,
-    bytes: written,
-    bytes_per_row: +(written / total).toFixed(1),
-  };
+  return {second, customer, cents, customers};
+}
+
+/** Row numbers in time order. The keys carry the number: exact in a double below 2^26 rows. */
+function inTimeOrder(second) {
+  const keys = second.map((at, row) => at * 67108864 + row).sort();
+  return keys.map((key) => key % 67108864);
+}
+
+/** A buffer that empties itself into a file. */
+class ByteFile {
+  #handle;
+  #buffer = Buffer.allocUnsafe((16 << 20) + 512);
+  #used = 0;
+  written = 0;
+
+  constructor(file) {
+    this.#handle = fs.openSync(file, 'w');
+  }
+
+  text(text) {
+    this.#used += this.#buffer.write(text, this.#used);
+  }
+
+  bytes(bytes) {
+    this.#buffer.set(bytes, this.#used);
+    this.#used += bytes.length;
+  }
+
+  digits(value, width) {
+    for (let k = width - 1; k >= 0; k--) {
+      this.#buffer[this.#used + k] = 48 + (value % 10);
+      value = Math.floor(value / 10);
+    }
+    this.#used += width;
+  }
+
+  /** Ends a row. */
+  newline() {
+    this.#buffer[this.#used++] = 10;
+    if (this.#used > 16 << 20) this.#flush();
+  }
+
+  #flush() {
+    fs.writeSync(this.#handle, this.#buffer, 0, this.#used);
+    this.written += this.#used;
+    this.#used = 0;
+  }
+
+  close() {
+    this.#flush();
+    fs.closeSync(this.#handle);
+  }
+}
+
+function writeAmount(file, cents) {
+  if (cents < 0) file.text('-');
+  const whole = Math.floor(Math.abs(cents) / 100);
+  file.digits(whole, String(whole).length);
+  file.text('.');
+  file.digits(Math.abs(cents) % 100, 2);
+}
+
+function writeRows(file, {next}, products, {second, customer, cents}) {
+  const [productOf, channelOf] = [lottery(productShares(), 65536), lottery(CHANNEL_SHARES, 1024)];
+  const channels = CHANNELS.map((name) => Buffer.from(`,${name},`));
+  const days = Array.from({length: DAYS}, (_, day) => {
+    const date = new Date((START + day) * 86400000).toISOString().slice(0, 10);
+    return {
+      date: Buffer.from(`,${date} `),
+      short: Buffer.from(`,O${date.slice(2).replaceAll('-', '')}`),
+    };
+  });
+  inTimeOrder(second).forEach((row, i) => {
+    const at = second[row];
+    const day = days[Math.floor(at / 86400)];
+    file.text('C'); // and eight digits that say nothing: a bijection of the customer's number
+    file.digits((customer[row] * 61803399 + 31415927) % 100000000, 8);
+    file.bytes(day.short);
+    file.digits(i % 100000000, 8);
+    file.bytes(day.date);
+    file.digits(Math.floor((at % 86400) / 3600), 2);
+    file.text(':');
+    file.digits(Math.floor(at / 60) % 60, 2);
+    file.text(':');
+    file.digits(at % 60, 2);
+    file.text(',');
+    writeAmount(file, cents[row]);
+    const draw = next();
+    file.bytes(channels[channelOf[draw & 1023]]);
+    file.bytes(products[productOf[draw >>> 16]]);
+    file.newline();
+  });
+}
+
+/** Writes `rows` orders to the file `out`. */
+export function generate({rows, out, seed = 42}) {
+  const dice = random(seed);
+  const products = productCells(dice);
+  const orders = behave(dice, rows);
+  const file = new ByteFile(out);
+  file.text(HEADER);
+  writeRows(file, dice, products, orders);
+  file.close();
+  return {rows, customers: orders.customers, bytes: file.written};
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const a = Object.fromEntries(
-    process.argv
-      .slice(2)
-      .join(' ')
-      .split('--')
-      .filter(Boolean)
-      .map((s) => s.trim().split(/[ =]/)),
-  );
-  if (!a.rows || !a.out) {
-    console.error('usage: node gen.mjs --rows N --out FILE [--seed N] [--customers N]');
-    process.exit(2);
-  }
-  const t = Date.now();
-  const res = generate({
-    rows: +a.rows,
-    out: a.out,
-    seed: +(a.seed ?? 42),
-    customers: +(a.customers ?? 0),
-  });
-  console.log(JSON.stringify({...res, seconds: (Date.now() - t) / 1000}));
+  const {rows, out, seed} = readArgs();
+  if (!rows || !out) throw new Error('usage: node gen.mjs --rows N --out FILE [--seed N]');
+  console.log(generate({rows: Number(rows), out: String(out), seed: Number(seed ?? 42)}));
 }

@@ -33,7 +33,6 @@ export async function run(file) {
   if (total !== inCents(report.pool.net)) {
     throw new Error(`the customers' money, ${total} cents, is not the pool's, ${report.pool.net}`);
   }
-  const richest = sum(cents.sort().subarray(n - Math.ceil(n / 5)));
   return {
     rows: report.reading.rows,
     customers: n,
@@ -49,7 +48,7 @@ export async function run(file) {
         cohort.cells.map((cell) => [monthIndex(cohort.month), cell.offset, cell.customers ?? 0]),
       ),
     ),
-    top20_share: share6(richest / total),
+    top20_share: share6(report.concentration.top20Share),
     timings: {
       parse_ms: read - started,
       finish_ms: done - read,
