@@ -26,10 +26,10 @@ import {BUSIEST, CHANNELS, DAYS, GOODS, calendar, dayText} from './sample/shop.j
  * @property {string} channel
  * @property {string} referrer
  * @property {string} [number]
- * @property {Order} [refundOf]
  */
 
 const CUSTOMERS = 1980;
+const PART_REFUND = {status: '部分退款', referrer: ''};
 const DAY = 86400;
 const HEADER =
   '订单号,会员号,订单创建时间,订单状态,商品名称,商品类目,数量,订单实付金额,销售渠道,推荐人'.split(
@@ -131,10 +131,12 @@ function drawOrders(dice, who, joined, seasons) {
     /** @type {Order} */
     const order = {...item, who, channel, at, status: drawStatus(dice, day), referrer};
     orders.push(order);
-    if (order.status !== '交易成功' || !dice.chance(0.016)) continue;
+    if (order.status !== '交易成功' || !dice.chance(0.03)) continue;
+    // Paid back in full, the order says so itself; a part of it is a row of its own, below zero.
     const back = at + DAY + dice.below(9 * DAY);
-    const refund = {fen: -order.fen, status: '已退款', referrer: '', refundOf: order, at: back};
-    if (back < DAYS * DAY) orders.push({...order, ...refund});
+    const fen = -Math.round(order.fen * (0.2 + 0.6 * dice.unit()));
+    if (dice.chance(0.4)) order.status = '已退款';
+    else if (back < DAYS * DAY) orders.push({...order, at: back, fen, ...PART_REFUND});
   }
   return orders;
 }
@@ -175,7 +177,7 @@ export function sampleCsv() {
     const date = dayText(Math.floor(order.at / DAY))
       .slice(2)
       .replaceAll('-', '');
-    order.number = order.refundOf?.number ?? `E${date}${String(i + 1).padStart(5, '0')}`;
+    order.number = `${order.fen < 0 ? 'R' : 'E'}${date}${String(i + 1).padStart(5, '0')}`;
   });
   const rows = orders.map(cellsOf);
   for (const [row, column, text] of BREAKAGES) rows[row][column] = text;
