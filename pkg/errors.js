@@ -36,7 +36,6 @@ export const ERROR_CODES = /** @type {const} */ ([
   'unparsed-quantity',
   'excluded-status',
   'unknown-status',
-  'conflicting-order',
   'refund-without-order',
 ]);
 

@@ -54,7 +54,7 @@ export class Link {
   #lost = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #watch;
-  #heardAt = 0;
+  #heard = false;
 
   /**
    * @param {Port} port
@@ -143,7 +143,7 @@ export class Link {
   /** @param {Answer} answer */
   #hear(answer) {
     if (this.#lost) return;
-    this.#heardAt = performance.now();
+    this.#heard = true;
     switch (answer.type) {
       case 'pong':
         return;
@@ -227,23 +227,19 @@ export class Link {
   /** Asks after a silence while calls are pending; silence after that is a death. */
   #keepWatch() {
     if (!this.crossing || this.#watch !== undefined) return;
-    this.#heardAt = performance.now();
-    const look = () => {
+    const again = () => {
       this.#watch = undefined;
-      if (this.#lost || this.#pending.size === 0) return;
-      const silence = performance.now() - this.#heardAt;
-      if (silence < SILENCE_MS) {
-        this.#watch = setTimeout(look, SILENCE_MS - silence);
-        return;
-      }
-      const asked = performance.now();
+      this.#keepWatch();
+    };
+    this.#heard = false;
+    this.#watch = setTimeout(() => {
+      if (this.#heard) return again();
       this.#port.post({type: 'ping'});
       this.#watch = setTimeout(() => {
-        if (this.#heardAt < asked) return this.#lose('it fell silent');
-        look();
+        if (this.#heard) return again();
+        this.#lose('it fell silent');
       }, PONG_MS);
-    };
-    this.#watch = setTimeout(look, SILENCE_MS);
+    }, SILENCE_MS);
   }
 }
 

@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import {Link} from '../../pkg/link.js';
+import {assertNever, transferables} from '../../pkg/protocol.js';
+
+/**
+ * @import {Answer, Port, Request} from '../../pkg/protocol.js'
+ * @import {Reading} from '../../pkg/wasm/headwater.js'
+ */
+
+/** A wire whose other end is the test: what was sent, and a way to answer. */
+function wire({crossing = true} = {}) {
+  /** @type {Request[]} */
+  const sent = [];
+  /** @type {(answer: Answer) => void} */
+  let answer = () => {};
+  /** @type {(why: unknown) => void} */
+  let lose = () => {};
+  let closed = false;
+  /** @type {Port} */
+  const port = {
+    crossing,
+    post: (message) => void sent.push(message),
+    listen: (onAnswer, onLost) => {
+      answer = onAnswer;
+      lose = onLost;
+    },
+    close: () => void (closed = true),
+  };
+  let lost = 0;
+  const link = new Link(port, () => void lost++);
+  return {
+    link,
+    sent,
+    answer: (/** @type {Answer} */ message) => answer(message),
+    lose: (/** @type {unknown} */ why) => lose(why),
+    isClosed: () => closed,
+    timesLost: () => lost,
+  };
+}
+
+const opened = {book: 7, reading: /** @type {Reading} */ ({})};
+const nothing = {sources: [], options: {}};
+
+test('answers go to the call with their id', async () => {
+  const {link, sent, answer} = wire();
+  const first = link.call('open', nothing);
+  const second = link.call('table', {table: {headers: [], rows: []}});
+  assert.deepEqual(
+    sent.map((message) => ('id' in message ? message.id : null)),
+    [1, 2],
+  );
+  const bytes = new Uint8Array([1]);
+  answer({type: 'done', id: 2, value: bytes});
+  answer({type: 'done', id: 1, value: opened});
+  assert.equal(await second, bytes);
+  assert.equal(await first, opened);
+  link.close('over');
+});
+
+test('progress is heard only while its call is pending', async () => {
+  const {link, answer} = wire();
+  /** @type {number[]} */
+  const heard = [];
+  const call = link.call('open', nothing, {onProgress: ({done}) => void heard.push(done)});
+  answer({type: 'progress', id: 1, progress: {stage: 'reading', done: 5, total: 9}});
+  await null;
+  answer({type: 'progress', id: 1, progress: {stage: 'reading', done: 9, total: 9}});
+  answer({type: 'done', id: 1, value: opened});
+  await call;
+  answer({type: 'progress', id: 1, progress: {stage: 'sorting', done: 1, total: 1}});
+  await null;
+  assert.deepEqual(heard, [5]);
+});
+
+test('a cancelled call rejects at once, and the worker has 150 ms to say that it heard', async (t) => {
+  t.mock.timers.enable({apis: ['setTimeout']});
+  const {link, sent, answer, timesLost} = wire();
+  const first = new AbortController();
+  const call = link.call('open', nothing, {signal: first.signal});
+  first.abort('enough');
+  await assert.rejects(call, (reason) => reason === 'enough');
+  assert.deepEqual(sent.at(-1), {type: 'cancel', id: 1});
+  answer({type: 'cancelled', id: 1});
+  t.mock.timers.tick(1000);
+  assert.equal(timesLost(), 0);
+
+  const second = new AbortController();
+  const deaf = link.call('open', nothing, {signal: second.signal});
+  second.abort('again');
+  await assert.rejects(deaf, (reason) => reason === 'again');
+  t.mock.timers.tick(149);
+  assert.equal(timesLost(), 0);
+  t.mock.timers.tick(2);
+  assert.equal(timesLost(), 1);
+  await assert.rejects(link.call('open', nothing), {
+    code: 'internal',
+    message: /open the files again/,
+  });
+});
+
+test('a worker that holds another book is not killed for one slow cancel', async (t) => {
+  t.mock.timers.enable({apis: ['setTimeout']});
+  const {link, answer, timesLost} = wire();
+  const open = link.call('open', nothing);
+  answer({type: 'done', id: 1, value: opened});
+  await open;
+  const {signal, abort} = controller();
+  const report = link.call('report', {book: 7, options: {}}, {signal});
+  abort('enough');
+  await assert.rejects(report, (reason) => reason === 'enough');
+  t.mock.timers.tick(1000);
+  assert.equal(timesLost(), 0);
+  t.mock.timers.tick(1001);
+  assert.equal(timesLost(), 1);
+});
+
+test('a book that was opened just as it was cancelled is dropped', async () => {
+  const {link, sent, answer} = wire();
+  const {signal, abort} = controller();
+  const call = link.call('open', nothing, {signal});
+  abort('enough');
+  await assert.rejects(call);
+  answer({type: 'done', id: 1, value: opened});
+  assert.deepEqual(sent.at(-1), {type: 'drop', book: 7});
+});
+
+test('a signal that is aborted already sends nothing', async () => {
+  const {link, sent} = wire();
+  const call = link.call('open', nothing, {signal: AbortSignal.abort('before')});
+  await assert.rejects(call, (reason) => reason === 'before');
+  assert.deepEqual(sent, []);
+});
+
+test('a lost worker rejects all that is pending, once', async () => {
+  const {link, lose, isClosed, timesLost} = wire();
+  const calls = [link.call('open', nothing), link.call('report', {book: 1, options: {}})];
+  lose(new Error('out of memory'));
+  lose(new Error('again'));
+  for (const call of calls) {
+    await assert.rejects(call, {name: 'AnalysisError', code: 'internal', message: /out of memory/});
+  }
+  assert.ok(isClosed());
+  assert.equal(timesLost(), 1);
+});
+
+test('after a fatal failure nothing more is asked of the worker', async () => {
+  const {link, answer, timesLost} = wire();
+  const call = link.call('open', nothing);
+  const other = link.call('report', {book: 1, options: {}});
+  const place = {record: null, line: null, column: null, value: null, file: null, params: {}};
+  const error = /** @type {const} */ ({code: 'internal', message: 'it trapped', ...place});
+  answer({type: 'failed', id: 1, error, fatal: true});
+  await assert.rejects(call, {code: 'internal', message: 'it trapped'});
+  await assert.rejects(other, {code: 'internal', message: /lost \(it trapped\)/});
+  assert.equal(timesLost(), 1);
+});
+
+test('a silent worker is asked after 10 s and given up 5 s later', async (t) => {
+  t.mock.timers.enable({apis: ['setTimeout']});
+  const {link, sent, answer, timesLost} = wire();
+  const call = link.call('open', nothing);
+  t.mock.timers.tick(10_000);
+  assert.deepEqual(sent.at(-1), {type: 'ping'});
+  answer({type: 'pong'});
+  t.mock.timers.tick(5000);
+  assert.equal(timesLost(), 0);
+  answer({type: 'progress', id: 1, progress: {stage: 'reading', done: 1, total: null}});
+  t.mock.timers.tick(10_000);
+  assert.equal(sent.filter(({type}) => type === 'ping').length, 1);
+  t.mock.timers.tick(10_000);
+  assert.equal(sent.filter(({type}) => type === 'ping').length, 2);
+  t.mock.timers.tick(5000);
+  assert.equal(timesLost(), 1);
+  await assert.rejects(call, {code: 'internal', message: /silent/});
+});
+
+test('an idle worker is not watched, nor one that is this very thread', async (t) => {
+  t.mock.timers.enable({apis: ['setTimeout']});
+  const idle = wire();
+  const call = idle.link.call('open', nothing);
+  idle.answer({type: 'done', id: 1, value: opened});
+  await call;
+  const same = wire({crossing: false});
+  same.link.call('open', nothing).catch(() => {});
+  t.mock.timers.tick(60_000);
+  assert.equal(idle.sent.length, 1);
+  assert.equal(same.sent.length, 1);
+});
+
+test('columns are handed over, rows are cloned', () => {
+  const column = new Float64Array(2);
+  assert.deepEqual(transferables({type: 'done', id: 1, value: column}), [column.buffer]);
+  const ids = {bytes: new Uint8Array(1), offsets: new Uint32Array(2)};
+  assert.deepEqual(transferables({type: 'done', id: 1, value: ids}), [
+    ids.bytes.buffer,
+    ids.offsets.buffer,
+  ]);
+  assert.deepEqual(transferables({type: 'done', id: 1, value: opened}), []);
+  assert.deepEqual(transferables({type: 'pong'}), []);
+});
+
+test('a message of no known type is refused', () => {
+  assert.throws(() => assertNever(/** @type {never} */ ({type: 'hello'})), /hello/);
+  const {answer} = wire();
+  assert.throws(() => answer(/** @type {never} */ ({type: 'hello'})), TypeError);
+});
+
+/** A signal and its `abort`, which can be taken apart. */
+function controller() {
+  const it = new AbortController();
+  return {signal: it.signal, abort: (/** @type {unknown} */ reason) => it.abort(reason)};
+}
