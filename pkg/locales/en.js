@@ -346,4 +346,291 @@ export const en = Object.freeze({
   'customers.expectedSpend12': 'Spend, next 12 mo.',
   'customers.clv12': 'CLV, 12 mo.',
   'customers.channel': 'Channel',
+
+  'chart.asTable': 'Show as table',
+  'chart.tools': '{name}: table and downloads',
+  'chart.download': '{kind}: download “{name}”',
+  'chart.failed': 'The file could not be made: {reason}',
+  'chart.footer': 'headwater · as of {day}',
+  'chart.customers': 'Customers',
+  'chart.list': 'List',
+  'chart.measure': 'Shown',
+
+  'segments.rule': 'High or low, by',
+  'segments.rule.quintile': 'Quintiles',
+  'segments.rule.median': 'Median',
+  'segments.rule.mean': 'Mean',
+  'segments.rule.thresholds': 'Own thresholds',
+  'segments.rule.quintile.why':
+    'Customers are scored 1 to 5 by fifths of your own customers; 4 and 5 are high. In force now:',
+  'segments.rule.median.why': 'The better half of your own customers is high. In force now:',
+  'segments.rule.mean.why': 'Better than the average of your own customers is high. In force now:',
+  'segments.rule.thresholds.why': 'Your own thresholds. In force now:',
+  'segments.cut.recency.inclusive': 'High R: last order at most {at} days ago',
+  'segments.cut.recency.exclusive': 'High R: last order less than {at} days ago',
+  'segments.cut.orders.inclusive': 'High F: at least {at} orders',
+  'segments.cut.orders.exclusive': 'High F: more than {at} orders',
+  'segments.cut.spend.inclusive': 'High M: net spend of at least {at}',
+  'segments.cut.spend.exclusive': 'High M: net spend of more than {at}',
+  'segments.threshold.days': 'Last order within, days',
+  'segments.threshold.orders': 'Orders, at least',
+  'segments.threshold.spend': 'Net spend, at least',
+  'segments.threshold.apply': 'Apply',
+  'segments.threshold.wrong':
+    'Give a whole number of days (0 or more), of orders (1 or more), and a spend of 0 or more.',
+  'segments.title': 'Customers and net revenue by RFM class',
+  'segments.takeaway':
+    '“{name}” is {customers} of the customers and brings {net} of the net revenue: the most of the eight.',
+  'segments.takeaway.noNet': {
+    one: '{n} customer in eight classes; without positive net revenue there are no shares of it.',
+    other:
+      '{n} customers in eight classes; without positive net revenue there are no shares of it.',
+  },
+  'segments.table.title': 'What to do with each class',
+  'segments.table.caption': 'The eight RFM classes',
+  'segments.column.class': 'Class',
+  'segments.column.customers': 'Customers',
+  'segments.column.customerShare': 'Share of customers',
+  'segments.column.orders': 'Orders',
+  'segments.column.net': 'Net revenue',
+  'segments.column.netShare': 'Share of net revenue',
+  'segments.column.meanDaysSinceLast': 'Days since last order, mean',
+  'segments.column.meanOrders': 'Orders per customer',
+  'segments.column.meanNet': 'Net per customer',
+  'segments.column.expectedSpend12': 'Expected spend, next 12 months',
+  'segments.column.meanPAlive': 'P(alive), mean',
+  'segments.column.action': 'Suggested action',
+  'segments.total': 'All',
+  'segments.unknown.noModel':
+    'not known: the class is empty, or there is no fitted model (see Lifetime value).',
+  'segments.unknown.empty': 'not known: the class has no customers.',
+  'segments.action.111':
+    'Keep them: privileges, early access, a person to talk to. No discounts needed.',
+  'segments.action.101':
+    'Raise the frequency: a reason for the next order soon, such as refills or matching products.',
+  'segments.action.011':
+    'Get back in touch: they bought often and much, and have gone quiet. Ask why, then offer.',
+  'segments.action.001':
+    'Win back by hand: few but large orders, long ago. A personal message, not a mass mailing.',
+  'segments.action.110':
+    'Sell up: they come often and lately but spend little. Bundles, larger sizes, free-shipping steps.',
+  'segments.action.100':
+    'Nudge to the second order: welcome series, how-to, a small first-repeat benefit.',
+  'segments.action.010': 'Light re-contact: a low-cost reminder when something they bought is due.',
+  'segments.action.000':
+    'Cheapest channel, or stop: do not spend on them what they will not bring.',
+  'segments.grid.title': 'Recency × frequency',
+  'segments.grid.takeaway':
+    '{best} of the customers are recent and frequent (both scores 4 or 5); {lost} are neither (both 1 or 2).',
+  'segments.grid.note':
+    'Scores by fifths of the customers: R 5 bought last, F 5 bought most often. Customers with equal values share a score, so rows and columns may be uneven. Click a cell to list its customers.',
+  'segments.grid.rows': 'Recency',
+  'segments.grid.columns': 'Frequency score',
+  'segments.grid.r': 'R score',
+  'segments.grid.f': 'F score',
+
+  'concentration.title': 'Do few customers bring most? (Lorenz curve)',
+  'concentration.takeaway.holds':
+    'The 80/20 rule holds here: the best 20 % of the customers bring {share} of the net revenue; {needed} of them are enough for 80 %.',
+  'concentration.takeaway.nearly':
+    'The 80/20 rule nearly holds here: the best 20 % of the customers bring {share} of the net revenue; 80 % of it needs {needed} of them.',
+  'concentration.takeaway.fails':
+    'The 80/20 rule does not hold here: the best 20 % of the customers bring {share} of the net revenue; 80 % of it needs {needed} of them.',
+  'concentration.takeaway.unknown': 'Net revenue is not positive, so there are no shares of it.',
+  'concentration.note':
+    'Customers from the lowest net spend to the highest, and what they bring together. Under perfect equality the curve is the dashed line. The Gini coefficient is 0 when all spend the same and near 1 when one customer brings everything. Past spend, not expected value.',
+  'concentration.x': 'Share of customers, lowest spend first',
+  'concentration.y': 'Share of net revenue',
+  'concentration.equality': 'all spend the same',
+  'concentration.mark': 'best 20 % bring {share}',
+  'concentration.tip': 'The best {customers} of the customers\nbring {net} of the net revenue',
+  'concentration.column.customers': 'Best … of the customers',
+  'concentration.column.net': 'bring … of the net revenue',
+  'concentration.top20': 'The best 20 % bring',
+  'concentration.for80': 'Customers for 80 %',
+  'concentration.gini': 'Gini coefficient',
+
+  'cohorts.title': 'Retention by month of the first order',
+  'cohorts.takeaway':
+    '{first} of new customers order again in the month after their first order; in the sixth month it is {later}.',
+  'cohorts.takeaway.one':
+    '{first} of new customers order again in the month after their first order.',
+  'cohorts.takeaway.short':
+    'The file is too short to say who comes back: no cohort has a full month behind it yet.',
+  'cohorts.none': 'There is no customer with an order.',
+  'cohorts.note':
+    'Each row: customers whose first order was in that month; each column: calendar months since. Empty: not yet observed. Dashed border: the month is not over yet, so the number will still grow.',
+  'cohorts.note.share': 'Share of the cohort with an order in that month.',
+  'cohorts.note.customers': 'Customers with an order in that month.',
+  'cohorts.note.orders': 'Orders in that month.',
+  'cohorts.note.net': 'Net revenue of that month.',
+  'cohorts.note.cumulative':
+    'Net revenue up to that month ÷ all customers of the cohort: what a new customer has brought so far.',
+  'cohorts.measure.share': '% of cohort',
+  'cohorts.measure.customers': 'Customers',
+  'cohorts.measure.orders': 'Orders',
+  'cohorts.measure.net': 'Net revenue',
+  'cohorts.measure.cumulative': 'Cumulative per customer',
+  'cohorts.month': 'First order',
+  'cohorts.size': 'New',
+  'cohorts.offset': 'Months since the first order',
+  'cohorts.column': 'Month {offset}',
+  'cohorts.tip': {
+    one: '{month}, {n} new customer, month {offset}',
+    other: '{month}, {n} new customers, month {offset}',
+  },
+  'cohorts.partial': 'Month not over yet',
+  'cohorts.unknown': 'not yet observed',
+
+  'breakdown.none':
+    'The file has no channel, category or product column. With one of them, this section shows where the revenue comes from.',
+  'breakdown.title.channel': 'Net revenue by channel',
+  'breakdown.title.category': 'Net revenue by category',
+  'breakdown.title.product': 'Net revenue by product',
+  'breakdown.field.channel': 'Channel',
+  'breakdown.field.category': 'Category',
+  'breakdown.field.product': 'Product',
+  'breakdown.takeaway': {
+    one: '“{name}” brings {share} of the net revenue; there is {n} in all.',
+    other: '“{name}” brings {share} of the net revenue; there are {n} in all.',
+  },
+  'breakdown.takeaway.none': {one: 'There is {n} in all.', other: 'There are {n} in all.'},
+  'breakdown.rest': {one: '{n} other', other: '{n} others'},
+  'breakdown.empty': '(empty)',
+  'breakdown.note':
+    'The 20 with the largest net revenue, the others together. A customer or an order may count in several rows.',
+  'breakdown.unknown': 'not known: net revenue is not positive.',
+  'breakdown.column.orders': 'Orders',
+  'breakdown.column.customers': 'Customers',
+  'breakdown.column.net': 'Net revenue',
+  'breakdown.column.netShare': 'Share of net revenue',
+
+  'value.tile.orders': 'Expected orders, next 12 months',
+  'value.tile.spend': 'Expected spend, next 12 months',
+  'value.tile.nearer': '3 months: {three} · 6 months: {six}',
+  'value.tile.clv': 'CLV of the pool, 12 months',
+  'value.tile.clv.note': 'the expected spend, discounted at {rate} a year',
+  'value.tile.active': 'Customers expected to be active',
+  'value.tile.active.note': {
+    one: '{share} of {n}: the sum of P(alive)',
+    other: '{share} of {n}: the sum of P(alive)',
+  },
+  'value.tile.new': 'A new customer brings, in 12 months',
+  'value.tile.new.orders': '{orders} orders',
+  'value.tile.new.note': '{orders} orders after the first one',
+  'value.unknown.noSpend': 'not known: there is no fitted spend model.',
+  'value.histogram.title': 'Customers by expected value (CLV, 12 months)',
+  'value.histogram.takeaway': {
+    one: '{n} customer ({share}), worth {from} or more, holds {value} of the expected value.',
+    other:
+      '{n} customers ({share}), each worth {from} or more, hold {value} of the expected value.',
+  },
+  'value.histogram.takeaway.none': 'No spend is expected of anybody in the next 12 months.',
+  'value.histogram.note':
+    'An estimate: expected orders × expected spend per order over the next 12 months, discounted at {rate} a year; revenue, not margin. The classes widen by a constant factor. Click a bar to list its customers.',
+  'value.histogram.x': 'CLV per customer, next 12 months',
+  'value.histogram.y': 'Customers',
+  'value.range': '{from} to {to}',
+  'value.gap': 'Last order {from} to {to} days ago',
+  'value.alive.title': 'P(alive) by days since the last order',
+  'value.alive.takeaway':
+    'After {days} days without an order, fewer than half are expected ever to buy again ({alive}).',
+  'value.alive.takeaway.never':
+    'However long the silence, more than half are expected to buy again; {alive} of those who have been silent longest.',
+  'value.alive.note':
+    'Line: the mean; band: from the 10th to the 90th percentile of the customers. P(alive) is the model’s probability that a customer is still buying; one-time buyers count as alive with certainty (see the model below). Click to list the customers.',
+  'value.alive.x': 'Days since the last order',
+  'value.alive.y': 'P(alive)',
+  'value.grid.title': 'Where the customers stand: silence and P(alive)',
+  'value.grid.takeaway': {
+    one: '{n} customer has a P(alive) of {from} or more.',
+    other: '{n} customers have a P(alive) of {from} or more.',
+  },
+  'value.grid.note':
+    'The number of customers in each field; empty fields have none. Many in the upper right are one-time buyers, of whom this model cannot say that they have left.',
+  'value.top.title': 'The customers expected to bring most',
+  'value.top.byValue': {
+    one: 'The first {n} by CLV over the next 12 months.',
+    other: 'The first {n} by CLV over the next 12 months.',
+  },
+  'value.top.byOrders': {
+    one: 'The first {n} by expected orders over the next 12 months; without a spend model there is no CLV.',
+    other:
+      'The first {n} by expected orders over the next 12 months; without a spend model there is no CLV.',
+  },
+  'value.top.note': 'P(alive) and everything expected are estimates of the model.',
+  'value.column.customers': 'Customers',
+  'value.column.clvSum': 'CLV together',
+  'value.column.from': 'CLV from',
+  'value.column.to': 'to',
+  'value.column.fromDays': 'Days since, from',
+  'value.column.toDays': 'to',
+  'value.column.fromP': 'P(alive), from',
+  'value.column.toP': 'to',
+  'value.column.pAlive': 'P(alive)',
+  'value.column.meanPAlive': 'P(alive), mean',
+  'value.column.meanPAlive.short': 'P(alive)',
+  'value.column.p10': '10th percentile',
+  'value.column.p90': '90th percentile',
+  'value.column.band': '10th to 90th percentile',
+  'value.column.expectedSpend12': 'Expected spend, 12 months',
+
+  'model.bgNbd': 'Orders: BG/NBD model',
+  'model.gammaGamma': 'Spend: Gamma-Gamma model',
+  'model.bgNbd.words':
+    'A typical active customer orders about every {gap} {unit}; after each order, about {leave} leave for good.',
+  'model.gammaGamma.words':
+    'Over all customers, an order is expected to be worth {spend} on average.',
+  'model.gammaGamma.noMean':
+    'Spend differs so much between customers that the model has no finite mean (q ≤ 1); single customers’ estimates lean on their own orders.',
+  'model.unit.day': 'days',
+  'model.unit.week': 'weeks',
+  'model.unit.month': 'months',
+  'model.param.r': 'r (how evenly customers order)',
+  'model.param.alpha': 'α (rate of orders, in the time unit)',
+  'model.param.a': 'a (leaving after an order)',
+  'model.param.b': 'b (staying after an order)',
+  'model.param.p': 'p (evenness of one customer’s orders)',
+  'model.param.q': 'q (evenness between customers)',
+  'model.param.gamma': 'γ (scale of spend)',
+  'model.logLikelihood': 'Log-likelihood',
+  'model.customers': 'Customers fitted',
+  'model.repeaters': 'of them with a repeat purchase',
+  'model.histories': 'Distinct histories',
+  'model.unit': 'Time unit',
+  'model.until': 'Fitted on orders up to',
+  'model.stop': 'Ended',
+  'model.stop.converged': 'converged',
+  'model.stop.max-iterations': 'iteration limit',
+  'model.stop.boundary': 'edge of the range',
+  'model.stop.no-progress': 'no further progress',
+  'model.stop.max-iterations.why':
+    'The search ended at its iteration limit: the parameters may not be the best ones. Take the estimates as rough.',
+  'model.stop.boundary.why':
+    'A parameter ran to the edge of its range: the orders do not tell enough about it, for example because nearly nobody seems to leave. Expectations are usable, single parameters are not.',
+  'model.stop.no-progress.why':
+    'The search could not improve further before it met its own precision. The estimates are usually close; compare with another time unit.',
+  'model.bgNbd.onceAlive':
+    'BG/NBD takes every one-time buyer for alive (P = 1): a customer can only leave after a repeat purchase. Read their expected orders, not their P(alive).',
+  'model.estimate':
+    'Everything expected is an estimate that holds if customers go on as they did: no change of prices, seasons or campaigns is in it.',
+  'model.gammaGamma.independent':
+    'The model assumes that spend per order does not depend on how often a customer orders. Here, rank correlation (Spearman) = {spearman}.',
+  'model.gammaGamma.related':
+    'That is more than a little: expected spend of very frequent customers may be off.',
+  'model.bgNbd.source':
+    'Fader, Hardie & Lee (2005), “Counting your customers” the easy way: an alternative to the Pareto/NBD model, Marketing Science 24(2). Maximum likelihood; orders of one day count as one purchase.',
+  'model.gammaGamma.source':
+    'Fader & Hardie (2013), The Gamma-Gamma model of monetary value. Fitted on customers with a repeat purchase and positive mean spend.',
+  'model.error.title.bgNbd': 'Cannot tell what customers will do',
+  'model.error.title.gammaGamma': 'Cannot tell what customers will spend',
+  'model.error.too-few-repeaters': {
+    one: '{n} customer bought on more than one day; {needed} are needed. From fewer, a model would be guessing.',
+    other:
+      '{n} customers bought on more than one day; {needed} are needed. From fewer, a model would be guessing.',
+  },
+  'model.error.other': 'The model could not be fitted ({code}).',
+  'model.error.still.bgNbd':
+    'Segments, concentration and retention do not need the model and are complete. Export a longer period to get estimates.',
+  'model.error.still.gammaGamma': 'Expected orders are shown; money expected of customers is not.',
 });

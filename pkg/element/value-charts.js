@@ -1,0 +1,216 @@
+/** The pictures of customer lifetime value. */
+
+import {gridX, gridY, NARROW, Plot, plot, tip} from './chart.js';
+import {drawHeat} from './heat.js';
+
+/** @typedef {import('./chart.js').Frame} Frame */
+/** @typedef {import('./context.js').Report} Report */
+/** @typedef {NonNullable<Report['value']>} ValueSummary */
+
+/**
+ * Customers by what they are expected to bring. The classes widen by a factor, so each gets the
+ * same width and its edges are written below.
+ *
+ * @param {ValueSummary} value
+ * @returns {(frame: Frame) => SVGSVGElement}
+ */
+export const drawHistogram =
+  ({histogram}) =>
+  ({width, ctx: {t, fmt}}) => {
+    const bins = histogram.map((bin, at) => ({...bin, at, left: at + 0.04, right: at + 0.96}));
+    const edges = [...bins.map((bin) => bin.from), ...bins.slice(-1).map((bin) => bin.to)];
+    const every = Math.max(1, Math.ceil((edges.length * 62) / (width - 70)));
+    const ticks = edges.map((_, at) => at).filter((at) => at % every === 0);
+    return plot({
+      width,
+      height: width < NARROW ? 240 : 290,
+      marginLeft: 56,
+      marginRight: 20,
+      marginTop: 28,
+      marginBottom: 46,
+      x: {domain: [0, bins.length], label: null},
+      y: {label: null, nice: true},
+      marks: [
+        gridY({ticks: 4}),
+        Plot.axisY({
+          ticks: 4,
+          tickSize: 0,
+          tickFormat: fmt.compact,
+          label: t('value.histogram.y'),
+          labelArrow: 'none',
+        }),
+        Plot.axisX(ticks, {
+          tickFormat: (/** @type {number} */ at) => fmt.moneyCompact(edges[at]),
+          tickSize: 4,
+          label: t('value.histogram.x'),
+          labelAnchor: 'center',
+          labelArrow: 'none',
+        }),
+        Plot.rectY(bins, {
+          x1: 'left',
+          x2: 'right',
+          y: 'customers',
+          fill: 'var(--hw-accent)',
+          rx: 1.5,
+        }),
+        Plot.ruleY([0], {stroke: 'var(--hw-edge)'}),
+        tip(
+          bins,
+          {
+            x: (bin) => bin.at + 0.5,
+            y: 'customers',
+            title: (bin) =>
+              [
+                t('value.range', {from: fmt.money(bin.from), to: fmt.money(bin.to)}),
+                `${t('value.column.customers')}: ${fmt.count(bin.customers)}`,
+                `${t('value.column.clvSum')}: ${fmt.money(bin.clv)}`,
+              ].join('\n'),
+          },
+          'x',
+        ),
+      ],
+    });
+  };
+
+/**
+ * P(alive) against the days since the last order: the mean, and the band of the middle 80 %.
+ *
+ * @param {ValueSummary} value
+ * @returns {(frame: Frame) => SVGSVGElement}
+ */
+export const drawAliveByGap =
+  ({aliveByGap}) =>
+  ({width, ctx: {t, fmt}}) => {
+    const bins = aliveByGap.map((bin) => ({...bin, middle: (bin.fromDays + bin.toDays) / 2}));
+    const ticks = width < NARROW ? 4 : 8;
+    const whole = (/** @type {number} */ share) => fmt.percent(share, 0);
+    return plot({
+      width,
+      height: width < NARROW ? 240 : 290,
+      marginLeft: 56,
+      marginRight: 20,
+      marginTop: 28,
+      marginBottom: 46,
+      x: {domain: [0, Math.max(1, ...bins.map((bin) => bin.toDays))], label: null},
+      y: {domain: [0, 1], label: null},
+      marks: [
+        gridX({ticks}),
+        gridY({ticks: 4}),
+        Plot.axisY({
+          ticks: 4,
+          tickSize: 0,
+          tickFormat: whole,
+          label: t('value.alive.y'),
+          labelArrow: 'none',
+        }),
+        Plot.axisX({
+          ticks,
+          tickSize: 0,
+          tickFormat: fmt.count,
+          label: t('value.alive.x'),
+          labelAnchor: 'center',
+          labelArrow: 'none',
+        }),
+        Plot.areaY(bins, {
+          x: 'middle',
+          y1: 'p10',
+          y2: 'p90',
+          fill: 'var(--hw-accent)',
+          fillOpacity: 0.18,
+          curve: 'monotone-x',
+        }),
+        Plot.ruleY([0.5], {stroke: 'var(--hw-edge)', strokeDasharray: '4 3'}),
+        Plot.line(bins, {
+          x: 'middle',
+          y: 'meanPAlive',
+          stroke: 'var(--hw-accent)',
+          strokeWidth: 2.5,
+          curve: 'monotone-x',
+        }),
+        Plot.dot(bins, {x: 'middle', y: 'meanPAlive', r: 3, fill: 'var(--hw-accent)'}),
+        tip(
+          bins,
+          {
+            x: 'middle',
+            y: 'meanPAlive',
+            title: (bin) =>
+              [
+                t('value.gap', {from: fmt.count(bin.fromDays), to: fmt.count(bin.toDays)}),
+                `${t('value.column.customers')}: ${fmt.count(bin.customers)}`,
+                `${t('value.column.meanPAlive')}: ${fmt.percent(bin.meanPAlive)}`,
+                `${t('value.column.band')}: ${fmt.percent(bin.p10)} – ${fmt.percent(bin.p90)}`,
+              ].join('\n'),
+          },
+          'x',
+        ),
+      ],
+    });
+  };
+
+/**
+ * How many customers stand where: days since the last order across, P(alive) up.
+ *
+ * @param {ValueSummary} value
+ * @returns {(frame: Frame) => import('./chart.js').Panes}
+ */
+export const drawAliveGrid =
+  ({aliveGrid}) =>
+  (frame) => {
+    const {t, fmt} = frame.ctx;
+    const cells = gridCells(aliveGrid);
+    const whole = (/** @type {number} */ share) => fmt.percent(share, 0);
+    const [days, shares] = [aliveGrid.days.slice(0, -1), aliveGrid.p.slice(0, -1)];
+    return drawHeat(
+      {
+        rows: shares
+          .map((from, at) => ({
+            key: String(at),
+            label: `${whole(from)}–${whole(aliveGrid.p[at + 1])}`,
+          }))
+          .toReversed(),
+        columns: days.map((from, at) => ({
+          key: String(at),
+          label: `${fmt.count(from)}–${fmt.count(aliveGrid.days[at + 1])}`,
+        })),
+        corner: t('value.column.meanPAlive.short'),
+        across: t('value.alive.x'),
+        scale: t('value.column.customers'),
+        domain: [0, Math.max(1, ...aliveGrid.customers)],
+        format: fmt.compact,
+        cells: cells
+          .filter((cell) => cell.customers > 0)
+          .map((cell) => ({
+            row: String(cell.p),
+            column: String(cell.day),
+            value: cell.customers,
+            text: fmt.compact(cell.customers),
+            tip: [
+              t('value.gap', {from: fmt.count(cell.days[0]), to: fmt.count(cell.days[1])}),
+              `${t('value.column.pAlive')}: ${whole(cell.share[0])} – ${whole(cell.share[1])}`,
+              `${t('value.column.customers')}: ${fmt.count(cell.customers)}`,
+            ].join('\n'),
+            of: cell,
+          })),
+      },
+      frame,
+    );
+  };
+
+/**
+ * The cells of the grid with their edges.
+ *
+ * @param {ValueSummary['aliveGrid']} grid
+ */
+export function gridCells({days, p, customers}) {
+  const across = p.length - 1;
+  return customers.map((count, at) => {
+    const [day, share] = [Math.floor(at / across), at % across];
+    return {
+      day,
+      p: share,
+      days: /** @type {const} */ ([days[day], days[day + 1]]),
+      share: /** @type {const} */ ([p[share], p[share + 1]]),
+      customers: count,
+    };
+  });
+}

@@ -1,0 +1,22 @@
+/** The views of a report and the parts they are made of, by tag. Nothing is defined in here. */
+
+import {HeadwaterBreakdown} from './breakdown.js';
+import {HeadwaterCohorts} from './cohorts.js';
+import {HeadwaterConcentration} from './concentration.js';
+import {HeadwaterCutRule} from './cut-rule.js';
+import {HeadwaterFigure} from './figure.js';
+import {HeadwaterModelPanel} from './model-panel.js';
+import {HeadwaterSegments} from './segments.js';
+import {HeadwaterValue} from './value.js';
+
+/** @type {Readonly<Record<string, CustomElementConstructor>>} */
+export const VIEWS = Object.freeze({
+  'headwater-figure': HeadwaterFigure,
+  'headwater-cut-rule': HeadwaterCutRule,
+  'headwater-model-panel': HeadwaterModelPanel,
+  'headwater-segments': HeadwaterSegments,
+  'headwater-concentration': HeadwaterConcentration,
+  'headwater-cohorts': HeadwaterCohorts,
+  'headwater-breakdown': HeadwaterBreakdown,
+  'headwater-value': HeadwaterValue,
+});
