@@ -28,11 +28,11 @@ test('the 80/20 rule holds, nearly holds, or does not', () => {
 });
 
 test('a cut says which side is high, and whether the cut itself is', () => {
-  /** @type {const} */
+  /** @type {import('../../pkg/element/segment-data.js').Cut} */
   const below = {at: 87, inclusive: true, direction: 'below'};
   assert.equal(cutWords(zh, 'recency', below), '高 R：最近 87 天内下过单');
   assert.equal(cutWords(en, 'recency', below), 'High R: last order at most 87 days ago');
-  /** @type {const} */
+  /** @type {import('../../pkg/element/segment-data.js').Cut} */
   const above = {at: 2.75, inclusive: false, direction: 'above'};
   assert.equal(cutWords(en, 'orders', above), 'High F: more than 2.8 orders');
   assert.equal(cutWords(zh, 'spend', above), '高 M：净消费高于 ¥2.75');
