@@ -5,7 +5,7 @@ import {createRequire} from 'node:module';
 import {test} from 'node:test';
 import {useBrowser} from './support/browser.js';
 import {file} from './support/orders.js';
-import {SECTIONS, chooseFiles, goTo, problem, trySample} from './support/workbench.js';
+import {SECTIONS, button, chooseFiles, goTo, problem, trySample} from './support/workbench.js';
 import {LOCALES} from './support/words.js';
 
 const {open} = useBrowser();
@@ -27,18 +27,18 @@ async function assertAccessible(ui, where) {
 
 for (const locale of LOCALES) {
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-    test(`${locale}, ${colorScheme}: start, problem and every section of the result`, async (t) => {
+    test(`${locale}, ${colorScheme}: start, problem, result, every chart as a table`, async (t) => {
       const {ui} = await open(t, 'http', {locale, colorScheme, init: axe});
       await assertAccessible(ui, 'start');
       await chooseFiles(ui, file('who.csv', 'whose,order_time,amount\nC1,2025-01-01,5\n'));
       await problem(ui, locale).waitFor();
       await assertAccessible(ui, 'problem');
-      await chooseFiles(ui);
       await trySample(ui, locale);
-      for (const section of SECTIONS) {
-        await goTo(ui, section, locale);
-        await assertAccessible(ui, section);
-      }
+      for (const section of SECTIONS) await goTo(ui, section, locale);
+      await assertAccessible(ui, 'result');
+      for (const toggle of await button(ui, 'chart.asTable', locale).all()) await toggle.click();
+      await button(ui, 'reading.correct', locale).click();
+      await assertAccessible(ui, 'result as tables, correcting the columns');
     });
   }
 }

@@ -4,6 +4,7 @@ import {test} from 'node:test';
 import {PLACES, useBrowser} from './support/browser.js';
 import {smallShop} from './support/orders.js';
 import {
+  button,
   csvCells,
   downloadedBytes,
   dropText,
@@ -59,30 +60,42 @@ for (const place of PLACES) {
   });
 }
 
-for (const kind of /** @type {const} */ (['svg', 'png', 'csv'])) {
-  test(`every chart downloads as ${kind.toUpperCase()}`, async (t) => {
+for (const kind of /** @type {const} */ (['SVG', 'PNG', 'CSV'])) {
+  test(`every chart downloads as ${kind}`, async (t) => {
     const {page, ui, assertQuiet} = await open(t);
     await trySample(ui);
-    for (const section of /** @type {const} */ ([
-      'segments',
-      'concentration',
-      'cohorts',
-      'value',
-    ])) {
-      await goTo(ui, section);
+    const figures = ui.locator('headwater-figure');
+    const names = new Set();
+    for (let i = 0; i < (await figures.count()); i++) {
       const [download] = await Promise.all([
         page.waitForEvent('download'),
-        ui
-          .getByRole('button', {name: new RegExp(kind, 'i')})
-          .first()
+        figures
+          .nth(i)
+          .getByRole('button', {name: new RegExp(`^${kind}`)})
           .click(),
       ]);
-      assert.ok(download.suggestedFilename().endsWith(`.${kind}`), download.suggestedFilename());
-      const bytes = await downloadedBytes(download);
-      if (kind === 'svg') assert.match(bytes.toString('utf8'), /^<svg[^>]*xmlns=/);
-      if (kind === 'png') assert.equal(bytes.subarray(1, 4).toString('latin1'), 'PNG');
-      if (kind === 'csv') assert.ok(csvCells(bytes).length > 1);
+      names.add(download.suggestedFilename());
+      assertKind(kind, await downloadedBytes(download));
     }
+    t.diagnostic([...names].join(', '));
+    assert.equal(names.size, await figures.count(), 'each has a name of its own');
+    for (const name of names) assert.ok(name.endsWith(`.${kind.toLowerCase()}`), name);
     assertQuiet();
   });
+}
+
+/** @param {'SVG' | 'PNG' | 'CSV'} kind @param {Buffer} bytes */
+function assertKind(kind, bytes) {
+  switch (kind) {
+    case 'SVG':
+      assert.match(bytes.toString('utf8'), /^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+      assert.doesNotMatch(bytes.toString('utf8'), /var\(|<script|href="http/);
+      break;
+    case 'PNG':
+      assert.equal(bytes.subarray(1, 4).toString('latin1'), 'PNG');
+      assert.ok(bytes.readUInt32BE(16) >= 600, 'wide enough to print');
+      break;
+    case 'CSV':
+      assert.ok(csvCells(bytes).length > 1);
+  }
 }

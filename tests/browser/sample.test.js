@@ -1,9 +1,8 @@
 // The main job, everywhere the page must work: from the sample to the whole result, with the plug
 // pulled, without a request, a policy violation or a word on the console.
-import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {PLACES, useBrowser} from './support/browser.js';
-import {SECTIONS, goTo, sections, trySample} from './support/workbench.js';
+import {SECTIONS, goTo, trySample} from './support/workbench.js';
 import {words} from './support/words.js';
 
 const {open} = useBrowser();
@@ -42,10 +41,4 @@ test('the sample shows what the data check is for: rows without a customer, a da
       .waitFor();
   }
   assertQuiet();
-});
-
-test('two files are read as one ledger, a new file replaces the result', async (t) => {
-  const {ui} = await open(t);
-  await trySample(ui);
-  assert.equal(await sections(ui).count(), 1);
 });

@@ -35,6 +35,10 @@ test('the table scrolls to the last of 1,000,000 rows', async (t) => {
     'the last row has its customer',
   );
   await page.screenshot({path: 'target/browser/last-row.png'});
+  await grid.press('Home');
+  await ui.locator('[role=row][aria-rowindex="2"]').waitFor();
+  await grid.press('End');
+  await last.waitFor();
 
   const pages = await (await notes(ui, '__pages')).jsonValue();
   assert.ok(pages.length > 0, 'no question for customers was seen');

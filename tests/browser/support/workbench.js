@@ -1,5 +1,6 @@
 /** What an operator does with the page, in their words. */
 import assert from 'node:assert/strict';
+import {eventually} from './browser.js';
 import {words} from './words.js';
 
 /** @typedef {import('playwright-core').Frame} Frame */
@@ -92,7 +93,14 @@ export async function goTo(ui, section, locale) {
     .waitFor();
 }
 
-/** The text of what was downloaded. @param {import('playwright-core').Download} download */
+/** How many customers the table holds. @param {Frame} ui */
+export async function customersShown(ui) {
+  const grid = ui.getByRole('grid');
+  const rows = () => grid.getAttribute('aria-rowcount').then(Number);
+  return (await eventually(async () => (await rows()) > 1 && rows(), 'the table has rows')) - 1;
+}
+
+/** The bytes of what was downloaded. @param {import('playwright-core').Download} download */
 export async function downloadedBytes(download) {
   const chunks = [];
   for await (const chunk of await download.createReadStream()) chunks.push(chunk);
