@@ -13,6 +13,7 @@ import {base} from './styles.js';
 
 /** @typedef {Record<string, string | number>} Params */
 /** @typedef {string | {one: string, other: string}} Message */
+/** @typedef {import('../wasm/headwater.js').CustomerRow} CustomerRow */
 /** @typedef {Readonly<Record<string, Message>>} Messages */
 
 /**

@@ -1,0 +1,254 @@
+/** The start: what comes out, where the file goes in, what it needs, and that it stays here. */
+
+import {css, html, nothing} from 'lit';
+import {View, emit} from './context.js';
+
+const REQUIRED = ['customer', 'orderTime', 'amount'];
+const OPTIONAL = ['orderId', 'product', 'category', 'channel', 'quantity', 'status', 'referrer'];
+
+/** Fires `files-chosen` with `{files: Blob[]}`. */
+export class HeadwaterDrop extends View {
+  /** @override */
+  static styles = [
+    ...View.styles,
+    css`
+      h1 {
+        font-size: clamp(1.5rem, 1.1rem + 1.9vw, 2.25rem);
+        font-weight: 680;
+        letter-spacing: -0.01em;
+        line-height: 1.2;
+        text-wrap: balance;
+      }
+      .lead {
+        max-inline-size: 62ch;
+        margin-block: var(--hw-space-3) var(--hw-space-6);
+        color: var(--hw-ink-2);
+        text-wrap: pretty;
+      }
+      .drop {
+        display: grid;
+        justify-items: center;
+        gap: var(--hw-space-4);
+        padding: clamp(var(--hw-space-6), 6vw, 72px) var(--hw-space-4);
+        border: 1.5px dashed var(--hw-edge);
+        border-radius: var(--hw-radius);
+        background: var(--hw-surface);
+        text-align: center;
+        transition:
+          border-color 0.15s,
+          background 0.15s;
+      }
+      .drop.over {
+        border-color: var(--hw-accent);
+        background: var(--hw-accent-soft);
+      }
+      .drop svg {
+        inline-size: 40px;
+        block-size: 40px;
+        fill: none;
+        stroke: var(--hw-accent);
+        stroke-width: 1.6;
+        stroke-linecap: round;
+        stroke-linejoin: round;
+      }
+      .drop .say {
+        font-size: var(--hw-text-l);
+        font-weight: 600;
+      }
+      .choices {
+        justify-content: center;
+      }
+      .paste {
+        inline-size: min(100%, 640px);
+        text-align: start;
+      }
+      textarea {
+        display: block;
+        inline-size: 100%;
+        margin-block: var(--hw-space-2);
+        padding: var(--hw-space-3);
+        border: 1px solid var(--hw-edge);
+        border-radius: var(--hw-radius-s);
+        background: var(--hw-surface);
+        font:
+          var(--hw-text-s) / 1.5 ui-monospace,
+          monospace;
+        resize: vertical;
+      }
+      .facts {
+        display: grid;
+        grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
+        gap: var(--hw-space-6);
+        margin-block-start: var(--hw-space-6);
+      }
+      h2 {
+        margin-block-end: var(--hw-space-2);
+      }
+      h3 {
+        margin-block: var(--hw-space-4) var(--hw-space-1);
+        color: var(--hw-ink-2);
+        font-size: var(--hw-text-s);
+      }
+      dl {
+        display: grid;
+        grid-template-columns: max-content minmax(0, 1fr);
+        font-size: var(--hw-text-s);
+      }
+      dt,
+      dd {
+        padding-block: var(--hw-space-1);
+        border-block-start: 1px solid var(--hw-line);
+      }
+      dt {
+        padding-inline-end: var(--hw-space-5);
+        font-weight: 600;
+      }
+      dd {
+        color: var(--hw-ink-2);
+      }
+      ol {
+        padding-inline-start: 1.4em;
+        color: var(--hw-ink-2);
+        font-size: var(--hw-text-s);
+      }
+      ol li {
+        padding-block: 2px;
+      }
+      @media (max-width: 760px) {
+        .facts {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        .lead {
+          margin-block-end: var(--hw-space-5);
+        }
+      }
+    `,
+  ];
+
+  /** @override */
+  static properties = {
+    ...View.properties,
+    over: {type: Boolean},
+    sample: {attribute: false},
+    pasting: {state: true},
+  };
+
+  constructor() {
+    super();
+    /** whether a file hovers over the page */
+    this.over = false;
+    /** @type {{name: string, data: BlobPart} | undefined} */
+    this.sample = undefined;
+    this.pasting = false;
+  }
+
+  /** @override */
+  render() {
+    const {t} = this.ctx;
+    return html`
+      <h1>${t('start.title')}</h1>
+      <p class="lead">${t('start.lead')}</p>
+      <div class="drop ${this.over ? 'over' : ''}">
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <path d="M12 3v11m0 0 4-4m-4 4-4-4" />
+          <path d="M3 15c1.5 0 1.5 1.2 3 1.2S7.5 15 9 15s1.5 1.2 3 1.2 1.5-1.2 3-1.2 1.5 1.2 3 1.2 1.5-1.2 3-1.2M3 19.5c1.5 0 1.5 1.2 3 1.2s1.5-1.2 3-1.2 1.5 1.2 3 1.2 1.5-1.2 3-1.2 1.5 1.2 3 1.2 1.5-1.2 3-1.2" />
+        </svg>
+        <p class="say">${this.over ? t('start.dropNow') : t('start.drop')}</p>
+        <div class="row choices">
+          <button type="button" class="primary" @click=${this.choose}>${t('start.choose')}</button>
+          ${
+            this.sample
+              ? html`<button type="button" id="sample" @click=${this.#trySample}>
+                  ${t('start.sample')}
+                </button>`
+              : nothing
+          }
+          <button
+            type="button"
+            class="quiet"
+            aria-expanded=${this.pasting}
+            @click=${() => (this.pasting = !this.pasting)}
+          >
+            ${t('start.paste')}
+          </button>
+        </div>
+        <input
+          type="file"
+          hidden
+          multiple
+          accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
+          aria-label=${t('start.choose')}
+          @change=${this.#onFiles}
+        />
+        <p class="note">${t('start.several')}</p>
+        ${this.pasting ? this.#paste() : nothing}
+      </div>
+      <div class="facts">${this.#needs()}${this.#private()}</div>
+    `;
+  }
+
+  /** Opens the browser's file dialog. */
+  choose() {
+    const input = /** @type {HTMLInputElement} */ (this.renderRoot.querySelector('input'));
+    input.value = '';
+    input.click();
+  }
+
+  #paste() {
+    const {t} = this.ctx;
+    return html`<div class="paste">
+      <label class="note" for="paste">${t('start.pasteLabel')}</label>
+      <textarea id="paste" rows="6" spellcheck="false"></textarea>
+      <button type="button" @click=${this.#onPasted}>${t('start.pasteGo')}</button>
+    </div>`;
+  }
+
+  #needs() {
+    const {t} = this.ctx;
+    /** @param {string} field @param {string} key */
+    const line = (field, key) =>
+      html`<dt>${t(`field.${field}`)}</dt>
+        <dd>${t(`field.${field}.${key}`)}</dd>`;
+    return html`<section>
+      <h2>${t('start.needs')}</h2>
+      <p class="note">${t('start.needsLead')}</p>
+      <h3>${t('start.required')}</h3>
+      <dl>${REQUIRED.map((field) => line(field, 'names'))}</dl>
+      <h3>${t('start.optional')}</h3>
+      <dl>${OPTIONAL.map((field) => line(field, 'use'))}</dl>
+    </section>`;
+  }
+
+  #private() {
+    const {t} = this.ctx;
+    return html`<section>
+      <h2>${t('start.private')}</h2>
+      <p class="note">${t('start.privateText')}</p>
+      <h3>${t('start.privateCheck')}</h3>
+      <ol>
+        <li>${t('start.privateCheck1')}</li>
+        <li>${t('start.privateCheck2')}</li>
+        <li>${t('start.privateCheck3')}</li>
+      </ol>
+    </section>`;
+  }
+
+  /** @param {Event} event */
+  #onFiles(event) {
+    const {files} = /** @type {HTMLInputElement} */ (event.target);
+    if (files?.length) emit(this, 'files-chosen', {files: [...files]});
+  }
+
+  #onPasted() {
+    const area = /** @type {HTMLTextAreaElement} */ (this.renderRoot.querySelector('#paste'));
+    if (!area.value.trim()) return area.focus();
+    const file = new File([area.value], this.ctx.t('start.pasteName'), {type: 'text/csv'});
+    emit(this, 'files-chosen', {files: [file]});
+  }
+
+  #trySample() {
+    if (!this.sample) return;
+    const {name, data} = this.sample;
+    emit(this, 'files-chosen', {files: [new File([data], name, {type: 'text/csv'})]});
+  }
+}

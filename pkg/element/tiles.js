@@ -1,0 +1,217 @@
+/** The headline numbers: a period against the one before it, and all orders so far. */
+
+import {css, html, nothing} from 'lit';
+import {View} from './context.js';
+
+/** @typedef {import('./context.js').Report} Report */
+
+/**
+ * @typedef {object} Tile
+ * @property {string} key the message key below `tiles.`
+ * @property {string} value
+ * @property {string} [exact] the value in full where `value` is short
+ * @property {number | null} [change]
+ * @property {'ratio' | 'points'} [kind] how the change is meant
+ * @property {string} [before]
+ * @property {number} [n] what the definition counts
+ */
+
+export class HeadwaterTiles extends View {
+  /** @override */
+  static styles = [
+    ...View.styles,
+    css`
+      .panel {
+        padding: 0;
+        overflow: hidden;
+      }
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 0 var(--hw-space-3);
+        padding: var(--hw-space-4) var(--hw-space-5) var(--hw-space-2);
+      }
+      .panel + .panel {
+        margin-block-start: var(--hw-space-4);
+      }
+      dl {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(var(--tile, 150px), 1fr));
+        /* Hairlines between the tiles, none around them. */
+        margin: 0 -1px -1px 0;
+      }
+      .tile {
+        display: grid;
+        grid-template-rows: auto auto 1fr;
+        padding: var(--hw-space-3) var(--hw-space-5) var(--hw-space-4);
+        border-inline-end: 1px solid var(--hw-line);
+        border-block-end: 1px solid var(--hw-line);
+      }
+      .main {
+        --tile: 168px;
+      }
+      dt {
+        display: flex;
+        align-items: center;
+        color: var(--hw-ink-2);
+        font-size: var(--hw-text-s);
+        line-height: 1.3;
+      }
+      .value {
+        font-size: var(--hw-text-l);
+        font-weight: 600;
+        letter-spacing: -0.01em;
+        line-height: 1.4;
+      }
+      .main .value {
+        font-size: clamp(1.375rem, 1.1rem + 1vw, 1.875rem);
+        font-weight: 650;
+        line-height: 1.25;
+      }
+      .change {
+        margin-block-start: var(--hw-space-1);
+        font-size: var(--hw-text-s);
+        font-weight: 600;
+      }
+      .up {
+        color: var(--hw-good);
+      }
+      .down {
+        color: var(--hw-bad);
+      }
+      .before {
+        color: var(--hw-ink-2);
+        font-size: var(--hw-text-xs);
+      }
+      @media (max-width: 560px) {
+        dl {
+          grid-template-columns: repeat(2, minmax(0, 1fr));
+        }
+        .tile,
+        .head {
+          padding-inline: var(--hw-space-4);
+        }
+        .main .tile:last-child:nth-child(odd) {
+          grid-column: 1 / -1;
+        }
+      }
+    `,
+  ];
+
+  /** @override */
+  render() {
+    if (!this.report) return nothing;
+    const {t, fmt} = this.ctx;
+    const {pool, metrics, options} = this.report;
+    const {from, to} = metrics.period;
+    const range = {from: fmt.day(from), to: fmt.day(to), days: fmt.days(options.periodDays)};
+    const all = {from: fmt.day(pool.firstDay), to: fmt.day(pool.asOf)};
+    return html`
+      <section class="panel main" part="tiles">
+        <div class="head">
+          <h3>${t('tiles.period', {n: options.periodDays})}</h3>
+          <p class="note">${t('tiles.periodRange', range)}</p>
+        </div>
+        <dl>${this.#periodTiles(this.report).map((tile) => this.#tile(tile))}</dl>
+      </section>
+      <section class="panel" part="tiles">
+        <div class="head">
+          <h3>${t('tiles.all')}</h3>
+          <p class="note">${t('tiles.allRange', all)}</p>
+        </div>
+        <dl>${this.#poolTiles(this.report).map((tile) => this.#tile(tile))}</dl>
+      </section>
+    `;
+  }
+
+  /** @param {Report} report @returns {Tile[]} */
+  #periodTiles({metrics: {period, previous, change}}) {
+    const {fmt} = this.ctx;
+    /** @type {(key: 'orders' | 'buyers' | 'newBuyers') => Tile} */
+    const counted = (key) => ({
+      key,
+      value: fmt.count(period[key]),
+      change: change[key],
+      before: fmt.count(previous[key]),
+    });
+    return [
+      {
+        key: 'net',
+        value: fmt.moneyCompact(period.net),
+        exact: fmt.money(period.net),
+        change: change.net,
+        before: fmt.moneyCompact(previous.net),
+      },
+      counted('orders'),
+      counted('buyers'),
+      counted('newBuyers'),
+      {
+        key: 'aov',
+        value: fmt.money(period.aov),
+        change: change.aov,
+        before: fmt.money(previous.aov),
+      },
+      {
+        key: 'returning',
+        value: fmt.percent(period.returningShare),
+        change: change.returningShare,
+        kind: 'points',
+        before: fmt.percent(previous.returningShare),
+      },
+    ];
+  }
+
+  /** @param {Report} report @returns {Tile[]} */
+  #poolTiles({pool, metrics}) {
+    const {fmt} = this.ctx;
+    return [
+      {key: 'customers', value: fmt.count(pool.customers)},
+      {key: 'totalNet', value: fmt.moneyCompact(pool.net), exact: fmt.money(pool.net)},
+      {key: 'perCustomer', value: fmt.number(metrics.ordersPerCustomer)},
+      {key: 'arppu', value: fmt.money(metrics.revenuePerCustomer)},
+      {key: 'repurchase', value: fmt.percent(metrics.repurchaseRate)},
+      {
+        key: 'within90',
+        value: fmt.percent(metrics.repurchaseWithin90),
+        n: metrics.repurchaseWithin90Of,
+      },
+      {key: 'between', value: fmt.number(metrics.medianDaysBetween, 0)},
+    ];
+  }
+
+  /** @param {Tile} tile */
+  #tile({key, value, exact, n = 0, ...rest}) {
+    const {t} = this.ctx;
+    const name = t(`tiles.${key}`);
+    return html`<div class="tile" part="tile">
+      <dt>
+        ${name}<headwater-tip
+          .label=${t('app.help', {name})}
+          .text=${t(`tiles.${key}.help`, {n}) + (exact ? ` ${exact}` : '')}
+        ></headwater-tip>
+      </dt>
+      <dd class="value">${value}</dd>
+      ${'change' in rest ? this.#change(rest) : nothing}
+    </div>`;
+  }
+
+  /** @param {Partial<Tile>} tile */
+  #change({change = null, kind = 'ratio', before = ''}) {
+    const {t, fmt} = this.ctx;
+    if (change === null) {
+      return html`<dd class="before">${t('tiles.noBefore')}</dd>`;
+    }
+    const direction = change > 0 ? 'up' : change < 0 ? 'down' : 'same';
+    const arrow = {up: '▲', down: '▼', same: '='}[direction];
+    const text =
+      kind === 'points' ? t('tiles.points', {value: fmt.points(change)}) : fmt.change(change);
+    return html`<dd>
+      <div class="change ${direction}">
+        <span aria-hidden="true">${arrow}</span>
+        <span class="visually-hidden">${t(`tiles.${direction}`)}</span> ${text}
+      </div>
+      <div class="before">${t('tiles.before', {value: before})}</div>
+    </dd>`;
+  }
+}
