@@ -10,7 +10,10 @@ const LONGEST = 80;
  * @param {number} [longest]
  */
 export function clip(text, longest = LONGEST) {
-  const flat = (text ?? '').slice(0, longest * 4).replace(/\r\n|\r|\n/g, '⏎').replace(/\t/g, '⇥');
+  const flat = (text ?? '')
+    .slice(0, longest * 4)
+    .replace(/\r\n|\r|\n/g, '⏎')
+    .replace(/\t/g, '⇥');
   const letters = [...flat];
   return letters.length > longest ? `${letters.slice(0, longest - 1).join('')}…` : flat;
 }

@@ -107,8 +107,10 @@ export function emit(from, type, detail) {
 
 /** A view: a Lit element with `ctx`, `report` and `book`, and the shared styles. */
 export class View extends LitElement {
-  static styles = [base];
+  /** @override */
+  static styles = base;
 
+  /** @override */
   static properties = {
     ctx: {attribute: false},
     report: {attribute: false},

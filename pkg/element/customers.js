@@ -114,11 +114,7 @@ export class HeadwaterCustomers extends View {
                 : t('customers.of', {shown, n: customers})
           }
         </p>
-        <button
-          type="button"
-          ?disabled=${this.saving || this.total === 0}
-          @click=${this.#download}
-        >
+        <button type="button" ?disabled=${this.saving || this.total === 0} @click=${this.#download}>
           ${t('customers.download')}
         </button>
       </div>

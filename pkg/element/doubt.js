@@ -97,7 +97,9 @@ export class HeadwaterDoubt extends View {
           <tr>
             ${columns.map(
               (key) =>
-                html`<th scope="col" class=${key === 'line' ? 'num' : ''}>${t(`reading.${key}`)}</th>`,
+                html`<th scope="col" class=${key === 'line' ? 'num' : ''}>
+                  ${t(`reading.${key}`)}
+                </th>`,
             )}
           </tr>
         </thead>

@@ -6,7 +6,12 @@ import {View, emit} from './context.js';
 const REQUIRED = ['customer', 'orderTime', 'amount'];
 const OPTIONAL = ['orderId', 'product', 'category', 'channel', 'quantity', 'status', 'referrer'];
 
-/** Fires `files-chosen` with `{files: Blob[]}`. */
+const ICON = html`<svg viewBox="0 0 24 24" aria-hidden="true">
+  <path d="M12 2.5v10m0 0 3.5-3.5m-3.5 3.5-3.5-3.5" />
+  <path d="M3 16q1.5-1.5 3 0t3 0 3 0 3 0 3 0 3 0M3 20q1.5-1.5 3 0t3 0 3 0 3 0 3 0 3 0" />
+</svg>`;
+
+/** Fires `files-chosen` with `{files: Blob[]}`, and `choose-files` for the browser's dialog. */
 export class HeadwaterDrop extends View {
   /** @override */
   static styles = [
@@ -129,6 +134,7 @@ export class HeadwaterDrop extends View {
   static properties = {
     ...View.properties,
     over: {type: Boolean},
+    compact: {type: Boolean},
     sample: {attribute: false},
     pasting: {state: true},
   };
@@ -137,6 +143,8 @@ export class HeadwaterDrop extends View {
     super();
     /** whether a file hovers over the page */
     this.over = false;
+    /** only the way in, without the words around it */
+    this.compact = false;
     /** @type {{name: string, data: BlobPart} | undefined} */
     this.sample = undefined;
     this.pasting = false;
@@ -145,53 +153,43 @@ export class HeadwaterDrop extends View {
   /** @override */
   render() {
     const {t} = this.ctx;
+    if (this.compact) return this.#drop();
     return html`
       <h1>${t('start.title')}</h1>
       <p class="lead">${t('start.lead')}</p>
-      <div class="drop ${this.over ? 'over' : ''}">
-        <svg viewBox="0 0 24 24" aria-hidden="true">
-          <path d="M12 3v11m0 0 4-4m-4 4-4-4" />
-          <path d="M3 15c1.5 0 1.5 1.2 3 1.2S7.5 15 9 15s1.5 1.2 3 1.2 1.5-1.2 3-1.2 1.5 1.2 3 1.2 1.5-1.2 3-1.2M3 19.5c1.5 0 1.5 1.2 3 1.2s1.5-1.2 3-1.2 1.5 1.2 3 1.2 1.5-1.2 3-1.2 1.5 1.2 3 1.2 1.5-1.2 3-1.2" />
-        </svg>
-        <p class="say">${this.over ? t('start.dropNow') : t('start.drop')}</p>
-        <div class="row choices">
-          <button type="button" class="primary" @click=${this.choose}>${t('start.choose')}</button>
-          ${
-            this.sample
-              ? html`<button type="button" id="sample" @click=${this.#trySample}>
-                  ${t('start.sample')}
-                </button>`
-              : nothing
-          }
-          <button
-            type="button"
-            class="quiet"
-            aria-expanded=${this.pasting}
-            @click=${() => (this.pasting = !this.pasting)}
-          >
-            ${t('start.paste')}
-          </button>
-        </div>
-        <input
-          type="file"
-          hidden
-          multiple
-          accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
-          aria-label=${t('start.choose')}
-          @change=${this.#onFiles}
-        />
-        <p class="note">${t('start.several')}</p>
-        ${this.pasting ? this.#paste() : nothing}
-      </div>
+      ${this.#drop()}
       <div class="facts">${this.#needs()}${this.#private()}</div>
     `;
   }
 
-  /** Opens the browser's file dialog. */
-  choose() {
-    const input = /** @type {HTMLInputElement} */ (this.renderRoot.querySelector('input'));
-    input.value = '';
-    input.click();
+  #drop() {
+    const {t} = this.ctx;
+    return html`<div class="drop ${this.over ? 'over' : ''}">
+      ${ICON}
+      <p class="say">${this.over ? t('start.dropNow') : t('start.drop')}</p>
+      <div class="row choices">
+        <button type="button" class="primary" @click=${() => emit(this, 'choose-files')}>
+          ${t('start.choose')}
+        </button>
+        ${
+          this.sample
+            ? html`<button type="button" id="sample" @click=${this.#trySample}>
+                ${t('start.sample')}
+              </button>`
+            : nothing
+        }
+        <button
+          type="button"
+          class="quiet"
+          aria-expanded=${this.pasting}
+          @click=${() => (this.pasting = !this.pasting)}
+        >
+          ${t('start.paste')}
+        </button>
+      </div>
+      <p class="note">${t('start.several')}</p>
+      ${this.pasting ? this.#paste() : nothing}
+    </div>`;
   }
 
   #paste() {
@@ -231,12 +229,6 @@ export class HeadwaterDrop extends View {
         <li>${t('start.privateCheck3')}</li>
       </ol>
     </section>`;
-  }
-
-  /** @param {Event} event */
-  #onFiles(event) {
-    const {files} = /** @type {HTMLInputElement} */ (event.target);
-    if (files?.length) emit(this, 'files-chosen', {files: [...files]});
   }
 
   #onPasted() {

@@ -134,7 +134,8 @@ export class HeadwaterGrid extends LitElement {
     return html`<div role="row" aria-rowindex=${index + 2} class=${row ? '' : 'waiting'}>
       ${this.columns.map((column, at) => {
         const text = row ? clip(column.write(row, this.ctx)) : '';
-        const mark = row && column.key === 'class' ? html`<i class="dot k${row.class}"></i>` : nothing;
+        const mark =
+          row && column.key === 'class' ? html`<i class="dot k${row.class}"></i>` : nothing;
         return html`<div
           role="gridcell"
           id="c${index}-${at}"
@@ -186,7 +187,8 @@ export class HeadwaterGrid extends LitElement {
     const moved = scrollTop - this.#expected;
     if (Math.abs(moved) < 1) return;
     this.#expected = scrollTop;
-    const atEnd = scrollTop <= 0 || scrollTop >= this.#scroller.scrollHeight - this.clientHeight - 1;
+    const atEnd =
+      scrollTop <= 0 || scrollTop >= this.#scroller.scrollHeight - this.clientHeight - 1;
     // In a scaled list a short way is a finger's, to be followed exactly; a long one the bar's.
     if (this.#map.scaled && Math.abs(moved) < 600 && !atEnd) this.#map.moveBy(moved);
     else this.#map.scrollTo(scrollTop);

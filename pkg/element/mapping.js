@@ -132,7 +132,9 @@ export class HeadwaterMapping extends View {
         </option>
         ${this.columns.map(
           (other, index) =>
-            html`<option value=${index} .selected=${other === column}>${clip(other.header)}</option>`,
+            html`<option value=${index} .selected=${other === column}>
+              ${clip(other.header)}
+            </option>`,
         )}
       </select>
       <span class="examples"

@@ -43,14 +43,14 @@ export class HeadwaterProblem extends View {
   ];
 
   /** @override */
-  static properties = {...View.properties, problem: {attribute: false}, fileNames: {attribute: false}};
+  static properties = {...View.properties, problem: {attribute: false}, files: {attribute: false}};
 
   constructor() {
     super();
     /** @type {AnalysisError | undefined} */
     this.problem = undefined;
     /** @type {string[]} */
-    this.fileNames = [];
+    this.files = [];
   }
 
   /** @override */
@@ -82,14 +82,17 @@ export class HeadwaterProblem extends View {
   #where(problem) {
     const {t, fmt} = this.ctx;
     const places = [];
-    const single = this.fileNames.length === 1 ? 1 : 0;
-    const file = this.fileNames[(problem.file ?? single) - 1];
+    const single = this.files.length === 1 ? 1 : 0;
+    const file = this.files[(problem.file ?? single) - 1];
     if (file) places.push(file);
     if (problem.line != null) places.push(t('error.line', {line: problem.line}));
     else if (problem.record != null) places.push(t('error.record', {record: problem.record}));
     /** @param {string} key @param {string | null | undefined} text */
     const line = (key, text) =>
-      text ? html`<dt>${t(key)}</dt><dd><bdi>${clip(text)}</bdi></dd>` : nothing;
+      text
+        ? html`<dt>${t(key)}</dt>
+            <dd><bdi>${clip(text)}</bdi></dd>`
+        : nothing;
     return [
       line('error.where', places.length ? fmt.list(places) : null),
       line('error.column', problem.column),

@@ -2,6 +2,7 @@
 
 import {css, html} from 'lit';
 import {View, emit} from './context.js';
+import {clip} from './clip.js';
 
 /** @typedef {import('../wasm/headwater.js').Progress} Progress */
 
@@ -50,12 +51,7 @@ export class HeadwaterProgress extends View {
         background: var(--hw-accent);
       }
       progress:indeterminate {
-        background: linear-gradient(
-            90deg,
-            transparent 25%,
-            var(--hw-accent) 50%,
-            transparent 75%
-          )
+        background: linear-gradient(90deg, transparent 25%, var(--hw-accent) 50%, transparent 75%)
           var(--hw-sunken);
         background-size: 200% 100%;
         animation: flow 1.6s linear infinite;
@@ -92,25 +88,26 @@ export class HeadwaterProgress extends View {
   ];
 
   /** @override */
-  static properties = {...View.properties, progress: {attribute: false}, fileName: {}};
+  static properties = {...View.properties, progress: {attribute: false}, files: {attribute: false}};
 
   constructor() {
     super();
     /** @type {Progress | undefined} */
     this.progress = undefined;
-    this.fileName = '';
+    /** @type {string[]} names */
+    this.files = [];
   }
 
   /** @override */
   render() {
-    const {t} = this.ctx;
+    const {t, fmt} = this.ctx;
     const now = this.progress ? STAGES.indexOf(this.progress.stage) : 0;
     const name = t(`progress.${STAGES[now]}`);
     return html`<div class="panel stack">
       <div class="row spread">
         <div>
           <h2 tabindex="-1">${t('progress.title')}</h2>
-          <p class="note file"><bdi>${this.fileName}</bdi></p>
+          <p class="note file"><bdi>${fmt.list(this.files.map((name) => clip(name, 60)))}</bdi></p>
         </div>
         <button type="button" @click=${() => emit(this, 'cancel-work')}>${t('app.cancel')}</button>
       </div>
@@ -128,7 +125,11 @@ export class HeadwaterProgress extends View {
   #bar(name) {
     const {done = 0, total = null} = this.progress ?? {};
     if (!total) return html`<progress aria-label=${name}></progress>`;
-    return html`<progress aria-label=${name} .max=${total} .value=${Math.min(done, total)}></progress>`;
+    return html`<progress
+      aria-label=${name}
+      .max=${total}
+      .value=${Math.min(done, total)}
+    ></progress>`;
   }
 
   /** @param {string} stage @param {number} index @param {number} now */

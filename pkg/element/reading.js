@@ -71,7 +71,8 @@ export class HeadwaterReading extends View {
         ${sum('rows', fmt.count(reading.rows), fmt.money(totals.all))}
         ${sum('kept', fmt.count(reading.kept), fmt.money(totals.kept))}
         ${sum('dropped', fmt.count(reading.dropped), fmt.money(totals.dropped))}
-        ${sum('orders', fmt.count(reading.orders))} ${sum('customers', fmt.count(reading.customers))}
+        ${sum('orders', fmt.count(reading.orders))}
+        ${sum('customers', fmt.count(reading.customers))}
         ${sum('refunds', fmt.count(reading.refunds))} ${sum('days', t('reading.daysRange', days))}
         ${sum('currency', reading.currency ?? t('reading.currency.none'))}
         ${sum('timeZone', ...this.#timeZone(reading.timeZone))}
@@ -139,7 +140,9 @@ export class HeadwaterReading extends View {
     return html`<tr class=${role ? '' : 'unused'}>
       <td><bdi>${clip(header)}</bdi></td>
       <td>${role ? t(`field.${role}`) + by : t('reading.notUsed')}</td>
-      <td>${examples.map((text, index) => html`${index ? ' · ' : ''}<bdi>${clip(text, 32)}</bdi>`)}</td>
+      <td>
+        ${examples.map((text, index) => html`${index ? ' · ' : ''}<bdi>${clip(text, 32)}</bdi>`)}
+      </td>
     </tr>`;
   }
 

@@ -114,7 +114,8 @@ export class HeadwaterSettings extends View {
   /** @param {Event} event */
   #onDiscount(event) {
     const input = /** @type {HTMLInputElement} */ (event.target);
-    if (input.validity.valid && input.value) this.#change({discountRate: input.valueAsNumber / 100});
+    if (input.validity.valid && input.value)
+      this.#change({discountRate: input.valueAsNumber / 100});
   }
 
   /** @param {ReportOptions} options */

@@ -1,6 +1,6 @@
 /** A small "?" whose definition shows on hover, on focus and on a tap, and goes with Escape. */
 
-import {LitElement, css, html} from 'lit';
+import {LitElement, css, html, nothing} from 'lit';
 import {base} from './styles.js';
 
 const GAP = 8;
@@ -61,7 +61,7 @@ export class HeadwaterTip extends LitElement {
   ];
 
   /** @override */
-  static properties = {label: {}, text: {}};
+  static properties = {label: {}, text: {}, shown: {state: true}};
 
   constructor() {
     super();
@@ -69,6 +69,7 @@ export class HeadwaterTip extends LitElement {
     this.label = '';
     /** the definition */
     this.text = '';
+    this.shown = false;
   }
 
   /** @override */
@@ -84,7 +85,9 @@ export class HeadwaterTip extends LitElement {
         @keydown=${this.#onKey}
       >
         <span aria-hidden="true">?</span></button
-      ><span id="tip" role="tooltip" popover="manual">${this.text}</span></span
+      ><span id="tip" role="tooltip" popover="manual"
+        >${this.shown ? this.text : nothing}</span
+      ></span
     >`;
   }
 
@@ -92,9 +95,11 @@ export class HeadwaterTip extends LitElement {
     return /** @type {HTMLElement | null} */ (this.renderRoot.querySelector('#tip'));
   }
 
-  #show() {
+  async #show() {
+    this.shown = true;
+    await this.updateComplete;
     const tip = this.#tip();
-    if (!tip) return;
+    if (!tip || !this.shown) return;
     tip.showPopover();
     const at = this.getBoundingClientRect();
     const box = tip.getBoundingClientRect();
@@ -105,6 +110,7 @@ export class HeadwaterTip extends LitElement {
   }
 
   #hide() {
+    this.shown = false;
     this.#tip()?.hidePopover();
   }
 

@@ -1,0 +1,235 @@
+/** The result: a list of sections, and the sections, each of which answers one question. */
+
+import {html, nothing} from 'lit';
+import {View, emit} from './context.js';
+import {result} from './result-styles.js';
+
+/** @typedef {import('./customers.js').HeadwaterCustomers} HeadwaterCustomers */
+/** @typedef {import('./mapping.js').Mapping} Mapping */
+
+const SECTIONS = /** @type {const} */ ([
+  'overview',
+  'segments',
+  'concentration',
+  'cohorts',
+  'value',
+  'breakdown',
+  'customers',
+  'reading',
+]);
+
+/** @typedef {(typeof SECTIONS)[number]} Section */
+
+export class HeadwaterResult extends View {
+  /** @override */
+  static styles = [...View.styles, result];
+
+  /** @override */
+  static properties = {
+    ...View.properties,
+    busy: {type: Boolean},
+    notice: {},
+    mapping: {attribute: false},
+    here: {state: true},
+    correcting: {state: true},
+  };
+
+  #seen = new IntersectionObserver((entries) => this.#onSeen(entries), {
+    rootMargin: '-15% 0px -75% 0px',
+  });
+
+  constructor() {
+    super();
+    /** whether another report is being made */
+    this.busy = false;
+    /** why the last change was not made */
+    this.notice = '';
+    /** @type {Mapping} */
+    this.mapping = {};
+    /** @type {Section} */
+    this.here = 'overview';
+    this.correcting = false;
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#seen.disconnect();
+  }
+
+  /** @override */
+  firstUpdated() {
+    for (const section of this.renderRoot.querySelectorAll('section')) this.#seen.observe(section);
+  }
+
+  get #sections() {
+    const empty = this.report?.breakdowns.length === 0;
+    return SECTIONS.filter((section) => section !== 'breakdown' || !empty);
+  }
+
+  /** @override */
+  render() {
+    if (!this.report) return nothing;
+    const {t} = this.ctx;
+    return html`
+      <nav part="nav" aria-label=${t('app.sections')}>
+        <ul>
+          ${this.#sections.map(
+            (section) =>
+              html`<li>
+                <button
+                  type="button"
+                  aria-current=${section === this.here ? 'true' : nothing}
+                  @click=${() => this.go(section)}
+                >
+                  ${t(`nav.${section}`)}
+                </button>
+              </li>`,
+          )}
+        </ul>
+      </nav>
+      <div
+        class="sections ${this.busy ? 'busy' : ''}"
+        @view-select=${this.#onSelect}
+        @correct-columns=${() => (this.correcting = true)}
+        @mapping-cancel=${() => (this.correcting = false)}
+      >
+        ${this.#state()} ${this.#sections.map((section) => this.#section(section))}
+      </div>
+    `;
+  }
+
+  /** What is being computed, or why the last change was not made. */
+  #state() {
+    const {t} = this.ctx;
+    return html`<div class="state" role="status">
+      ${
+        this.busy
+          ? html`<span>${t('app.updating')}</span>
+              <button type="button" class="quiet" @click=${() => emit(this, 'cancel-work')}>
+                ${t('app.cancel')}
+              </button>`
+          : nothing
+      }
+      ${this.notice ? html`<p class="notice">${this.notice}</p>` : nothing}
+    </div>`;
+  }
+
+  /** @param {Section} section */
+  #section(section) {
+    const {t} = this.ctx;
+    return html`<section id=${section} part="section" aria-labelledby="${section}-ask">
+      <div class="title">
+        <p class="eyebrow" aria-hidden="true">${t(`nav.${section}`)}</p>
+        <h2 id="${section}-ask" tabindex="-1">${t(`nav.${section}.ask`)}</h2>
+      </div>
+      ${this.#view(section)}
+    </section>`;
+  }
+
+  /** @param {Section} section */
+  #view(section) {
+    const {ctx, report, book} = this;
+    switch (section) {
+      case 'overview':
+        return html`<headwater-settings .ctx=${ctx} .report=${report}></headwater-settings>
+          <headwater-tiles
+            exportparts="tiles, tile"
+            .ctx=${ctx}
+            .report=${report}
+          ></headwater-tiles>`;
+      case 'segments':
+        return html`<headwater-segments
+          exportparts="chart"
+          .ctx=${ctx}
+          .report=${report}
+          .book=${book}
+        ></headwater-segments>`;
+      case 'concentration':
+        return html`<headwater-concentration
+          exportparts="chart"
+          .ctx=${ctx}
+          .report=${report}
+          .book=${book}
+        ></headwater-concentration>`;
+      case 'cohorts':
+        return html`<headwater-cohorts
+          exportparts="chart"
+          .ctx=${ctx}
+          .report=${report}
+          .book=${book}
+        ></headwater-cohorts>`;
+      case 'value':
+        return html`<headwater-value
+          exportparts="chart"
+          .ctx=${ctx}
+          .report=${report}
+          .book=${book}
+        ></headwater-value>`;
+      case 'breakdown':
+        return html`<headwater-breakdown
+          exportparts="chart"
+          .ctx=${ctx}
+          .report=${report}
+          .book=${book}
+        ></headwater-breakdown>`;
+      case 'customers':
+        return html`<headwater-customers
+          exportparts="table"
+          .ctx=${ctx}
+          .report=${report}
+          .book=${book}
+        ></headwater-customers>`;
+      case 'reading':
+        return this.#reading();
+    }
+  }
+
+  #reading() {
+    const {ctx, report} = this;
+    return html`${
+        this.correcting
+          ? html`<headwater-mapping
+              cancellable
+              .ctx=${ctx}
+              .columns=${this.#columns}
+              .mapping=${this.mapping}
+            ></headwater-mapping>`
+          : nothing
+      }<headwater-reading .ctx=${ctx} .report=${report}></headwater-reading>`;
+  }
+
+  /** The columns of all files, each header once. */
+  get #columns() {
+    const all = this.report?.reading.files.flatMap(({columns}) => columns) ?? [];
+    return [...new Map(all.map((column) => [column.header, column])).values()];
+  }
+
+  /**
+   * Brings a section into view, with the reading at its heading.
+   *
+   * @param {Section} section
+   */
+  go(section) {
+    const heading = /** @type {HTMLElement | null} */ (
+      this.renderRoot.querySelector(`#${section}-ask`)
+    );
+    this.renderRoot.querySelector(`#${section}`)?.scrollIntoView();
+    heading?.focus({preventScroll: true});
+    this.here = section;
+  }
+
+  /** @param {CustomEvent} event */
+  #onSelect({detail}) {
+    const customers = this.renderRoot.querySelector('headwater-customers');
+    /** @type {HeadwaterCustomers | null} */ (customers)?.select(detail);
+    this.go('customers');
+  }
+
+  /** @param {IntersectionObserverEntry[]} entries */
+  #onSeen(entries) {
+    for (const {isIntersecting, target} of entries) {
+      if (isIntersecting) this.here = /** @type {Section} */ (target.id);
+    }
+  }
+}

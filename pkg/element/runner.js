@@ -1,0 +1,223 @@
+/**
+ * The work behind the page: which files, which report, what is under way, what went wrong.
+ *
+ * Every piece of work has a number; an answer to an older number is dropped. The element draws
+ * what stands here.
+ */
+
+/** @typedef {import('../wasm/headwater.js').ReportOptions} ReportOptions */
+/** @typedef {import('../wasm/headwater.js').Progress} Progress */
+/** @typedef {import('../errors.js').AnalysisError} AnalysisError */
+/** @typedef {import('./context.js').Report} Report */
+/** @typedef {import('./mapping.js').Mapping} Mapping */
+/** @typedef {import('./mapping.js').Column} Column */
+
+/** @typedef {{signal: AbortSignal, onProgress: (progress: Progress) => void}} Call */
+
+/**
+ * @typedef {import('./context.js').Book & {
+ *   report(options: ReportOptions & Call): Promise<Report>,
+ *   dispose(): void,
+ * }} OpenBook
+ */
+
+/**
+ * What the element needs of an engine.
+ *
+ * @typedef {object} WorkEngine
+ * @property {(files: Blob[], options: {mapping?: Mapping} & Call) => Promise<OpenBook>} open
+ * @property {(file: Blob, options: {mapping?: Mapping}) => Promise<{columns: Column[]}>} preview
+ * @property {() => void} dispose
+ */
+
+/** @typedef {{files: Blob[], mapping: Mapping, options: ReportOptions}} Work */
+
+/** @typedef {'start' | 'working' | 'problem' | 'result'} Phase */
+
+/**
+ * @typedef {object} Host
+ * @property {() => Promise<WorkEngine>} engineReady
+ * @property {(event: 'progress' | 'complete' | 'error', detail: unknown) => void} announce
+ * @property {() => void} requestUpdate
+ */
+
+/** Errors after which another choice of columns may help. */
+const ABOUT_COLUMNS = [
+  'missing-column',
+  'unknown-column',
+  'no-parsable-date',
+  'no-parsable-amount',
+  'no-orders',
+  'amount-overflow',
+];
+
+export class Runner {
+  #host;
+  #run = 0;
+  /** @type {AbortController | undefined} */
+  #abort;
+
+  /** @type {Phase} */
+  phase = 'start';
+  /** what is being read, or could not be @type {Work} */
+  tried = {files: [], mapping: {}, options: {}};
+  /** what the report shown was made of @type {Work} */
+  shown = this.tried;
+  /** @type {Progress | undefined} */
+  progress;
+  /** @type {OpenBook | undefined} */
+  book;
+  /** @type {Report | undefined} */
+  report;
+  /** @type {AnalysisError | undefined} why there is no report, or why the last one still stands */
+  problem;
+  /** @type {Column[]} the columns to choose from when a file could not be read */
+  columns = [];
+  /** whether a new report of the same orders is being made */
+  busy = false;
+
+  /** @param {Host} host */
+  constructor(host) {
+    this.#host = host;
+  }
+
+  /**
+   * Reads files and reports on them.
+   *
+   * @param {Blob[]} files
+   * @param {{mapping?: Mapping} & ReportOptions} [options]
+   */
+  async load(files, {mapping = {}, ...options} = {}) {
+    const tried = {files, mapping, options};
+    const {run, call} = this.#begin();
+    this.#set({tried, phase: 'working', progress: undefined, problem: undefined, busy: false});
+    /** @type {OpenBook | undefined} */
+    let book;
+    try {
+      const engine = await this.#host.engineReady();
+      book = await engine.open(files, {mapping, ...call});
+      if (run !== this.#run) return book.dispose();
+      const report = await book.report({...options, ...call});
+      if (run !== this.#run) return book.dispose();
+      this.book?.dispose();
+      this.#set({shown: tried, book, report, phase: 'result', columns: []});
+      this.#host.announce('complete', {report});
+    } catch (error) {
+      book?.dispose();
+      if (run !== this.#run) return;
+      if (call.signal.aborted) return this.back();
+      await this.#fail(run, error);
+    }
+  }
+
+  /** Reads the same files with other columns. @param {Mapping} mapping */
+  remap(mapping) {
+    const {files, options} = this.phase === 'problem' ? this.tried : this.shown;
+    return this.load(files, {...options, mapping});
+  }
+
+  /** To where the operator was: the report if there is one. */
+  back() {
+    this.#set({phase: this.report ? 'result' : 'start', problem: undefined});
+  }
+
+  /**
+   * Another report of the same orders; the old one stands until it is there.
+   *
+   * @param {ReportOptions} change
+   */
+  async revise(change) {
+    const {book} = this;
+    if (!book) return;
+    const {shown} = this;
+    const options = {...shown.options, ...change};
+    const {run, call} = this.#begin();
+    this.#set({busy: true, problem: undefined});
+    try {
+      const report = await book.report({...options, ...call});
+      if (run !== this.#run) return;
+      this.#set({shown: {...shown, options}, report, busy: false});
+      this.#host.announce('complete', {report});
+    } catch (error) {
+      if (run !== this.#run) return;
+      const problem = call.signal.aborted ? undefined : asProblem(error);
+      this.#set({busy: false, problem});
+      if (problem) this.#host.announce('error', {error: problem});
+    }
+  }
+
+  /** Stops what is under way; what was there before stays. */
+  cancel() {
+    this.#abort?.abort(new DOMException('cancelled', 'AbortError'));
+  }
+
+  /** Stops for good: the element has left the page. */
+  stop() {
+    this.cancel();
+    this.#run += 1;
+    this.busy = false;
+    if (this.phase === 'working') this.back();
+  }
+
+  #begin() {
+    this.cancel();
+    const run = ++this.#run;
+    this.#abort = new AbortController();
+    /** @type {Call} */
+    const call = {
+      signal: this.#abort.signal,
+      onProgress: (progress) => {
+        if (run !== this.#run || call.signal.aborted) return;
+        this.#set({progress});
+        this.#host.announce('progress', progress);
+      },
+    };
+    return {run, call};
+  }
+
+  /** @param {number} run @param {unknown} error */
+  async #fail(run, error) {
+    const problem = asProblem(error);
+    const columns = ABOUT_COLUMNS.includes(problem.code) ? await this.#look(this.tried.files) : [];
+    if (run !== this.#run) return;
+    this.#set({problem, columns, phase: 'problem'});
+    this.#host.announce('error', {error: problem});
+  }
+
+  /** The columns of all files, each header once. @param {Blob[]} files */
+  async #look(files) {
+    /** @type {Map<string, Column>} */
+    const columns = new Map();
+    try {
+      const engine = await this.#host.engineReady();
+      for (const file of files) {
+        for (const column of (await engine.preview(file, {})).columns) {
+          if (!columns.has(column.header)) columns.set(column.header, column);
+        }
+      }
+    } catch {
+      // The problem itself is what has to be told; without columns there is no mapping to offer.
+    }
+    return [...columns.values()];
+  }
+
+  /** @param {Partial<Runner>} state */
+  #set(state) {
+    Object.assign(this, state);
+    this.#host.requestUpdate();
+  }
+}
+
+/** @param {unknown} error @returns {AnalysisError} */
+function asProblem(error) {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
+    return /** @type {AnalysisError} */ (error);
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return /** @type {AnalysisError} */ (Object.assign(new Error(message), {code: 'internal'}));
+}
+
+/** @param {Blob[]} files @returns {string[]} */
+export function namesOf(files) {
+  return files.map((file, index) => (file instanceof File ? file.name : String(index + 1)));
+}
