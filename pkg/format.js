@@ -21,7 +21,9 @@ export const UNKNOWN = '–';
  * @property {(value: Numeric, digits?: number) => string} change a relative change with its sign
  * @property {(value: Numeric) => string} points a difference of two shares, with its sign
  * @property {(value: Numeric) => string} money with the currency if known, two decimals if not
- * @property {(value: Numeric) => string} moneyCompact short money: ¥1.2万, $12K
+ * @property {(value: Numeric) => string} moneyCompact short money, for axes: ¥1.2万, $12K
+ * @property {(value: Numeric) => string} moneyShort without the minor unit, and short from a
+ *   million on, for headlines: ¥40,124, $1.23M
  * @property {(day: string | null | undefined) => string} day 'YYYY-MM-DD' as a date
  * @property {(month: string | null | undefined) => string} month 'YYYY-MM' as a month
  * @property {(count: Numeric) => string} days a length in days, with the unit
@@ -53,6 +55,9 @@ function utcDay(text) {
   date.setUTCFullYear(Number(match[1]), Number(match[2]) - 1, Number(match[3] ?? 1));
   return date;
 }
+
+/** @type {Intl.NumberFormatOptions} */
+const SHORT = {notation: 'compact', maximumSignificantDigits: 3};
 
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
 
@@ -98,7 +103,7 @@ function countFormats(write) {
     /** @param {Numeric} value */
     count: (value) => write(value, {maximumFractionDigits: 0}),
     /** @param {Numeric} value */
-    compact: (value) => write(value, {notation: 'compact', maximumFractionDigits: 1}),
+    compact: (value) => write(value, SHORT),
     /** @param {Numeric} value @param {number} [digits] */
     number: (value, digits = 2) => write(value, fixed(digits)),
     /** @param {Numeric} value @param {number} [digits] */
@@ -132,13 +137,10 @@ function moneyFormats(write, currency) {
     /** @param {Numeric} value */
     money: (value) => write(value, currency ? style : fixed(2)),
     /** @param {Numeric} value */
-    moneyCompact: (value) =>
-      write(value, {
-        ...style,
-        notation: 'compact',
-        minimumFractionDigits: 0,
-        maximumFractionDigits: Math.abs(Number(value)) < 1000 ? 0 : 1,
-      }),
+    moneyCompact: (value) => write(value, {...style, ...SHORT}),
+    /** @param {Numeric} value */
+    moneyShort: (value) =>
+      write(value, {...style, ...(Math.abs(Number(value)) < 1e6 ? fixed(0) : SHORT)}),
   };
 }
 

@@ -40,8 +40,14 @@ export class HeadwaterDoubt extends View {
       table {
         inline-size: 100%;
       }
-      td {
+      table {
+        min-inline-size: 520px;
+      }
+      td:nth-last-child(3) {
         overflow-wrap: anywhere;
+      }
+      td:nth-last-child(2) {
+        white-space: nowrap;
       }
     `,
   ];

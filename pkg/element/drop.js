@@ -43,6 +43,9 @@ export class HeadwaterDrop extends View {
           border-color 0.15s,
           background 0.15s;
       }
+      :host([compact]) .drop {
+        padding-block: var(--hw-space-5);
+      }
       .drop.over {
         border-color: var(--hw-accent);
         background: var(--hw-accent-soft);
@@ -134,7 +137,7 @@ export class HeadwaterDrop extends View {
   static properties = {
     ...View.properties,
     over: {type: Boolean},
-    compact: {type: Boolean},
+    compact: {type: Boolean, reflect: true},
     sample: {attribute: false},
     pasting: {state: true},
   };

@@ -89,6 +89,12 @@ export class HeadwaterFilters extends View {
         inline-size: 128px;
       }
       @media (max-width: 560px) {
+        .chips {
+          flex-wrap: nowrap;
+          overflow-x: auto;
+          margin-inline: calc(-1 * var(--hw-space-4));
+          padding: 2px var(--hw-space-4);
+        }
         .fields > label {
           flex: 1 1 40%;
         }

@@ -77,6 +77,9 @@ export class HeadwaterHeader extends View {
         select {
           padding-inline: var(--hw-space-2);
         }
+        select {
+          max-inline-size: 104px;
+        }
       }
     `,
   ];

@@ -14,7 +14,7 @@ export class HeadwaterProblem extends View {
       .panel {
         border-inline-start: 4px solid var(--hw-bad);
       }
-      h2 {
+      h1 {
         color: var(--hw-bad);
         font-size: var(--hw-text-s);
         font-weight: 600;
@@ -60,7 +60,7 @@ export class HeadwaterProblem extends View {
     const {what, remedy} = describe(this.problem, this.ctx);
     return html`<div class="panel stack" role="alert">
       <div>
-        <h2 tabindex="-1">${t('error.title')}</h2>
+        <h1 tabindex="-1">${t('error.title')}</h1>
         <p class="what">${what}</p>
       </div>
       <p>${remedy}</p>
@@ -80,7 +80,7 @@ export class HeadwaterProblem extends View {
 
   /** @param {AnalysisError} problem */
   #where(problem) {
-    const {t, fmt} = this.ctx;
+    const {t} = this.ctx;
     const places = [];
     const single = this.files.length === 1 ? 1 : 0;
     const file = this.files[(problem.file ?? single) - 1];
@@ -94,7 +94,7 @@ export class HeadwaterProblem extends View {
             <dd><bdi>${clip(text)}</bdi></dd>`
         : nothing;
     return [
-      line('error.where', places.length ? fmt.list(places) : null),
+      line('error.where', places.join(' · ')),
       line('error.column', problem.column),
       line('error.value', problem.value),
     ];

@@ -1,6 +1,6 @@
 /** The work under way: the stage in words, its counts, a bar as far as the counts say, a cancel. */
 
-import {css, html} from 'lit';
+import {css, html, nothing} from 'lit';
 import {View, emit} from './context.js';
 import {clip} from './clip.js';
 
@@ -24,6 +24,9 @@ export class HeadwaterProgress extends View {
       .panel {
         max-inline-size: 640px;
         margin-inline: auto;
+      }
+      h1 {
+        font-size: var(--hw-text-l);
       }
       .file {
         overflow-wrap: anywhere;
@@ -106,7 +109,7 @@ export class HeadwaterProgress extends View {
     return html`<div class="panel stack">
       <div class="row spread">
         <div>
-          <h2 tabindex="-1">${t('progress.title')}</h2>
+          <h1 tabindex="-1">${t('progress.title')}</h1>
           <p class="note file"><bdi>${fmt.list(this.files.map((name) => clip(name, 60)))}</bdi></p>
         </div>
         <button type="button" @click=${() => emit(this, 'cancel-work')}>${t('app.cancel')}</button>
@@ -136,7 +139,7 @@ export class HeadwaterProgress extends View {
   #stage(stage, index, now) {
     const mark = index < now ? '✓' : index === now ? '›' : '';
     const counts = index === now && this.progress ? this.#counts(this.progress) : '';
-    return html`<li aria-current=${index === now ? 'step' : undefined}>
+    return html`<li aria-current=${index === now ? 'step' : nothing}>
       <span aria-hidden="true">${mark}</span><span>${this.ctx.t(`progress.${stage}`)}</span
       ><span class="num">${counts}</span>
     </li>`;

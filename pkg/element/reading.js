@@ -33,7 +33,13 @@ export class HeadwaterReading extends View {
       table {
         inline-size: 100%;
       }
-      td {
+      table {
+        min-inline-size: 460px;
+      }
+      td:nth-child(2) {
+        white-space: nowrap;
+      }
+      td:last-child {
         overflow-wrap: anywhere;
       }
       .unused td {

@@ -72,6 +72,7 @@ export class HeadwaterResult extends View {
     if (!this.report) return nothing;
     const {t} = this.ctx;
     return html`
+      <h1 class="visually-hidden" tabindex="-1">${t('app.report')}</h1>
       <nav part="nav" aria-label=${t('app.sections')}>
         <ul>
           ${this.#sections.map(

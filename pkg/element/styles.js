@@ -160,6 +160,7 @@ const controls = css`
   button {
     cursor: pointer;
     font-weight: 550;
+    white-space: nowrap;
   }
   button:hover:not(:disabled) {
     background: var(--hw-sunken);
@@ -177,6 +178,11 @@ const controls = css`
   button.primary:hover:not(:disabled) {
     border-color: var(--hw-accent-hover);
     background: var(--hw-accent-hover);
+  }
+  button.primary:disabled {
+    border-color: var(--hw-edge);
+    background: var(--hw-sunken);
+    color: var(--hw-ink-2);
   }
   button.quiet {
     border-color: transparent;

@@ -42,8 +42,10 @@ export class HeadwaterTiles extends View {
         margin: 0 -1px -1px 0;
       }
       .tile {
+        /* The rows of all tiles in a line are as high as the highest. */
         display: grid;
-        grid-template-rows: auto auto 1fr;
+        grid-row: span 3;
+        grid-template-rows: subgrid;
         padding: var(--hw-space-3) var(--hw-space-5) var(--hw-space-4);
         border-inline-end: 1px solid var(--hw-line);
         border-block-end: 1px solid var(--hw-line);
@@ -53,7 +55,7 @@ export class HeadwaterTiles extends View {
       }
       dt {
         display: flex;
-        align-items: center;
+        align-items: end;
         color: var(--hw-ink-2);
         font-size: var(--hw-text-s);
         line-height: 1.3;
@@ -138,10 +140,10 @@ export class HeadwaterTiles extends View {
     return [
       {
         key: 'net',
-        value: fmt.moneyCompact(period.net),
+        value: fmt.moneyShort(period.net),
         exact: fmt.money(period.net),
         change: change.net,
-        before: fmt.moneyCompact(previous.net),
+        before: fmt.moneyShort(previous.net),
       },
       counted('orders'),
       counted('buyers'),
@@ -167,7 +169,7 @@ export class HeadwaterTiles extends View {
     const {fmt} = this.ctx;
     return [
       {key: 'customers', value: fmt.count(pool.customers)},
-      {key: 'totalNet', value: fmt.moneyCompact(pool.net), exact: fmt.money(pool.net)},
+      {key: 'totalNet', value: fmt.moneyShort(pool.net), exact: fmt.money(pool.net)},
       {key: 'perCustomer', value: fmt.number(metrics.ordersPerCustomer)},
       {key: 'arppu', value: fmt.money(metrics.revenuePerCustomer)},
       {key: 'repurchase', value: fmt.percent(metrics.repurchaseRate)},

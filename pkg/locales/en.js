@@ -12,6 +12,7 @@ export const en = Object.freeze({
   'app.theme.light': 'Light',
   'app.theme.dark': 'Dark',
   'app.newFile': 'Another file',
+  'app.report': 'Report',
   'app.back': 'Back to the report',
   'app.cancel': 'Cancel',
   'app.close': 'Close',

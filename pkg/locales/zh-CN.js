@@ -11,6 +11,7 @@ export const zhCN = Object.freeze({
   'app.theme.light': '浅色',
   'app.theme.dark': '深色',
   'app.newFile': '换个文件',
+  'app.report': '分析报告',
   'app.back': '回到报告',
   'app.cancel': '取消',
   'app.close': '关闭',

@@ -25,11 +25,13 @@ test('money keeps every cent of a decimal string', () => {
 });
 
 test('short forms count by ten thousands in Chinese and by thousands in English', () => {
-  assert.equal(zh.moneyCompact('1234567.89'), '¥123.5万');
-  assert.equal(zh.moneyCompact(123456789), '¥1.2亿');
-  assert.equal(en.moneyCompact(1234567), '$1.2M');
-  assert.equal(zh.compact(12345), '1.2万');
-  assert.equal(en.moneyCompact(12.3), '$12');
+  assert.equal(zh.moneyCompact('1234567.89'), '¥123万');
+  assert.equal(zh.moneyCompact(123456789), '¥1.23亿');
+  assert.equal(en.moneyCompact(1234567), '$1.23M');
+  assert.equal(zh.compact(12345), '1.23万');
+  assert.equal(zh.moneyShort('40123.50'), '¥40,124');
+  assert.equal(en.moneyShort('1234567.89'), '$1.23M');
+  assert.equal(en.moneyCompact(12.3), '$12.3');
 });
 
 test('a change shows its sign, and none when there is none', () => {
