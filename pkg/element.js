@@ -18,6 +18,7 @@ import {HeadwaterResult} from './element/result.js';
 import {HeadwaterSettings} from './element/settings.js';
 import {HeadwaterTiles} from './element/tiles.js';
 import {HeadwaterTip} from './element/tip.js';
+import {VIEWS} from './element/views.js';
 import {HeadwaterWorkbench} from './element/workbench.js';
 
 HeadwaterWorkbench.makeEngine ??= async () => (await import('./index.js')).createEngine();
@@ -35,6 +36,7 @@ define('headwater-reading', HeadwaterReading);
 define('headwater-filters', HeadwaterFilters);
 define('headwater-grid', HeadwaterGrid);
 define('headwater-customers', HeadwaterCustomers);
+for (const [tag, view] of Object.entries(VIEWS)) define(tag, view);
 define('headwater-result', HeadwaterResult);
 define('headwater-workbench', HeadwaterWorkbench);
 

@@ -107,10 +107,9 @@ export function emit(from, type, detail) {
 
 /** A view: a Lit element with `ctx`, `report` and `book`, and the shared styles. */
 export class View extends LitElement {
-  /** @override */
+  /** @type {import('lit').CSSResultGroup[]} */
   static styles = base;
 
-  /** @override */
   static properties = {
     ctx: {attribute: false},
     report: {attribute: false},

@@ -13,9 +13,8 @@ import {saveBlob} from './save.js';
 const ASCENDING = ['id', 'class', 'firstDay', 'channel', 'daysSinceLast'];
 
 export class HeadwaterCustomers extends View {
-  /** @override */
   static styles = [
-    ...View.styles,
+    View.styles,
     css`
       .bar {
         margin-block: var(--hw-space-4) var(--hw-space-3);
@@ -29,7 +28,6 @@ export class HeadwaterCustomers extends View {
     `,
   ];
 
-  /** @override */
   static properties = {
     ...View.properties,
     where: {attribute: false},
@@ -81,7 +79,7 @@ export class HeadwaterCustomers extends View {
     return {where, sort: this.#sorted};
   }
 
-  /** @override @param {Map<string, unknown>} changed */
+  /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
     const {book} = this;
     if (!book || !this.report) return;
@@ -91,7 +89,6 @@ export class HeadwaterCustomers extends View {
     this.#ask = (range) => book.customers({...query, ...range});
   }
 
-  /** @override */
   render() {
     if (!this.report || !this.book) return nothing;
     const {t, fmt} = this.ctx;

@@ -7,9 +7,8 @@ import {clip} from './clip.js';
 /** @typedef {import('../wasm/headwater.js').Reading['diagnostics'][number]} Tally */
 
 export class HeadwaterDoubt extends View {
-  /** @override */
   static styles = [
-    ...View.styles,
+    View.styles,
     css`
       details {
         border-block-start: 1px solid var(--hw-line);
@@ -52,7 +51,6 @@ export class HeadwaterDoubt extends View {
     `,
   ];
 
-  /** @override */
   static properties = {...View.properties, tally: {attribute: false}, open: {state: true}};
 
   constructor() {
@@ -62,7 +60,6 @@ export class HeadwaterDoubt extends View {
     this.open = false;
   }
 
-  /** @override */
   render() {
     if (!this.tally) return nothing;
     const {t, fmt, has} = this.ctx;

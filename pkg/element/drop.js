@@ -13,9 +13,8 @@ const ICON = html`<svg viewBox="0 0 24 24" aria-hidden="true">
 
 /** Fires `files-chosen` with `{files: Blob[]}`, and `choose-files` for the browser's dialog. */
 export class HeadwaterDrop extends View {
-  /** @override */
   static styles = [
-    ...View.styles,
+    View.styles,
     css`
       h1 {
         font-size: clamp(1.5rem, 1.1rem + 1.9vw, 2.25rem);
@@ -133,7 +132,6 @@ export class HeadwaterDrop extends View {
     `,
   ];
 
-  /** @override */
   static properties = {
     ...View.properties,
     over: {type: Boolean},
@@ -153,7 +151,6 @@ export class HeadwaterDrop extends View {
     this.pasting = false;
   }
 
-  /** @override */
   render() {
     const {t} = this.ctx;
     if (this.compact) return this.#drop();

@@ -19,9 +19,8 @@ const PAUSE = 250;
 
 /** Fires `where-change` with `{where}`. */
 export class HeadwaterFilters extends View {
-  /** @override */
   static styles = [
-    ...View.styles,
+    View.styles,
     css`
       .chips {
         gap: var(--hw-space-2);
@@ -106,7 +105,6 @@ export class HeadwaterFilters extends View {
     `,
   ];
 
-  /** @override */
   static properties = {...View.properties, where: {attribute: false}};
 
   #pause = 0;
@@ -117,13 +115,11 @@ export class HeadwaterFilters extends View {
     this.where = {};
   }
 
-  /** @override */
   disconnectedCallback() {
     super.disconnectedCallback();
     clearTimeout(this.#pause);
   }
 
-  /** @override */
   render() {
     if (!this.report) return nothing;
     const {t} = this.ctx;

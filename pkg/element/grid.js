@@ -17,10 +17,8 @@ const HEAD = 40;
 
 /** Fires `sort-change` with `{column}` and `total-change` with `{total}`. */
 export class HeadwaterGrid extends LitElement {
-  /** @override */
-  static styles = [...base, grid];
+  static styles = [base, grid];
 
-  /** @override */
   static properties = {
     ctx: {attribute: false},
     columns: {attribute: false},
@@ -53,13 +51,11 @@ export class HeadwaterGrid extends LitElement {
     this.active = {row: 0, column: 0};
   }
 
-  /** @override */
   connectedCallback() {
     super.connectedCallback();
     void this.updateComplete.then(() => this.#observer.observe(this.#scroller));
   }
 
-  /** @override */
   disconnectedCallback() {
     super.disconnectedCallback();
     this.#observer.disconnect();
@@ -70,7 +66,7 @@ export class HeadwaterGrid extends LitElement {
     return /** @type {HTMLElement} */ (this.renderRoot.querySelector('[role=grid]'));
   }
 
-  /** @override @param {Map<string, unknown>} changed */
+  /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
     if (!changed.has('ask') || !this.ask) return;
     this.#rows.restart(this.ask);
@@ -78,7 +74,6 @@ export class HeadwaterGrid extends LitElement {
     this.active = {row: 0, column: this.active.column};
   }
 
-  /** @override */
   render() {
     const {total} = this.#rows;
     const {from, to} = this.#map.window();
@@ -150,7 +145,6 @@ export class HeadwaterGrid extends LitElement {
     </div>`;
   }
 
-  /** @override */
   updated() {
     const scroller = this.#scroller;
     const canvas = /** @type {HTMLElement} */ (scroller.firstElementChild);

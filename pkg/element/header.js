@@ -8,9 +8,8 @@ const THEMES = ['auto', 'light', 'dark'];
 
 /** Fires `choose-files`, `choose-locale` (`{locale}`) and `choose-theme` (`{theme}`). */
 export class HeadwaterHeader extends View {
-  /** @override */
   static styles = [
-    ...View.styles,
+    View.styles,
     css`
       header {
         display: flex;
@@ -84,7 +83,6 @@ export class HeadwaterHeader extends View {
     `,
   ];
 
-  /** @override */
   static properties = {...View.properties, theme: {}, files: {attribute: false}};
 
   constructor() {
@@ -94,7 +92,6 @@ export class HeadwaterHeader extends View {
     this.files = [];
   }
 
-  /** @override */
   render() {
     const {t, locale} = this.ctx;
     return html`<header part="header">

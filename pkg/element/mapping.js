@@ -22,9 +22,8 @@ const FIELDS = /** @type {Field[]} */ ([
 
 /** Fires `mapping-chosen` with `{mapping}`, and `mapping-cancel`. */
 export class HeadwaterMapping extends View {
-  /** @override */
   static styles = [
-    ...View.styles,
+    View.styles,
     css`
       .fields {
         display: grid;
@@ -64,7 +63,6 @@ export class HeadwaterMapping extends View {
     `,
   ];
 
-  /** @override */
   static properties = {
     ...View.properties,
     columns: {attribute: false},
@@ -84,18 +82,21 @@ export class HeadwaterMapping extends View {
     this.chosen = {};
   }
 
-  /** @override @param {Map<string, unknown>} changed */
+  /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
     if (changed.has('mapping') || changed.has('columns')) this.chosen = {...this.mapping};
   }
 
-  /** @override */
   render() {
     const {t} = this.ctx;
     const incomplete = REQUIRED.some((field) => !this.#columnOf(field));
     return html`<div class="panel stack">
       <div>
-        <h3>${t('mapping.title')}</h3>
+        ${
+          this.cancellable
+            ? html`<h3>${t('mapping.title')}</h3>`
+            : html`<h2>${t('mapping.title')}</h2>`
+        }
         <p class="note">${t('mapping.lead')}</p>
       </div>
       <div class="fields">${FIELDS.map((field) => this.#field(field))}</div>

@@ -7,9 +7,8 @@ import {clip} from './clip.js';
 /** @typedef {import('../errors.js').AnalysisError} AnalysisError */
 
 export class HeadwaterProblem extends View {
-  /** @override */
   static styles = [
-    ...View.styles,
+    View.styles,
     css`
       .panel {
         border-inline-start: 4px solid var(--hw-bad);
@@ -42,7 +41,6 @@ export class HeadwaterProblem extends View {
     `,
   ];
 
-  /** @override */
   static properties = {...View.properties, problem: {attribute: false}, files: {attribute: false}};
 
   constructor() {
@@ -53,7 +51,6 @@ export class HeadwaterProblem extends View {
     this.files = [];
   }
 
-  /** @override */
   render() {
     if (!this.problem) return nothing;
     const {t} = this.ctx;

@@ -17,9 +17,8 @@ export const STAGES = /** @type {const} */ ([
 
 /** Fires `cancel-work`. */
 export class HeadwaterProgress extends View {
-  /** @override */
   static styles = [
-    ...View.styles,
+    View.styles,
     css`
       .panel {
         max-inline-size: 640px;
@@ -90,7 +89,6 @@ export class HeadwaterProgress extends View {
     `,
   ];
 
-  /** @override */
   static properties = {...View.properties, progress: {attribute: false}, files: {attribute: false}};
 
   constructor() {
@@ -101,7 +99,6 @@ export class HeadwaterProgress extends View {
     this.files = [];
   }
 
-  /** @override */
   render() {
     const {t, fmt} = this.ctx;
     const now = this.progress ? STAGES.indexOf(this.progress.stage) : 0;

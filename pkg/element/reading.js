@@ -9,9 +9,8 @@ import {clip} from './clip.js';
 
 /** Fires `correct-columns`. */
 export class HeadwaterReading extends View {
-  /** @override */
   static styles = [
-    ...View.styles,
+    View.styles,
     css`
       .sums {
         display: grid;
@@ -51,7 +50,6 @@ export class HeadwaterReading extends View {
     `,
   ];
 
-  /** @override */
   render() {
     if (!this.report) return nothing;
     const {reading} = this.report;

@@ -21,10 +21,8 @@ const SECTIONS = /** @type {const} */ ([
 /** @typedef {(typeof SECTIONS)[number]} Section */
 
 export class HeadwaterResult extends View {
-  /** @override */
-  static styles = [...View.styles, result];
+  static styles = [View.styles, result];
 
-  /** @override */
   static properties = {
     ...View.properties,
     busy: {type: Boolean},
@@ -51,13 +49,11 @@ export class HeadwaterResult extends View {
     this.correcting = false;
   }
 
-  /** @override */
   disconnectedCallback() {
     super.disconnectedCallback();
     this.#seen.disconnect();
   }
 
-  /** @override */
   firstUpdated() {
     for (const section of this.renderRoot.querySelectorAll('section')) this.#seen.observe(section);
   }
@@ -67,7 +63,6 @@ export class HeadwaterResult extends View {
     return SECTIONS.filter((section) => section !== 'breakdown' || !empty);
   }
 
-  /** @override */
   render() {
     if (!this.report) return nothing;
     const {t} = this.ctx;

@@ -47,7 +47,7 @@ export class Rows {
   want(/** @type {number} */ from, /** @type {number} */ to) {
     this.#wanted = {from, to};
     if (this.#asking || this.failure !== undefined || !this.#isMissing()) return;
-    void this.#fetch(Math.max(0, from - AROUND), to + AROUND);
+    void this.#load(Math.max(0, from - AROUND), to + AROUND);
   }
 
   #isMissing() {
@@ -60,7 +60,7 @@ export class Rows {
   }
 
   /** @param {number} from @param {number} to */
-  async #fetch(from, to) {
+  async #load(from, to) {
     const list = this.#list;
     this.#asking = true;
     try {

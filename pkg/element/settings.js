@@ -10,9 +10,8 @@ const UNITS = /** @type {const} */ (['day', 'week', 'month']);
 
 /** Fires `settings-change` with the options that change. */
 export class HeadwaterSettings extends View {
-  /** @override */
   static styles = [
-    ...View.styles,
+    View.styles,
     css`
       .fields {
         display: flex;
@@ -47,7 +46,6 @@ export class HeadwaterSettings extends View {
     `,
   ];
 
-  /** @override */
   render() {
     if (!this.report) return nothing;
     const {t} = this.ctx;
@@ -114,8 +112,9 @@ export class HeadwaterSettings extends View {
   /** @param {Event} event */
   #onDiscount(event) {
     const input = /** @type {HTMLInputElement} */ (event.target);
-    if (input.validity.valid && input.value)
+    if (input.validity.valid && input.value) {
       this.#change({discountRate: input.valueAsNumber / 100});
+    }
   }
 
   /** @param {ReportOptions} options */

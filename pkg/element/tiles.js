@@ -17,9 +17,8 @@ import {View} from './context.js';
  */
 
 export class HeadwaterTiles extends View {
-  /** @override */
   static styles = [
-    ...View.styles,
+    View.styles,
     css`
       .panel {
         padding: 0;
@@ -101,7 +100,6 @@ export class HeadwaterTiles extends View {
     `,
   ];
 
-  /** @override */
   render() {
     if (!this.report) return nothing;
     const {t, fmt} = this.ctx;

@@ -6,9 +6,8 @@ import {base} from './styles.js';
 const GAP = 8;
 
 export class HeadwaterTip extends LitElement {
-  /** @override */
   static styles = [
-    ...base,
+    base,
     css`
       :host {
         display: inline-block;
@@ -60,7 +59,6 @@ export class HeadwaterTip extends LitElement {
     `,
   ];
 
-  /** @override */
   static properties = {label: {}, text: {}, shown: {state: true}};
 
   constructor() {
@@ -72,7 +70,6 @@ export class HeadwaterTip extends LitElement {
     this.shown = false;
   }
 
-  /** @override */
   render() {
     return html`<span @pointerenter=${this.#show} @pointerleave=${this.#hide}
       ><button

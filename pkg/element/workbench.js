@@ -15,10 +15,8 @@ import {frame} from './frame-styles.js';
  * `locale-change` (`{locale}`) and `theme-change` (`{theme}`).
  */
 export class HeadwaterWorkbench extends LitElement {
-  /** @override */
-  static styles = [tokens, ...base, frame];
+  static styles = [tokens, base, frame];
 
-  /** @override */
   static properties = {
     locale: {reflect: true},
     theme: {reflect: true},
@@ -85,13 +83,11 @@ export class HeadwaterWorkbench extends LitElement {
     await this.#runner.load(Array.isArray(files) ? files : [files], options);
   }
 
-  /** @override */
   connectedCallback() {
     super.connectedCallback();
     this.#drag.start(this.wholePage ? window : this);
   }
 
-  /** @override */
   disconnectedCallback() {
     super.disconnectedCallback();
     this.#drag.stop();
@@ -100,7 +96,7 @@ export class HeadwaterWorkbench extends LitElement {
     this.#own = undefined;
   }
 
-  /** @override @param {Map<string, unknown>} changed */
+  /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
     const {language} = this;
     const currency = this.#runner.report?.pool.currency ?? null;
@@ -112,7 +108,6 @@ export class HeadwaterWorkbench extends LitElement {
     if (changed.has('theme')) emit(this, 'theme-change', {theme: this.theme});
   }
 
-  /** @override */
   render() {
     const {phase, shown} = this.#runner;
     const screens = {
@@ -218,7 +213,6 @@ export class HeadwaterWorkbench extends LitElement {
     return html`<div class="curtain">${this.#ctx.t('start.dropNow')}</div>`;
   }
 
-  /** @override */
   updated() {
     const {phase} = this.#runner;
     if (phase === this.#drawn) return;
