@@ -1,4 +1,11 @@
-//! The doors to `libm`, so that native and browser builds give the same bits.
+//! The doors to `libm`, so that native and browser builds give the same bits; and what is built on
+//! them.
+
+mod gamma;
+mod sum;
+
+pub use gamma::{digamma, ln_gamma, trigamma};
+pub use sum::{Sum, sum};
 
 /// Natural logarithm.
 #[must_use]

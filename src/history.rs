@@ -1,0 +1,213 @@
+//! What the models of repeat buying know about a customer, and the same for a whole pool, with equal
+//! histories merged.
+//!
+//! A repeat purchase is a day with at least one order, other than the customer's first such day.
+//! That is decided here and nowhere else: several orders of one day are one purchase.
+
+use crate::unit::TimeUnit;
+use std::sync::Arc;
+
+/// One customer's past in the fit's [`TimeUnit`]: `0 <= t_x <= T`, and `t_x == 0` when `x == 0`.
+#[expect(non_snake_case, reason = "paper symbols")]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct History {
+    /// Repeat purchases: order days after the first.
+    pub x: u32,
+    /// Age at the last purchase: the time from the first order day to the last.
+    pub t_x: f64,
+    /// Age: the time from the first order day to the day of observation.
+    pub T: f64,
+}
+
+/// One customer's past in whole days.
+#[expect(non_snake_case, reason = "paper symbols")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DayHistory {
+    /// Order days after the first.
+    pub x: u32,
+    /// Days from the first order day to the last.
+    pub t_x: i32,
+    /// Days from the first order day to the day of observation.
+    pub T: i32,
+}
+
+/// A history and how many customers have it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Distinct {
+    /// The history that they share.
+    pub history: History,
+    /// How many customers share it; at least 1.
+    pub customers: u32,
+}
+
+/// Every customer's history, equal ones merged; cheap to clone.
+///
+/// The distinct histories are in ascending order of `x`, then `T`, then `t_x`, whatever the order of
+/// the customers.
+#[derive(Clone, Debug)]
+pub struct Histories {
+    unit: TimeUnit,
+    distinct: Arc<[Distinct]>,
+    of_customer: Arc<[u32]>,
+}
+
+impl Histories {
+    /// The histories of customers whose past is known in whole days; `customers` is in customer
+    /// order, at most `u32::MAX` of them. Ages outside `0 <= t_x <= T` are clamped into it.
+    #[must_use]
+    pub fn from_days(unit: TimeUnit, customers: &[DayHistory]) -> Self {
+        // One 128-bit key with the customer in its last word: a sort of plain integers.
+        let keys = (0_u32..).zip(customers).map(|(customer, day)| {
+            let age = day.T.max(0).unsigned_abs();
+            let last = if day.x == 0 { 0 } else { day.t_x.max(0).unsigned_abs().min(age) };
+            let words = [day.x, age, last, customer];
+            words.iter().fold(0_u128, |key, &word| (key << 32) | u128::from(word))
+        });
+        Self::merge(unit, keys.collect(), |key| {
+            let word = |place: u32| {
+                u32::try_from((key >> (32 * place)) & u128::from(u32::MAX)).unwrap_or_default()
+            };
+            let ages = |place| f64::from(word(place)) / unit.days();
+            (History { x: word(3), T: ages(2), t_x: ages(1) }, word(0))
+        })
+    }
+
+    /// The histories of customers whose ages are already in `unit`; `customers` is in customer
+    /// order, at most `u32::MAX` of them. Ages outside `0 <= t_x <= T` are clamped into it, and what
+    /// is no number counts as 0.
+    #[must_use]
+    pub fn from_ages(unit: TimeUnit, customers: &[History]) -> Self {
+        // The bits of floats that are not negative sort as the floats do; `+ 0.0` drops a sign of 0.
+        let clean = |age: f64| if age.is_finite() { age.max(0.0) + 0.0 } else { 0.0 };
+        let keys = (0_u32..).zip(customers).map(|(customer, history)| {
+            let age = clean(history.T);
+            let last = if history.x == 0 { 0.0 } else { clean(history.t_x).min(age) };
+            (history.x, age.to_bits(), last.to_bits(), customer)
+        });
+        Self::merge(unit, keys.collect(), |(x, age, last, customer)| {
+            (History { x, t_x: f64::from_bits(last), T: f64::from_bits(age) }, customer)
+        })
+    }
+
+    /// Sorts keys that end in the customer's number, so that every order is decided, and counts runs.
+    fn merge<K: Ord + Copy>(
+        unit: TimeUnit,
+        mut keys: Vec<K>,
+        read: impl Fn(K) -> (History, u32),
+    ) -> Self {
+        keys.sort_unstable();
+        let mut distinct: Vec<Distinct> = Vec::new();
+        let mut of_customer = vec![0; keys.len()];
+        let mut place = 0_u32;
+        for key in keys {
+            let (history, customer) = read(key);
+            match distinct.last_mut() {
+                Some(last) if last.history == history => last.customers += 1,
+                last => {
+                    place += u32::from(last.is_some());
+                    distinct.push(Distinct { history, customers: 1 });
+                }
+            }
+            of_customer[customer as usize] = place;
+        }
+        Self { unit, distinct: distinct.into(), of_customer: of_customer.into() }
+    }
+
+    /// The unit of every age.
+    #[must_use]
+    pub fn unit(&self) -> TimeUnit {
+        self.unit
+    }
+
+    /// The distinct histories in ascending order.
+    #[must_use]
+    pub fn distinct(&self) -> &[Distinct] {
+        &self.distinct
+    }
+
+    /// The same, to be kept.
+    pub(crate) fn shared(&self) -> Arc<[Distinct]> {
+        Arc::clone(&self.distinct)
+    }
+
+    /// For each customer the place of the history in [`Histories::distinct`].
+    #[must_use]
+    pub fn of_customer(&self) -> &[u32] {
+        &self.of_customer
+    }
+
+    /// How many customers there are.
+    #[must_use]
+    pub fn customers(&self) -> u64 {
+        self.of_customer.len() as u64
+    }
+
+    /// How many of them bought on more than one day.
+    #[must_use]
+    pub fn repeaters(&self) -> u64 {
+        let repeated = self.distinct.iter().filter(|d| d.history.x > 0);
+        repeated.map(|d| u64::from(d.customers)).sum()
+    }
+
+    /// The most repeat purchases of any customer; 0 without customers.
+    #[must_use]
+    pub fn max_repeats(&self) -> u32 {
+        self.distinct.last().map_or(0, |d| d.history.x)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(x: u32, t_x: i32, age: i32) -> DayHistory {
+        DayHistory { x, t_x, T: age }
+    }
+
+    #[test]
+    fn equal_histories_are_merged_and_found_again() {
+        let customers = [day(2, 14, 70), day(0, 0, 7), day(2, 14, 70), day(0, 0, 0)];
+        let histories = Histories::from_days(TimeUnit::Week, &customers);
+        assert_eq!(histories.of_customer(), [2, 1, 2, 0]);
+        assert_eq!(
+            histories.distinct()[2],
+            Distinct { history: History { x: 2, t_x: 2.0, T: 10.0 }, customers: 2 }
+        );
+        assert_eq!((histories.customers(), histories.repeaters()), (4, 2));
+        assert_eq!(histories.max_repeats(), 2);
+    }
+
+    #[test]
+    fn ages_and_days_give_the_same_histories() {
+        let customers = [day(1, 3, 30), day(0, 0, 12), day(1, 30, 30), day(9, 29, 31)];
+        let days = Histories::from_days(TimeUnit::Month, &customers);
+        let month = TimeUnit::Month.days();
+        let ages = customers.map(|c| History {
+            x: c.x,
+            t_x: f64::from(c.t_x) / month,
+            T: f64::from(c.T) / month,
+        });
+        let ages = Histories::from_ages(TimeUnit::Month, &ages);
+        assert_eq!(days.distinct(), ages.distinct());
+        assert_eq!(days.of_customer(), ages.of_customer());
+    }
+
+    #[test]
+    fn impossible_ages_are_clamped() {
+        let histories = Histories::from_days(TimeUnit::Day, &[day(1, 9, 4), day(1, -3, -1)]);
+        let ages: Vec<_> =
+            histories.distinct().iter().map(|d| (d.history.t_x, d.history.T)).collect();
+        assert_eq!(ages, [(0.0, 0.0), (4.0, 4.0)]);
+        let nan = History { x: 1, t_x: f64::NAN, T: f64::INFINITY };
+        assert_eq!(
+            Histories::from_ages(TimeUnit::Day, &[nan]).distinct()[0].history,
+            History { x: 1, t_x: 0.0, T: 0.0 }
+        );
+    }
+
+    #[test]
+    fn nobody_is_no_history() {
+        let histories = Histories::from_days(TimeUnit::Day, &[]);
+        assert!(histories.distinct().is_empty() && histories.max_repeats() == 0);
+    }
+}

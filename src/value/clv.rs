@@ -1,0 +1,207 @@
+//! Expected orders and discounted orders of every distinct history.
+//!
+//! Spend and orders are independent in the models, so a customer's value is `discounted_orders` of the
+//! history times the spend per order: the money is left to the caller.
+
+use crate::error::Result;
+use crate::history::{Distinct, Histories};
+use crate::job::{Job, Progress, Stage, Step};
+use crate::math::{exp_m1, ln_1p};
+use crate::model::bg_nbd::{BgNbd, ExpectedPurchases, Params};
+use crate::unit::{Periods, TimeUnit};
+use std::sync::Arc;
+
+/// Distinct histories per step: about a millisecond.
+const BATCH: usize = 1024;
+
+/// Which times are looked at: `count` periods of equal length, each discounted once, at its end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Horizons {
+    /// The length of one period.
+    pub period: Periods,
+    /// How many periods the value counts.
+    pub count: usize,
+    /// The discount of one period: a purchase in period `k` counts `1 / (1 + discount)^k`.
+    pub discount: f64,
+    /// After how many periods the expected orders are wanted; each at most `count`.
+    pub marks: [usize; 3],
+}
+
+impl Horizons {
+    /// Twelve months, with expected orders after 3, 6 and 12; `annual` is the discount of a year, 0.1
+    /// for 10 %.
+    #[must_use]
+    pub fn year(annual: f64) -> Self {
+        Self {
+            period: Periods::new(1.0, TimeUnit::Month),
+            count: 12,
+            discount: monthly_discount(annual),
+            marks: [3, 6, 12],
+        }
+    }
+
+    /// The ends of the periods in `unit`.
+    fn ends(&self, unit: TimeUnit) -> Vec<f64> {
+        let length = self.period.to(unit).value;
+        let count = u32::try_from(self.count).unwrap_or(u32::MAX);
+        (1..=count).map(|k| f64::from(k) * length).collect()
+    }
+}
+
+/// The discount of a month that makes `annual` in twelve: `(1 + annual)^(1/12) - 1`.
+#[must_use]
+pub fn monthly_discount(annual: f64) -> f64 {
+    exp_m1(ln_1p(annual) / 12.0)
+}
+
+/// The discounted sum of what happens in each period, each lump at its period's end; `cumulative` is
+/// the total up to the end of period 1, 2, ... docs/models.md, "Customer lifetime value".
+#[must_use]
+pub fn discounted(cumulative: &[f64], discount: f64) -> f64 {
+    let (mut total, mut before, mut factor) = (0.0, 0.0, 1.0);
+    for &until in cumulative {
+        factor /= 1.0 + discount;
+        total += (until - before) * factor;
+        before = until;
+    }
+    total
+}
+
+/// One entry per distinct history, in the order of [`Histories::distinct`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Columns {
+    /// Probability that the customer is still buying.
+    pub p_alive: Vec<f64>,
+    /// Expected orders within each of the marks.
+    pub expected_orders: [Vec<f64>; 3],
+    /// Expected orders within all periods, discounted. Times spend per order: the lifetime value.
+    pub discounted_orders: Vec<f64>,
+}
+
+/// A valuation under way: a batch of distinct histories per step.
+#[derive(Clone, Debug)]
+pub struct Valuation {
+    histories: Arc<[Distinct]>,
+    expected: ExpectedPurchases,
+    ends: Vec<f64>,
+    means: Vec<f64>,
+    horizons: Horizons,
+    columns: Columns,
+}
+
+impl Valuation {
+    /// Gets ready to value `histories` with a model that was fitted in the same unit of time, on these
+    /// or on other customers.
+    #[must_use]
+    pub fn new(histories: &Histories, model: &BgNbd, horizons: Horizons) -> Self {
+        debug_assert_eq!(histories.unit(), model.unit);
+        Self::with_params(histories, model.params, horizons)
+    }
+
+    /// The same with parameters from elsewhere; `alpha` is in the unit of the histories.
+    #[must_use]
+    pub fn with_params(histories: &Histories, params: Params, horizons: Horizons) -> Self {
+        let ends = horizons.ends(histories.unit());
+        Self {
+            histories: histories.shared(),
+            expected: ExpectedPurchases::new(params),
+            means: vec![0.0; ends.len()],
+            ends,
+            horizons,
+            columns: Columns::default(),
+        }
+    }
+
+    fn value(&mut self, place: usize) {
+        let history = self.histories[place].history;
+        let p_alive = self.expected.fill(&history, &self.ends, &mut self.means);
+        self.columns.p_alive.push(p_alive);
+        for (column, mark) in self.columns.expected_orders.iter_mut().zip(self.horizons.marks) {
+            // Nothing is expected within no periods.
+            let mean = mark.checked_sub(1).and_then(|last| self.means.get(last));
+            column.push(mean.copied().unwrap_or(0.0));
+        }
+        self.columns.discounted_orders.push(discounted(&self.means, self.horizons.discount));
+    }
+}
+
+impl Job for Valuation {
+    type Output = Columns;
+
+    fn step(&mut self) -> Result<Step<Columns>> {
+        let done = self.columns.p_alive.len();
+        let end = self.histories.len().min(done + BATCH);
+        for place in done..end {
+            self.value(place);
+        }
+        if end < self.histories.len() {
+            return Ok(Step::More);
+        }
+        Ok(Step::Done(std::mem::take(&mut self.columns)))
+    }
+
+    fn progress(&self) -> Progress {
+        Progress {
+            stage: Stage::Valuing,
+            done: self.columns.p_alive.len() as u64,
+            total: Some(self.histories.len() as u64),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::history::DayHistory;
+    use crate::job::run;
+    use crate::model::bg_nbd::{expected_purchases, p_alive};
+    use std::ops::ControlFlow;
+
+    #[test]
+    fn twelve_monthly_discounts_are_a_year() {
+        let month = 1.0 + monthly_discount(0.1);
+        let year = (0..12).fold(1.0, |year, _| year * month);
+        assert!((year - 1.1).abs() < 1e-14);
+        assert_eq!(monthly_discount(0.0), 0.0);
+    }
+
+    #[test]
+    fn without_discount_the_lumps_add_up() {
+        assert_eq!(discounted(&[1.0, 1.5, 4.0], 0.0), 4.0);
+        assert!((discounted(&[1.0, 3.0], 1.0) - 1.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn every_history_is_valued_in_batches() {
+        let customers: Vec<DayHistory> =
+            (0..3000).map(|i| DayHistory { x: (i % 3) as u32, t_x: i / 3, T: i }).collect();
+        let histories = Histories::from_days(TimeUnit::Week, &customers);
+        let params = Params::new(0.243, 4.414, 0.793, 2.426).unwrap();
+        let job = Valuation::with_params(&histories, params, Horizons::year(0.1));
+        let mut steps = 0;
+        let columns = run(job, |_| {
+            steps += 1;
+            ControlFlow::Continue(())
+        });
+        let columns = columns.unwrap().unwrap();
+        assert_eq!(steps, 2);
+        let half_year = Periods::new(6.0, TimeUnit::Month).to(TimeUnit::Week).value;
+        for (i, distinct) in histories.distinct().iter().enumerate() {
+            let h = &distinct.history;
+            assert_eq!(columns.p_alive[i], p_alive(&params, h));
+            let alone = expected_purchases(&params, h, half_year);
+            assert!((columns.expected_orders[1][i] / alone - 1.0).abs() < 1e-14);
+            let [_, half, year] = [0, 1, 2].map(|mark| columns.expected_orders[mark][i]);
+            let discounted = columns.discounted_orders[i];
+            assert!(half < year && year / 1.1 < discounted && discounted < year);
+        }
+    }
+
+    #[test]
+    fn nobody_has_no_value() {
+        let histories = Histories::from_days(TimeUnit::Day, &[]);
+        let params = Params::new(1.0, 1.0, 1.0, 1.0).unwrap();
+        let mut job = Valuation::with_params(&histories, params, Horizons::year(0.1));
+        assert!(matches!(job.step(), Ok(Step::Done(columns)) if columns == Columns::default()));
+    }
+}

@@ -1,0 +1,5 @@
+//! What customers are worth: the fitted models turned into columns.
+
+mod clv;
+
+pub use clv::{Columns, Horizons, Valuation, discounted, monthly_discount};
