@@ -71,6 +71,13 @@ impl Diagnostics {
         }
     }
 
+    /// Lets `change` see the place of every example.
+    pub fn for_each_place(&mut self, mut change: impl FnMut(&mut At)) {
+        for tally in self.by_code.values_mut() {
+            tally.examples.iter_mut().for_each(|example| change(&mut example.at));
+        }
+    }
+
     /// How often `code` occurred.
     #[must_use]
     pub fn count(&self, code: Code) -> u64 {

@@ -5,6 +5,7 @@ pub mod csv;
 pub mod diagnostic;
 pub mod error;
 pub mod history;
+pub mod ingest;
 pub mod job;
 pub mod ledger;
 pub mod math;

@@ -31,6 +31,11 @@ pub trait Sink {
     /// The sink's own; reading then stops.
     fn record(&mut self, record: &Record<'_>) -> Result<()>;
 
+    /// Hears how the file is written, before the first record.
+    fn opened(&mut self, dialect: &Dialect) {
+        let _ = dialect;
+    }
+
     /// Whether `cell` is a column name that the sink knows. Asked while the delimiter is guessed:
     /// among readings that are about as regular, the one with known names wins.
     fn recognises(&self, cell: &str) -> bool {

@@ -101,6 +101,7 @@ impl Reader {
             return Err(Error::new(ErrorKind::EmptyFile));
         }
         let dialect = Dialect::guess(text, whole, self.wish, sink);
+        sink.opened(&dialect);
         let mut scanner = Box::new(Scanner::new(dialect.delimiter, dialect.line));
         scanner.push(&text[dialect.skip..], sink)?;
         self.phase = Phase::Reading(scanner, dialect);

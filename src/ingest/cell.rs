@@ -1,0 +1,110 @@
+//! Cells as text.
+
+use crate::csv::{Record, unguard};
+
+/// Room for a cell that is not in the file as such.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    bytes: Vec<u8>,
+    text: String,
+}
+
+/// A cell that is used as text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TextCell<'a> {
+    /// Trimmed, and without what spreadsheets and exports put around ids.
+    pub(super) text: &'a str,
+    /// Bytes that are not UTF-8 were replaced.
+    pub(super) is_repaired: bool,
+}
+
+/// Reads cell `index` as text.
+pub(super) fn text_cell<'s>(
+    record: &Record<'s>,
+    index: usize,
+    scratch: &'s mut Scratch,
+) -> TextCell<'s> {
+    let bytes = record.cell(index, &mut scratch.bytes);
+    let (text, is_repaired) = match std::str::from_utf8(bytes) {
+        Ok(text) => (text, false),
+        Err(_) => {
+            scratch.text = String::from_utf8_lossy(bytes).into_owned();
+            (scratch.text.as_str(), true)
+        }
+    };
+    TextCell { text: bare(text), is_repaired }
+}
+
+/// Takes off blanks, and the wrappings that keep a spreadsheet from turning an id into a number:
+/// `="123"`, `'123`, a back-tick, a tab. Undoes [`crate::csv::guard`].
+pub(super) fn bare(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    if let (Some(first), Some(last)) = (bytes.first(), bytes.last())
+        && first.is_ascii_alphanumeric()
+        && last.is_ascii_alphanumeric()
+    {
+        return text;
+    }
+    let text = trim(text);
+    if let Some(inner) = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
+        return trim(inner);
+    }
+    let unguarded = unguard(text);
+    if unguarded.len() < text.len() {
+        return trim(unguarded);
+    }
+    let is_digit = |c: char| c.is_ascii_digit();
+    match text.strip_prefix(['\'', '`']) {
+        Some(rest) if text.starts_with('`') || rest.starts_with(is_digit) => trim(rest),
+        _ => text,
+    }
+}
+
+fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\0')
+    })
+}
+
+/// Whether the text says that there is nothing.
+pub(super) fn is_void(text: &str) -> bool {
+    const VOID: [&str; 11] =
+        ["-", "--", "—", "null", "none", "nan", "n/a", "#n/a", "\\n", "undefined", "nil"];
+    text.is_empty()
+        || matches!(text, "无" | "空" | "－")
+        || (text.len() <= 9 && VOID.iter().any(|void| text.eq_ignore_ascii_case(void)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrappings_of_ids_are_taken_off() {
+        for (text, expected) in [
+            ("C1", "C1"),
+            ("  张三 ", "张三"),
+            ("\t6917926768823643751", "6917926768823643751"),
+            ("=\"193\"", "193"),
+            ("'18612345678", "18612345678"),
+            ("`wx123", "wx123"),
+            ("'=1+1", "=1+1"),
+            ("'+86 1", "+86 1"),
+            ("'tis", "'tis"),
+            ("\u{FEFF}a\u{200B}", "a"),
+            ("张三", "张三"),
+        ] {
+            assert_eq!(bare(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn words_for_nothing_are_nothing() {
+        for text in ["", "-", "NULL", "null", "N/A", "无", "NaN"] {
+            assert!(is_void(text), "{text}");
+        }
+        for text in ["0", "Nuller", "无名", "a-"] {
+            assert!(!is_void(text), "{text}");
+        }
+    }
+}

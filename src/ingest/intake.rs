@@ -1,0 +1,246 @@
+//! Takes a file's records: finds the header, then turns each row into an order line or sets it
+//! aside, and counts either way.
+
+use super::ReadingOptions;
+use super::reading::Column;
+use super::row::{Finding, Indexes, Row, Scratches, is_blank};
+use super::schema::{HEADER_RECORDS, Schema, choose_header, is_known_name, looks_like_data};
+use super::tally::Tally;
+use crate::at::{At, Field};
+use crate::csv::{Dialect, OwnedRecord, Record, Sink};
+use crate::diagnostic::Action;
+use crate::error::{Code, Error, ErrorKind, Result};
+use crate::ledger::OrderSink;
+
+/// What is known about the file that is being read.
+#[derive(Debug, Default)]
+pub(super) struct FileState {
+    pub(super) number: u32,
+    pub(super) header_line: u64,
+    pub(super) schema: Schema,
+    pub(super) columns: Vec<Column>,
+    /// Lists are separated by semicolons where the comma is the decimal mark.
+    has_decimal_commas: bool,
+    records: u64,
+    dates: Tries,
+    amounts: Tries,
+    indexes: Option<Indexes>,
+    waiting: Vec<OwnedRecord>,
+}
+
+/// How many cells of a kind could be read, and the first that could not.
+#[derive(Debug, Default)]
+struct Tries {
+    good: u64,
+    first_bad: Option<At>,
+}
+
+/// The sink behind the CSV reader.
+#[derive(Debug)]
+pub(super) struct Intake<S> {
+    pub(super) options: ReadingOptions,
+    pub(super) orders: S,
+    pub(super) tally: Tally,
+    pub(super) file: FileState,
+    scratches: Scratches,
+}
+
+impl<S: OrderSink> Sink for Intake<S> {
+    fn record(&mut self, record: &Record<'_>) -> Result<()> {
+        match self.file.indexes {
+            Some(indexes) => self.row(record, &indexes),
+            None => self.look_for_header(record),
+        }
+    }
+
+    fn opened(&mut self, dialect: &Dialect) {
+        self.file.has_decimal_commas = dialect.delimiter == b';';
+    }
+
+    fn recognises(&self, cell: &str) -> bool {
+        is_known_name(cell)
+    }
+}
+
+impl<S: OrderSink> Intake<S> {
+    pub(super) fn new(options: ReadingOptions, orders: S) -> Self {
+        Self {
+            options,
+            orders,
+            tally: Tally::default(),
+            file: FileState::default(),
+            scratches: Scratches::default(),
+        }
+    }
+
+    /// Starts file `number`.
+    pub(super) fn begin_file(&mut self, number: u32) {
+        self.file = FileState { number, ..FileState::default() };
+    }
+
+    fn look_for_header(&mut self, record: &Record<'_>) -> Result<()> {
+        let schema = Schema::new(record.texts(), &self.options.mapping);
+        self.file.waiting.push(record.to_owned());
+        if schema.is_complete() {
+            return self.settle(self.file.waiting.len() - 1, schema);
+        }
+        if self.file.waiting.len() == HEADER_RECORDS { self.settle_best() } else { Ok(()) }
+    }
+
+    fn settle_best(&mut self) -> Result<()> {
+        let records: Vec<_> = self.file.waiting.iter().map(|r| r.as_record().texts()).collect();
+        let (index, schema) = choose_header(&records, &self.options.mapping);
+        if schema.roles.len() < 2 && schema.unknown.is_empty() && looks_like_data(&records[0]) {
+            let line = self.file.waiting.first().map(|record| record.as_record().line());
+            return Err(Error::new(ErrorKind::NoHeader).at_place(At { line, ..At::default() }));
+        }
+        self.settle(index, schema)
+    }
+
+    /// Takes record `index` of those waiting for the header, and reads the ones after it.
+    fn settle(&mut self, index: usize, schema: Schema) -> Result<()> {
+        let waiting = std::mem::take(&mut self.file.waiting);
+        let header = waiting[index].as_record();
+        let line = header.line();
+        if !header.is_utf8() {
+            let at = At { line: Some(line), ..At::default() };
+            let kind = ErrorKind::UnsupportedEncoding { found: "unknown" };
+            return Err(Error::new(kind).at_place(at));
+        }
+        schema.check(&self.options.mapping, line)?;
+        let indexes = Indexes::new(&schema)
+            .ok_or_else(|| Error::new(ErrorKind::MissingColumn { field: Field::Customer }))?;
+        self.file.header_line = line;
+        self.file.columns = Column::all(&schema);
+        self.file.schema = schema;
+        self.file.indexes = Some(indexes);
+        waiting[index + 1..].iter().try_for_each(|record| self.row(&record.as_record(), &indexes))
+    }
+
+    /// Ends the file: there are no more records.
+    pub(super) fn end_file(&mut self) -> Result<()> {
+        if self.file.indexes.is_none() {
+            if self.file.waiting.is_empty() {
+                return Err(Error::new(ErrorKind::EmptyFile));
+            }
+            self.settle_best()?;
+        }
+        for (tries, kind) in [
+            (&self.file.dates, ErrorKind::NoParsableDate),
+            (&self.file.amounts, ErrorKind::NoParsableAmount),
+        ] {
+            if let (0, Some(at)) = (tries.good, &tries.first_bad) {
+                let file = None;
+                return Err(Error::new(kind).at_place(At { file, ..at.clone() }));
+            }
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, record: &Record<'_>, indexes: &Indexes) -> Result<()> {
+        // Taken out, so that the row may borrow from it while the counts change.
+        let mut scratches = std::mem::take(&mut self.scratches);
+        let row = Row::read(record, indexes, self.options.time_zone_offset, &mut scratches);
+        let result = self.judge(record, &row, indexes);
+        self.scratches = scratches;
+        result
+    }
+
+    fn judge(&mut self, record: &Record<'_>, row: &Row<'_>, indexes: &Indexes) -> Result<()> {
+        if row.may_be_blank() && is_blank(record) {
+            return Ok(());
+        }
+        self.file.records += 1;
+        if self.file.records <= Column::EXAMPLE_RECORDS {
+            Column::learn(&mut self.file.columns, record);
+        }
+        self.file.dates.good += u64::from(row.when.is_some());
+        self.file.amounts.good += u64::from(row.amount.is_some());
+        let money = row.money();
+        let class = match row.status() {
+            Some(status) => Some(self.tally.note_status(status, money)?),
+            None => None,
+        };
+        let fault = row.fault(class, indexes, &self.file.schema.headers);
+        let width = self.file.schema.headers.len();
+        let findings = row.findings(record, class, indexes, width, self.file.has_decimal_commas);
+        for finding in findings {
+            self.report(record, row, indexes, finding, fault.is_some());
+        }
+        if let Some((code, column)) = fault {
+            self.set_aside(record, row, indexes, code, column);
+            return self.tally.drop_row(money);
+        }
+        let Some(line) = row.order_line() else { return Ok(()) };
+        if let Some(code) = row.amount.and_then(|amount| amount.currency) {
+            self.tally.note_currency(code);
+        }
+        self.tally.rows_with_offset += u64::from(row.when.is_some_and(|when| when.has_offset));
+        self.tally.keep(line.day, money)?;
+        self.orders.add(&line)
+    }
+
+    fn report(
+        &mut self,
+        record: &Record<'_>,
+        row: &Row<'_>,
+        indexes: &Indexes,
+        finding: Finding,
+        is_dropped: bool,
+    ) {
+        let file = &self.file;
+        self.tally.diagnostics.add(finding.code, || {
+            let at = file.at(record, row, indexes, finding.column);
+            (at, if is_dropped { Action::Dropped } else { finding.action() })
+        });
+    }
+
+    fn set_aside(
+        &mut self,
+        record: &Record<'_>,
+        row: &Row<'_>,
+        indexes: &Indexes,
+        code: Code,
+        column: Option<usize>,
+    ) {
+        let at = || self.file.at(record, row, indexes, column);
+        self.tally.diagnostics.add(code, || (at(), Action::Dropped));
+        let tries = match code {
+            Code::UnparsedDate => &self.file.dates,
+            Code::UnparsedAmount => &self.file.amounts,
+            _ => return,
+        };
+        if tries.first_bad.is_none() {
+            let at = Some(at());
+            match code {
+                Code::UnparsedDate => self.file.dates.first_bad = at,
+                _ => self.file.amounts.first_bad = at,
+            }
+        }
+    }
+}
+
+impl FileState {
+    /// The place of a row, and of one of its cells.
+    fn at(
+        &self,
+        record: &Record<'_>,
+        row: &Row<'_>,
+        indexes: &Indexes,
+        column: Option<usize>,
+    ) -> At {
+        let at = At {
+            file: Some(self.number),
+            record: Some(self.records),
+            line: Some(record.line()),
+            ..At::default()
+        };
+        match column {
+            Some(column) => {
+                let header = self.schema.headers.get(column).map_or("", String::as_str);
+                at.with_column(header).with_value(&row.cell(column, indexes))
+            }
+            None => at,
+        }
+    }
+}

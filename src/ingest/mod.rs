@@ -1,0 +1,176 @@
+//! Records to ledger: which column plays which role, what each cell says, which rows count.
+//!
+//! [`Import`] is fed the bytes of one or more files and adds an order line for each row that
+//! counts to an [`OrderSink`]. What is recognised, kept, repaired and dropped stands in the
+//! [`Reading`]. A bad row is a diagnostic; only a file that says nothing at all is an error.
+
+mod amount;
+mod cell;
+mod date;
+mod intake;
+mod names;
+mod preview;
+mod reading;
+mod row;
+mod schema;
+mod status;
+mod tally;
+
+pub use preview::{Preview, preview};
+pub use reading::{Column, FileReading, Reading, StatusCount, TimeZone, Totals};
+pub use schema::{Choice, ChosenBy, Mapping, Role};
+pub use status::StatusClass;
+
+use crate::at::At;
+use crate::csv::Reader;
+use crate::error::{Error, ErrorKind, Result};
+use crate::job::{Progress, Stage};
+use crate::ledger::OrderSink;
+use intake::Intake;
+
+/// What a caller may know better than the guess.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadingOptions {
+    /// Columns by role.
+    pub mapping: Mapping,
+    /// The byte between cells.
+    pub delimiter: Option<u8>,
+    /// Minutes east of UTC to which times with an offset are moved before the day is taken; `None`
+    /// takes every time as written.
+    pub time_zone_offset: Option<i32>,
+}
+
+/// Reads files into an [`OrderSink`], in pieces of any size.
+///
+/// ```
+/// use headwater::ingest::{Import, ReadingOptions};
+/// use headwater::ledger::Builder;
+///
+/// let mut import = Import::new(ReadingOptions::default(), Builder::default())?;
+/// import.begin_file("orders.csv", None)?;
+/// import.push("客户ID,下单时间,实付金额\nA1,2024-05-01 10:00,12.50\n".as_bytes())?;
+/// import.end_file()?;
+/// let (_builder, reading) = import.finish()?;
+/// assert_eq!((reading.rows, reading.kept), (1, 1));
+/// assert_eq!(reading.totals.kept.to_string(), "12.50");
+/// # Ok::<(), headwater::error::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Import<S> {
+    intake: Intake<S>,
+    reader: Option<Reader>,
+    files: Vec<FileReading>,
+    sizes: Option<u64>,
+}
+
+impl<S: OrderSink> Import<S> {
+    /// Longest offset from UTC that any place has had, in minutes.
+    const LARGEST_OFFSET: i32 = 18 * 60;
+
+    /// An import into `orders`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidOption`].
+    pub fn new(options: ReadingOptions, orders: S) -> Result<Self> {
+        let is_offset = |offset: i32| offset.abs() <= Self::LARGEST_OFFSET;
+        if !options.time_zone_offset.is_none_or(is_offset) {
+            return Err(Error::new(ErrorKind::InvalidOption { option: "timeZoneOffset" }));
+        }
+        let is_delimiter = |byte: u8| byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n' | 0);
+        if !options.delimiter.is_none_or(is_delimiter) {
+            return Err(Error::new(ErrorKind::InvalidOption { option: "delimiter" }));
+        }
+        let intake = Intake::new(options, orders);
+        Ok(Self { intake, reader: None, files: Vec::new(), sizes: Some(0) })
+    }
+
+    /// Starts the next file, of `size` bytes if that is known. One that was not ended is ended.
+    ///
+    /// # Errors
+    /// As [`Import::end_file`].
+    pub fn begin_file(&mut self, name: &str, size: Option<u64>) -> Result<()> {
+        self.end_file()?;
+        let number =
+            u32::try_from(self.files.len() + 1).map_err(|_| Error::new(ErrorKind::TooLarge))?;
+        self.sizes = self.sizes.zip(size).map(|(all, size)| all.saturating_add(size));
+        self.files.push(FileReading { name: name.to_owned(), ..FileReading::default() });
+        self.intake.begin_file(number);
+        self.reader = Some(Reader::new(self.intake.options.delimiter));
+        Ok(())
+    }
+
+    /// Reads the next bytes of the file that was begun.
+    ///
+    /// # Errors
+    /// The file is no table that can be read, has no header, or lacks a required column.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<()> {
+        let (Some(reader), Some(file)) = (&mut self.reader, self.files.last_mut()) else {
+            return Ok(());
+        };
+        file.bytes += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        let result = reader.push(bytes, &mut self.intake);
+        result.map_err(|error| in_file(error, self.intake.file.number))
+    }
+
+    /// Ends the file that was begun.
+    ///
+    /// # Errors
+    /// As [`Import::push`], and where no date or no amount of the file could be read.
+    pub fn end_file(&mut self) -> Result<()> {
+        let (Some(mut reader), Some(file)) = (self.reader.take(), self.files.last_mut()) else {
+            return Ok(());
+        };
+        let intake = &mut self.intake;
+        let number = intake.file.number;
+        let result = reader.finish(intake).and_then(|()| intake.end_file());
+        result.map_err(|error| in_file(error, number))?;
+        let state = std::mem::take(&mut intake.file);
+        file.delimiter = reader.delimiter().unwrap_or(b',');
+        file.header_line = state.header_line;
+        file.columns = state.columns;
+        file.roles = state.schema.roles;
+        Ok(())
+    }
+
+    /// Bytes read, of those that were announced.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        let done = self.files.iter().map(|file| file.bytes).sum();
+        Progress { stage: Stage::Reading, done, total: self.sizes }
+    }
+
+    /// Ends the import: the filled sink, and what became of the rows.
+    ///
+    /// # Errors
+    /// As [`Import::end_file`]; [`ErrorKind::EmptyFile`] where no file was begun,
+    /// [`ErrorKind::NoRecords`] and [`ErrorKind::NoOrders`].
+    pub fn finish(mut self) -> Result<(S, Reading)> {
+        self.end_file()?;
+        let Some(first) = self.files.first() else {
+            return Err(Error::new(ErrorKind::EmptyFile));
+        };
+        let Intake { options, orders, tally, .. } = self.intake;
+        if tally.kept == 0 {
+            let kind = if tally.rows == 0 { ErrorKind::NoRecords } else { ErrorKind::NoOrders };
+            let at = At { line: Some(first.header_line), ..At::default() };
+            return Err(Error::new(kind).at_place(at));
+        }
+        let rows_with_offset = tally.rows_with_offset;
+        let mut reading = tally.into_reading();
+        if self.files.len() == 1 {
+            reading.diagnostics.for_each_place(|at| at.file = None);
+        }
+        reading.time_zone = TimeZone { offset_minutes: options.time_zone_offset, rows_with_offset };
+        reading.files = self.files;
+        Ok((orders, reading))
+    }
+}
+
+/// Adds the file's number where there are several.
+fn in_file(error: Error, number: u32) -> Error {
+    if number <= 1 {
+        return error;
+    }
+    let at = At { file: Some(number), ..error.at().clone() };
+    error.at_place(at)
+}

@@ -1,0 +1,91 @@
+//! A quick look at a file's beginning, which works also where the roles cannot be guessed.
+
+use super::ReadingOptions;
+use super::reading::Column;
+use super::schema::{HEADER_RECORDS, choose_header, is_known_name};
+use crate::csv::{HEAD, OwnedRecord, Reader, Record, Sink};
+use crate::error::{Error, ErrorKind, Result};
+
+/// What a file's beginning shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// The byte between cells.
+    pub delimiter: u8,
+    /// 1-based line of what seems to be the header.
+    pub header_line: u64,
+    /// The columns, with the roles that can be guessed and examples.
+    pub columns: Vec<Column>,
+}
+
+/// Looks at `head`, the first [`HEAD`] bytes of a file or all of a shorter one, and says what the
+/// columns seem to be. It is no error when a role is missing, so a caller can ask for it.
+///
+/// # Errors
+/// [`ErrorKind::EmptyFile`], [`ErrorKind::UnsupportedEncoding`], [`ErrorKind::UnsupportedFormat`].
+pub fn preview(head: &[u8], options: &ReadingOptions) -> Result<Preview> {
+    let mut first = First(Vec::new());
+    let mut reader = Reader::new(options.delimiter);
+    reader.push(head, &mut first)?;
+    if head.len() < HEAD || first.0.is_empty() {
+        reader.finish(&mut first)?;
+    }
+    let texts: Vec<Vec<String>> =
+        first.0.iter().take(HEADER_RECORDS).map(|record| record.as_record().texts()).collect();
+    if texts.is_empty() {
+        return Err(Error::new(ErrorKind::EmptyFile));
+    }
+    let (index, schema) = choose_header(&texts, &options.mapping);
+    let mut columns = Column::all(&schema);
+    for record in &first.0[index + 1..] {
+        Column::learn(&mut columns, &record.as_record());
+    }
+    Ok(Preview {
+        delimiter: reader.delimiter().unwrap_or(b','),
+        header_line: first.0[index].as_record().line(),
+        columns,
+    })
+}
+
+/// The first records.
+struct First(Vec<OwnedRecord>);
+
+impl Sink for First {
+    fn record(&mut self, record: &Record<'_>) -> Result<()> {
+        if self.0.len() < 3 * HEADER_RECORDS {
+            self.0.push(record.to_owned());
+        }
+        Ok(())
+    }
+
+    fn recognises(&self, cell: &str) -> bool {
+        is_known_name(cell)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::at::Field;
+
+    #[test]
+    fn columns_are_shown_also_where_no_customer_is_known() {
+        let text = "Report;;\nwho;order date;paid\n王;2024-01-02;3,50\n李;2024-01-03;\n";
+        let preview = preview(text.as_bytes(), &ReadingOptions::default()).unwrap();
+        assert_eq!((preview.delimiter, preview.header_line), (b';', 2));
+        let columns: Vec<_> = preview.columns.iter().map(|c| (c.header.as_str(), c.role)).collect();
+        assert_eq!(
+            columns,
+            [("who", None), ("order date", Some(Field::OrderTime)), ("paid", None)]
+        );
+        assert_eq!(preview.columns[0].examples, ["王", "李"]);
+        assert_eq!(preview.columns[2].examples, ["3,50"]);
+    }
+
+    #[test]
+    fn a_long_file_is_not_read_to_its_end() {
+        let mut text = "a,b\n".to_owned();
+        text.push_str(&"1,\"2\"\n".repeat(HEAD / 4));
+        let preview = preview(&text.as_bytes()[..HEAD], &ReadingOptions::default()).unwrap();
+        assert_eq!(preview.columns[1].examples, ["2"]);
+    }
+}

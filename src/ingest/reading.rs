@@ -1,0 +1,133 @@
+//! What an operator is told about the files: what was recognised, kept and dropped.
+
+use super::schema::{Role, Schema};
+use super::status::StatusClass;
+use crate::at::{At, Field};
+use crate::csv::Record;
+use crate::diagnostic::Diagnostics;
+use crate::unit::{Day, Money};
+
+/// A column of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Column {
+    /// Its name, as the file writes it.
+    pub header: String,
+    /// The role it plays, if any.
+    pub role: Option<Field>,
+    /// The first different cells that are not empty, at most [`Column::EXAMPLES`], shortened.
+    pub examples: Vec<String>,
+}
+
+impl Column {
+    /// Most examples kept.
+    pub const EXAMPLES: usize = 3;
+    /// Records of a file that are looked at for examples.
+    pub(super) const EXAMPLE_RECORDS: u64 = 50;
+
+    /// The columns of a header.
+    pub(super) fn all(schema: &Schema) -> Vec<Self> {
+        let headers = schema.headers.iter().enumerate();
+        headers
+            .map(|(index, header)| Self {
+                header: header.clone(),
+                role: schema.role_of_column(index),
+                examples: Vec::new(),
+            })
+            .collect()
+    }
+
+    /// Takes examples from a record.
+    pub(super) fn learn(columns: &mut [Self], record: &Record<'_>) {
+        let mut scratch = Vec::new();
+        for (index, column) in columns.iter_mut().enumerate() {
+            if column.examples.len() == Self::EXAMPLES {
+                continue;
+            }
+            let cell = String::from_utf8_lossy(record.cell(index, &mut scratch));
+            let example = At::default().with_value(cell.trim()).value.unwrap_or_default();
+            if !example.is_empty() && !column.examples.contains(&example) {
+                column.examples.push(example);
+            }
+        }
+    }
+}
+
+/// One file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileReading {
+    /// Its name, as the caller gave it.
+    pub name: String,
+    /// Bytes read.
+    pub bytes: u64,
+    /// The byte between cells.
+    pub delimiter: u8,
+    /// 1-based line of the header.
+    pub header_line: u64,
+    /// All columns, in the order of the file.
+    pub columns: Vec<Column>,
+    /// The roles that columns play, in the order of [`Field::ALL`].
+    pub roles: Vec<Role>,
+}
+
+/// Sums of the amount column: `all` is exactly `kept` and `dropped` together. Cells that are no
+/// money count 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Of every row.
+    pub all: Money,
+    /// Of the rows that count.
+    pub kept: Money,
+    /// Of the rows that were set aside.
+    pub dropped: Money,
+}
+
+/// Rows that share a status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusCount {
+    /// The cell, trimmed.
+    pub text: String,
+    /// What it was taken for.
+    pub class: StatusClass,
+    /// Rows with it.
+    pub rows: u64,
+    /// Sum of their amounts.
+    pub net: Money,
+}
+
+/// How times were brought to days.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TimeZone {
+    /// Minutes east of UTC to which times with an offset were moved; `None`: taken as written.
+    pub offset_minutes: Option<i32>,
+    /// Rows whose time has an offset.
+    pub rows_with_offset: u64,
+}
+
+/// What became of the files' rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The files, in the order in which they were opened.
+    pub files: Vec<FileReading>,
+    /// Rows under the headers; blank ones are none.
+    pub rows: u64,
+    /// Rows that count.
+    pub kept: u64,
+    /// Rows set aside, each under one diagnostic: `rows - kept`.
+    pub dropped: u64,
+    /// Kept rows with a negative amount.
+    pub refunds: u64,
+    /// Exact sums.
+    pub totals: Totals,
+    /// First day of a kept row.
+    pub first_day: Option<Day>,
+    /// Last day of a kept row.
+    pub last_day: Option<Day>,
+    /// How times were brought to days.
+    pub time_zone: TimeZone,
+    /// ISO code of the currency, where amounts name exactly one.
+    pub currency: Option<&'static str>,
+    /// Each status with its rows, those with most rows first.
+    pub statuses: Vec<StatusCount>,
+    /// What was repaired, dropped or is doubtful.
+    pub diagnostics: Diagnostics,
+}

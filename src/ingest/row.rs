@@ -1,0 +1,304 @@
+//! One row: its cells read, and judged.
+
+use super::amount::{Amount, Doubt, parse_amount};
+use super::cell::{Scratch, TextCell, bare, is_void, text_cell};
+use super::date::{When, parse_date};
+use super::schema::Schema;
+use super::status::StatusClass;
+use crate::at::Field;
+use crate::csv::Record;
+use crate::diagnostic::Action;
+use crate::error::Code;
+use crate::ledger::OrderLine;
+use crate::unit::Money;
+
+/// The columns that are read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Indexes {
+    customer: usize,
+    time: usize,
+    amount: usize,
+    order_id: Option<usize>,
+    product: Option<usize>,
+    category: Option<usize>,
+    channel: Option<usize>,
+    quantity: Option<usize>,
+    status: Option<usize>,
+}
+
+impl Indexes {
+    /// The columns of a complete schema.
+    pub(super) fn new(schema: &Schema) -> Option<Self> {
+        Some(Self {
+            customer: schema.column(Field::Customer)?,
+            time: schema.column(Field::OrderTime)?,
+            amount: schema.column(Field::Amount)?,
+            order_id: schema.column(Field::OrderId),
+            product: schema.column(Field::Product),
+            category: schema.column(Field::Category),
+            channel: schema.column(Field::Channel),
+            quantity: schema.column(Field::Quantity),
+            status: schema.column(Field::Status),
+        })
+    }
+}
+
+/// Room for cells, kept from row to row.
+#[derive(Debug, Default)]
+pub(super) struct Scratches {
+    texts: [Scratch; 6],
+    raw: [Vec<u8>; 3],
+}
+
+/// A quantity cell that is not empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Quantity {
+    /// Whole units.
+    Units(i64),
+    /// Not a number.
+    Unparsed,
+}
+
+/// A row with its cells read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row<'a> {
+    pub(super) when: Option<When>,
+    pub(super) amount: Option<Amount>,
+    customer: TextCell<'a>,
+    order_id: Option<TextCell<'a>>,
+    product: Option<TextCell<'a>>,
+    category: Option<TextCell<'a>>,
+    channel: Option<TextCell<'a>>,
+    status: Option<TextCell<'a>>,
+    quantity: Option<Quantity>,
+    time_cell: &'a [u8],
+    amount_cell: &'a [u8],
+    quantity_cell: &'a [u8],
+}
+
+/// Something to tell about a row, and the column it is about.
+#[derive(Clone, Debug)]
+pub(super) struct Finding {
+    pub(super) code: Code,
+    pub(super) column: Option<usize>,
+    /// The value used instead of the cell's.
+    pub(super) to: Option<String>,
+}
+
+impl<'a> Row<'a> {
+    pub(super) fn read(
+        record: &Record<'a>,
+        indexes: &Indexes,
+        zone: Option<i32>,
+        scratches: &'a mut Scratches,
+    ) -> Self {
+        let [a, b, c, d, e, f] = &mut scratches.texts;
+        let [g, h, i] = &mut scratches.raw;
+        let time_cell = record.cell(indexes.time, g);
+        let amount_cell = record.cell(indexes.amount, h);
+        let quantity_cell = indexes.quantity.map_or(&[][..], |index| record.cell(index, i));
+        Self {
+            when: parse_date(time_cell, zone),
+            amount: parse_amount(amount_cell),
+            customer: text_cell(record, indexes.customer, a),
+            order_id: indexes.order_id.map(|index| text_cell(record, index, b)),
+            product: indexes.product.map(|index| text_cell(record, index, c)),
+            category: indexes.category.map(|index| text_cell(record, index, d)),
+            channel: indexes.channel.map(|index| text_cell(record, index, e)),
+            status: indexes.status.map(|index| text_cell(record, index, f)),
+            quantity: parse_quantity(quantity_cell),
+            time_cell,
+            amount_cell,
+            quantity_cell,
+        }
+    }
+
+    /// The amount, 0 where the cell is none.
+    pub(super) fn money(&self) -> Money {
+        self.amount.map_or(Money::ZERO, |amount| amount.money)
+    }
+
+    /// The status cell, where there is such a column.
+    pub(super) fn status(&self) -> Option<&'a str> {
+        self.status.map(|cell| cell.text)
+    }
+
+    /// Whether the row may be one of those without any content that spreadsheets leave behind.
+    pub(super) fn may_be_blank(&self) -> bool {
+        self.customer.text.is_empty() && self.time_cell.is_empty()
+    }
+
+    /// Why the row does not count, if so: the first of its faults.
+    pub(super) fn fault(
+        &self,
+        class: Option<StatusClass>,
+        indexes: &Indexes,
+        headers: &[String],
+    ) -> Option<(Code, Option<usize>)> {
+        // A refunded row with negative money is not the sale called off, but the refund itself.
+        let is_refund = class == Some(StatusClass::Refunded) && self.money() < Money::ZERO;
+        if class.is_some_and(StatusClass::is_excluded) && !is_refund {
+            return Some((Code::ExcludedStatus, indexes.status));
+        }
+        let is_header = |cell: &[u8], index: usize| {
+            headers.get(index).is_some_and(|header| header.trim().as_bytes() == cell.trim_ascii())
+        };
+        if self.when.is_none()
+            && self.amount.is_none()
+            && is_header(self.time_cell, indexes.time)
+            && is_header(self.amount_cell, indexes.amount)
+        {
+            return Some((Code::RepeatedHeader, None));
+        }
+        if is_void(self.customer.text) {
+            return Some((Code::MissingCustomer, Some(indexes.customer)));
+        }
+        if self.when.is_none() {
+            return Some((Code::UnparsedDate, Some(indexes.time)));
+        }
+        self.amount.is_none().then_some((Code::UnparsedAmount, Some(indexes.amount)))
+    }
+
+    /// What is doubtful or was repaired. Empty for nearly every row.
+    pub(super) fn findings(
+        &self,
+        record: &Record<'_>,
+        class: Option<StatusClass>,
+        indexes: &Indexes,
+        width: usize,
+        has_decimal_commas: bool,
+    ) -> Vec<Finding> {
+        let mut all = Vec::new();
+        let mut find = |is_so: bool, code: Code, column: Option<usize>, to: Option<String>| {
+            if is_so {
+                all.push(Finding { code, column, to });
+            }
+        };
+        find(record.has_unterminated_quote(), Code::UnterminatedQuote, None, None);
+        find(record.has_stray_quote(), Code::StrayQuote, None, None);
+        find(is_ragged(record, width), Code::RaggedRow, None, None);
+        if let Some(amount) = self.amount {
+            let is_doubtful = match amount.doubt {
+                Some(Doubt::Comma) => true,
+                Some(Doubt::Point) => has_decimal_commas,
+                None => false,
+            };
+            let to = || Some(amount.money.to_string());
+            let column = Some(indexes.amount);
+            find(is_doubtful, Code::AmbiguousAmount, column, is_doubtful.then(to).flatten());
+            find(amount.rounded, Code::RoundedAmount, column, amount.rounded.then(to).flatten());
+        }
+        let is_unparsed = self.quantity == Some(Quantity::Unparsed);
+        find(is_unparsed, Code::UnparsedQuantity, indexes.quantity, None);
+        find(class == Some(StatusClass::Unknown), Code::UnknownStatus, indexes.status, None);
+        for (cell, column) in self.texts(indexes) {
+            if cell.is_repaired {
+                find(true, Code::InvalidUtf8, column, Some(cell.text.to_owned()));
+            }
+        }
+        all
+    }
+
+    /// The cells that are used as text, with their columns.
+    fn texts(&self, indexes: &Indexes) -> impl Iterator<Item = (TextCell<'a>, Option<usize>)> {
+        [
+            (Some(self.customer), Some(indexes.customer)),
+            (self.order_id, indexes.order_id),
+            (self.product, indexes.product),
+            (self.category, indexes.category),
+            (self.channel, indexes.channel),
+            (self.status, indexes.status),
+        ]
+        .into_iter()
+        .filter_map(|(cell, column)| cell.map(|cell| (cell, column)))
+    }
+
+    /// The cell of a column that was read, for a diagnostic.
+    pub(super) fn cell(&self, column: usize, indexes: &Indexes) -> String {
+        let raw = [
+            (self.time_cell, Some(indexes.time)),
+            (self.amount_cell, Some(indexes.amount)),
+            (self.quantity_cell, indexes.quantity),
+        ];
+        let found = raw.into_iter().find(|(_, index)| *index == Some(column));
+        let as_text = || self.texts(indexes).find(|(_, index)| *index == Some(column));
+        match found {
+            Some((cell, _)) => String::from_utf8_lossy(cell).into_owned(),
+            None => as_text().map_or_else(String::new, |(cell, _)| cell.text.to_owned()),
+        }
+    }
+
+    /// The row as an order line, if it has a day and an amount.
+    pub(super) fn order_line(&self) -> Option<OrderLine<'a>> {
+        let text =
+            |cell: Option<TextCell<'a>>| cell.map(|cell| cell.text).filter(|text| !text.is_empty());
+        Some(OrderLine {
+            customer: self.customer.text,
+            day: self.when?.day,
+            amount: self.amount?.money,
+            order_id: text(self.order_id),
+            product: text(self.product),
+            category: text(self.category),
+            channel: text(self.channel),
+            quantity: match self.quantity {
+                Some(Quantity::Units(units)) => Some(units),
+                Some(Quantity::Unparsed) | None => None,
+            },
+        })
+    }
+}
+
+impl Finding {
+    /// What was done about it in a row that counts.
+    pub(super) fn action(self) -> Action {
+        self.to.map_or(Action::Kept, |to| Action::Repaired { to })
+    }
+}
+
+/// Whether the row has too few cells, or too many that are not empty: a delimiter at the end of
+/// each row is a habit of some exports.
+fn is_ragged(record: &Record<'_>, width: usize) -> bool {
+    let mut scratch = Vec::new();
+    record.len() < width
+        || (width..record.len()).any(|i| !record.cell(i, &mut scratch).trim_ascii().is_empty())
+}
+
+/// Whether every cell is empty.
+pub(super) fn is_blank(record: &Record<'_>) -> bool {
+    let mut scratch = Vec::new();
+    (0..record.len()).all(|i| {
+        let cell = record.cell(i, &mut scratch);
+        std::str::from_utf8(cell).is_ok_and(|cell| bare(cell).is_empty())
+    })
+}
+
+/// Reads whole units; `None` for a cell that says nothing.
+fn parse_quantity(cell: &[u8]) -> Option<Quantity> {
+    if let [digit @ b'0'..=b'9'] = cell {
+        return Some(Quantity::Units(i64::from(digit - b'0')));
+    }
+    let text = cell.trim_ascii();
+    if std::str::from_utf8(text).is_ok_and(is_void) {
+        return None;
+    }
+    let whole = parse_amount(text)
+        .filter(|amount| amount.currency.is_none() && amount.money.0 % Money::PER_MAJOR == 0);
+    Some(whole.map_or(Quantity::Unparsed, |n| Quantity::Units(n.money.0 / Money::PER_MAJOR)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantities_are_whole_units() {
+        for (cell, units) in [("3", 3), ("12", 12), ("2.00", 2), ("-1", -1), (" 1,000 ", 1_000)] {
+            assert_eq!(parse_quantity(cell.as_bytes()), Some(Quantity::Units(units)), "{cell}");
+        }
+        for cell in ["two", "1.5", "$3"] {
+            assert_eq!(parse_quantity(cell.as_bytes()), Some(Quantity::Unparsed), "{cell}");
+        }
+        assert_eq!(parse_quantity(b""), None);
+        assert_eq!(parse_quantity(b" - "), None);
+    }
+}

@@ -1,0 +1,298 @@
+//! Finds the header and gives columns their roles.
+
+use super::names::{is_price, normal_form, role_of};
+use super::{amount::parse_amount, date::parse_date};
+use crate::at::{At, Field};
+use crate::error::{Error, ErrorKind, Result};
+use std::collections::BTreeMap;
+
+/// Records among which the header is looked for.
+pub(super) const HEADER_RECORDS: usize = 20;
+
+/// How the column of a role is found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Choice {
+    /// By its name.
+    #[default]
+    Guess,
+    /// It has this header.
+    Column(String),
+    /// There is none.
+    Absent,
+}
+
+/// The caller's choices, by role.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mapping(BTreeMap<Field, Choice>);
+
+impl Mapping {
+    /// Sets the choice for `field`.
+    pub fn set(&mut self, field: Field, choice: Choice) {
+        self.0.insert(field, choice);
+    }
+
+    /// The choice for `field`.
+    #[must_use]
+    pub fn get(&self, field: Field) -> &Choice {
+        self.0.get(&field).unwrap_or(&Choice::Guess)
+    }
+}
+
+/// Why a column plays its role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChosenBy {
+    /// Its name is known.
+    Name,
+    /// The caller said so.
+    Mapping,
+}
+
+impl ChosenBy {
+    /// The name on every boundary.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Mapping => "mapping",
+        }
+    }
+}
+
+/// A role and the column that plays it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// The role.
+    pub field: Field,
+    /// 0-based column.
+    pub column: usize,
+    /// Why this column.
+    pub chosen_by: ChosenBy,
+    /// Other columns whose names fit, best first.
+    pub alternatives: Vec<usize>,
+}
+
+/// The header of a file and what its columns mean.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Schema {
+    pub(super) headers: Vec<String>,
+    pub(super) roles: Vec<Role>,
+    /// Roles mapped to a header that is not there.
+    pub(super) unknown: Vec<Field>,
+}
+
+impl Schema {
+    /// Gives roles to the columns of a record taken for the header.
+    pub(super) fn new(headers: Vec<String>, mapping: &Mapping) -> Self {
+        let normal: Vec<String> = headers.iter().map(|header| normal_form(header)).collect();
+        let mut schema = Self { headers, roles: Vec::new(), unknown: Vec::new() };
+        for field in Field::ALL {
+            if let Choice::Column(wish) = mapping.get(field) {
+                match schema.find(wish, &normal) {
+                    Some(column) => schema.give(field, vec![column], ChosenBy::Mapping),
+                    None => schema.unknown.push(field),
+                }
+            }
+        }
+        let mapped: Vec<usize> = schema.roles.iter().map(|role| role.column).collect();
+        let guesses = guess(&normal);
+        for field in Field::ALL {
+            let ranked: Vec<usize> = guesses.iter().filter(|g| g.0 == field).map(|g| g.2).collect();
+            match mapping.get(field) {
+                Choice::Absent => {}
+                Choice::Column(_) => schema.add_alternatives(field, &ranked),
+                Choice::Guess => {
+                    let free: Vec<usize> =
+                        ranked.into_iter().filter(|c| !mapped.contains(c)).collect();
+                    schema.give(field, free, ChosenBy::Name);
+                }
+            }
+        }
+        schema.roles.sort_by_key(|role| role.field);
+        schema
+    }
+
+    fn find(&self, wish: &str, normal: &[String]) -> Option<usize> {
+        let exact = self.headers.iter().position(|header| header == wish);
+        let trimmed = || self.headers.iter().position(|header| header.trim() == wish.trim());
+        let wish_normal = normal_form(wish);
+        exact.or_else(trimmed).or_else(|| normal.iter().position(|header| *header == wish_normal))
+    }
+
+    fn give(&mut self, field: Field, mut columns: Vec<usize>, chosen_by: ChosenBy) {
+        if !columns.is_empty() {
+            let column = columns.remove(0);
+            self.roles.push(Role { field, column, chosen_by, alternatives: columns });
+        }
+    }
+
+    fn add_alternatives(&mut self, field: Field, ranked: &[usize]) {
+        for role in self.roles.iter_mut().filter(|role| role.field == field) {
+            role.alternatives = ranked.iter().copied().filter(|c| *c != role.column).collect();
+        }
+    }
+
+    /// The column that plays `field`.
+    pub(super) fn column(&self, field: Field) -> Option<usize> {
+        self.roles.iter().find(|role| role.field == field).map(|role| role.column)
+    }
+
+    /// The role that column `column` plays.
+    pub(super) fn role_of_column(&self, column: usize) -> Option<Field> {
+        self.roles.iter().find(|role| role.column == column).map(|role| role.field)
+    }
+
+    /// Whether a report can be made with these roles.
+    pub(super) fn is_complete(&self) -> bool {
+        self.unknown.is_empty()
+            && Field::ALL
+                .into_iter()
+                .filter(|field| field.is_required())
+                .all(|field| self.column(field).is_some())
+    }
+
+    /// What is wrong with it, if it is not complete.
+    pub(super) fn check(&self, mapping: &Mapping, line: u64) -> Result<()> {
+        let at = At { line: Some(line), ..At::default() };
+        if let Some(&field) = self.unknown.first() {
+            let at = match mapping.get(field) {
+                Choice::Column(wish) => at.with_column(wish),
+                Choice::Guess | Choice::Absent => at,
+            };
+            return Err(Error::new(ErrorKind::UnknownColumn { field }).at_place(at));
+        }
+        let missing = Field::ALL.into_iter().find(|f| f.is_required() && self.column(*f).is_none());
+        match missing {
+            Some(field) => Err(Error::new(ErrorKind::MissingColumn { field }).at_place(at)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// All columns whose name is known: role, rank of the name, column; best first.
+fn guess(normal: &[String]) -> Vec<(Field, usize, usize)> {
+    let mut all: Vec<(Field, usize, usize)> = normal
+        .iter()
+        .enumerate()
+        .filter_map(|(column, name)| role_of(name).map(|(field, rank)| (field, rank, column)))
+        .collect();
+    let has = |field: Field| all.iter().any(|guess| guess.0 == field);
+    if !has(Field::Amount) && !has(Field::Quantity) {
+        let prices = normal.iter().enumerate().filter(|(_, name)| is_price(name));
+        let prices: Vec<_> = prices.map(|(column, _)| (Field::Amount, 0, column)).collect();
+        all.extend(prices);
+    }
+    all.sort_unstable();
+    all
+}
+
+/// Whether `cell` is a column name that stands for a role.
+pub(super) fn is_known_name(cell: &str) -> bool {
+    // Names are short; a long cell is not worth folding.
+    cell.len() <= 80 && role_of(&normal_form(cell)).is_some()
+}
+
+/// Chooses the header among a file's first records: the first that has all a report needs, or the
+/// one with most roles.
+pub(super) fn choose_header(records: &[Vec<String>], mapping: &Mapping) -> (usize, Schema) {
+    let mut best = (0, Schema::default());
+    for (index, record) in records.iter().enumerate() {
+        let schema = Schema::new(record.clone(), mapping);
+        if schema.is_complete() {
+            return (index, schema);
+        }
+        if index == 0 || schema.roles.len() > best.1.roles.len() {
+            best = (index, schema);
+        }
+    }
+    best
+}
+
+/// Whether the cells are dates and numbers rather than names.
+pub(super) fn looks_like_data(cells: &[String]) -> bool {
+    let filled = cells.iter().filter(|cell| !cell.trim().is_empty());
+    let (all, values) = filled.fold((0, 0), |(all, values), cell| {
+        let is_value =
+            parse_date(cell.as_bytes(), None).is_some() || parse_amount(cell.as_bytes()).is_some();
+        (all + 1, values + usize::from(is_value))
+    });
+    values * 2 >= all && values > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn schema(header: &str, mapping: &Mapping) -> Schema {
+        Schema::new(header.split(',').map(str::to_owned).collect(), mapping)
+    }
+
+    fn chosen(header: &str) -> Vec<(&'static str, String)> {
+        let schema = schema(header, &Mapping::default());
+        schema.roles.iter().map(|r| (r.field.name(), schema.headers[r.column].clone())).collect()
+    }
+
+    fn chosen_for(header: &str, field: &str) -> Option<String> {
+        chosen(header).into_iter().find(|(name, _)| *name == field).map(|(_, header)| header)
+    }
+
+    #[test]
+    fn real_headers_get_their_roles() {
+        let taobao = "订单编号,买家会员名,买家支付宝账号,买家应付货款,总金额,买家实际支付金额,订单状态,收货人姓名,\
+                      订单创建时间,订单付款时间 ,宝贝标题 ,宝贝总数量";
+        assert_eq!(chosen_for(taobao, "customer").as_deref(), Some("买家会员名"));
+        assert_eq!(chosen_for(taobao, "amount").as_deref(), Some("买家实际支付金额"));
+        assert_eq!(chosen_for(taobao, "orderTime").as_deref(), Some("订单付款时间 "));
+        assert_eq!(chosen_for(taobao, "product").as_deref(), Some("宝贝标题 "));
+        let shopify = "Name,Email,Financial Status,Paid at,Currency,Subtotal,Total,Created at,Lineitem quantity,\
+                       Lineitem name,Lineitem price,Shipping Name,Id,Source,Phone";
+        assert_eq!(chosen_for(shopify, "customer").as_deref(), Some("Email"));
+        assert_eq!(chosen_for(shopify, "amount").as_deref(), Some("Total"));
+        assert_eq!(chosen_for(shopify, "status").as_deref(), Some("Financial Status"));
+        let bench = "customer_id,order_id,order_time,amount,channel,product";
+        assert_eq!(chosen(bench).len(), 6);
+        let olist =
+            "order_id,customer_id,customer_unique_id,order_purchase_timestamp,payment_value";
+        assert_eq!(chosen_for(olist, "customer").as_deref(), Some("customer_unique_id"));
+    }
+
+    #[test]
+    fn a_price_is_an_amount_only_where_pieces_are_not_counted() {
+        assert_eq!(chosen_for("user id,date,price", "amount").as_deref(), Some("price"));
+        assert_eq!(chosen_for("CustomerID,InvoiceDate,Quantity,UnitPrice", "amount"), None);
+        assert_eq!(chosen_for("user,date,price,total", "amount").as_deref(), Some("total"));
+    }
+
+    #[test]
+    fn a_mapping_wins_and_the_guess_becomes_an_alternative() {
+        let mut mapping = Mapping::default();
+        mapping.set(Field::Customer, Choice::Column("Phone".into()));
+        mapping.set(Field::Channel, Choice::Absent);
+        mapping.set(Field::Product, Choice::Column("nope".into()));
+        let schema = schema("email,phone,date,amount,channel,item", &mapping);
+        let customer = &schema.roles[0];
+        assert_eq!((customer.column, customer.chosen_by), (1, ChosenBy::Mapping));
+        assert_eq!(customer.alternatives, [0]);
+        assert_eq!(schema.column(Field::Channel), None);
+        let error = schema.check(&mapping, 3).unwrap_err();
+        assert_eq!(error.kind(), &ErrorKind::UnknownColumn { field: Field::Product });
+        assert_eq!((error.at().line, error.at().column.as_deref()), (Some(3), Some("nope")));
+    }
+
+    #[test]
+    fn the_header_is_found_below_a_preamble() {
+        let records: Vec<Vec<String>> =
+            ["Shop report,,", "date: 2024,,", "customer,date,amount", "a,2024-01-01,5"]
+                .iter()
+                .map(|line| line.split(',').map(str::to_owned).collect())
+                .collect();
+        assert_eq!(choose_header(&records, &Mapping::default()).0, 2);
+    }
+
+    #[test]
+    fn data_is_told_from_names() {
+        let cells = |text: &str| text.split(',').map(str::to_owned).collect::<Vec<_>>();
+        assert!(looks_like_data(&cells("00001,19970101,1,11.77")));
+        assert!(!looks_like_data(&cells("a,b,c")));
+        assert!(!looks_like_data(&cells(",,")));
+    }
+}
