@@ -2,6 +2,7 @@
 import {createHash} from 'node:crypto';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {defineConfig} from 'vite';
+import {embeddedEngine} from '../scripts/lib/embedded-engine.js';
 import {onePolicy} from '../scripts/lib/one-policy.js';
 import {pagePolicy, withPolicy} from '../scripts/lib/page-policy.js';
 
@@ -48,12 +49,13 @@ function hash(text) {
 }
 
 export default defineConfig({
-  plugins: [onePolicy(), oneFile()],
+  plugins: [embeddedEngine(), onePolicy(), oneFile()],
   build: {
     write: true,
     outDir: '../target/standalone',
     emptyOutDir: true,
     target: 'es2022',
+    rolldownOptions: {output: {codeSplitting: false}},
     lib: {entry: 'main.js', formats: ['iife'], name: 'headwaterPage', fileName: 'standalone'},
     chunkSizeWarningLimit: 4096,
   },
