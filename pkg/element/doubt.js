@@ -42,6 +42,9 @@ export class HeadwaterDoubt extends View {
       table {
         min-inline-size: 520px;
       }
+      th.num {
+        inline-size: 72px;
+      }
       td:nth-last-child(3) {
         overflow-wrap: anywhere;
       }

@@ -39,6 +39,13 @@ export const result = css`
   section > * + * {
     margin-block-start: var(--hw-space-4);
   }
+  .title {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: end;
+    justify-content: space-between;
+    gap: var(--hw-space-3) var(--hw-space-5);
+  }
   .eyebrow {
     color: var(--hw-accent);
     font-size: var(--hw-text-s);

@@ -116,11 +116,24 @@ export class HeadwaterResult extends View {
     const {t} = this.ctx;
     return html`<section id=${section} part="section" aria-labelledby="${section}-ask">
       <div class="title">
-        <p class="eyebrow" aria-hidden="true">${t(`nav.${section}`)}</p>
-        <h2 id="${section}-ask" tabindex="-1">${t(`nav.${section}.ask`)}</h2>
+        <div>
+          <p class="eyebrow" aria-hidden="true">${t(`nav.${section}`)}</p>
+          <h2 id="${section}-ask" tabindex="-1">${t(`nav.${section}.ask`)}</h2>
+        </div>
+        ${section === 'overview' || section === 'value' ? this.#settings(section) : nothing}
       </div>
       ${this.#view(section)}
     </section>`;
+  }
+
+  /** @param {'overview' | 'value'} section */
+  #settings(section) {
+    return html`<headwater-settings
+      of=${section === 'value' ? 'model' : 'days'}
+      .ctx=${this.ctx}
+      .report=${this.report}
+      .busy=${this.busy}
+    ></headwater-settings>`;
   }
 
   /** @param {Section} section */
@@ -128,12 +141,11 @@ export class HeadwaterResult extends View {
     const {ctx, report, book} = this;
     switch (section) {
       case 'overview':
-        return html`<headwater-settings .ctx=${ctx} .report=${report}></headwater-settings>
-          <headwater-tiles
-            exportparts="tiles, tile"
-            .ctx=${ctx}
-            .report=${report}
-          ></headwater-tiles>`;
+        return html`<headwater-tiles
+          exportparts="tiles, tile"
+          .ctx=${ctx}
+          .report=${report}
+        ></headwater-tiles>`;
       case 'segments':
         return html`<headwater-segments
           exportparts="chart"

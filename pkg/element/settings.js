@@ -1,14 +1,16 @@
 /** What the report stands on: the day, the period, the model's unit, the discount. */
 
 import {css, html, nothing} from 'lit';
+import {live} from 'lit/directives/live.js';
 import {View, emit} from './context.js';
 
 /** @typedef {import('../wasm/headwater.js').ReportOptions} ReportOptions */
+/** @typedef {import('./context.js').Report} Report */
 
 const PERIODS = [7, 30, 90, 365];
 const UNITS = /** @type {const} */ (['day', 'week', 'month']);
 
-/** Fires `settings-change` with the options that change. */
+/** Fires `settings-change` with the option that changes. */
 export class HeadwaterSettings extends View {
   static styles = [
     View.styles,
@@ -46,38 +48,55 @@ export class HeadwaterSettings extends View {
     `,
   ];
 
+  static properties = {...View.properties, of: {}, busy: {type: Boolean}};
+
+  constructor() {
+    super();
+    /** @type {'days' | 'model'} which settings: what stands where it acts */
+    this.of = 'days';
+    /** when it ends, the fields show again what the report stands on */
+    this.busy = false;
+  }
+
   render() {
     if (!this.report) return nothing;
-    const {t} = this.ctx;
-    const {options, pool} = this.report;
     return html`<div class="fields">
-      <label>
-        <span>${t('settings.asOf')}</span>
+      ${this.of === 'model' ? this.#model(this.report) : this.#days(this.report)}
+    </div>`;
+  }
+
+  /** @param {Report} report */
+  #days({options, pool}) {
+    return html`<label>
+        <span>${this.ctx.t('settings.asOf')}</span>
         <input
           type="date"
           required
           min=${pool.firstDay}
-          .value=${options.asOf}
+          .value=${live(options.asOf)}
           @change=${this.#onDay}
         />
       </label>
-      ${this.#select('period', PERIODS, options.periodDays, (days) =>
-        this.#change({periodDays: days}),
-      )}
-      ${this.#select('unit', UNITS, options.unit, (unit) => this.#change({unit}))}
+      ${this.#select('period', PERIODS, options.periodDays, (periodDays) =>
+        this.#change({periodDays}),
+      )}`;
+  }
+
+  /** @param {Report} report */
+  #model({options}) {
+    return html`${this.#select('unit', UNITS, options.unit, (unit) => this.#change({unit}))}
       <label>
-        <span>${t('settings.discount')} (%)</span>
+        <span>${this.ctx.t('settings.discount')} (%)</span>
         <input
           class="short num"
           type="number"
           min="0"
           max="100"
           step="0.5"
-          .value=${String(Number((options.discountRate * 100).toFixed(4)))}
+          .value=${live(String(Number((options.discountRate * 100).toFixed(4))))}
           @change=${this.#onDiscount}
         />
-      </label>
-    </div>`;
+      </label>`;
   }
 
   /**
@@ -98,7 +117,7 @@ export class HeadwaterSettings extends View {
         @change=${(/** @type {Event} */ event) =>
           chosen(all[/** @type {HTMLSelectElement} */ (event.target).selectedIndex])}
       >
-        ${all.map((one) => html`<option .selected=${one === value}>${name(one)}</option>`)}
+        ${all.map((one) => html`<option .selected=${live(one === value)}>${name(one)}</option>`)}
       </select>
     </label>`;
   }
@@ -106,7 +125,8 @@ export class HeadwaterSettings extends View {
   /** @param {Event} event */
   #onDay(event) {
     const input = /** @type {HTMLInputElement} */ (event.target);
-    if (input.value && input.validity.valid) this.#change({asOf: input.value});
+    // A day before the first order is refused by the core, which says why.
+    if (input.value) this.#change({asOf: input.value});
   }
 
   /** @param {Event} event */

@@ -29,35 +29,40 @@ export class HeadwaterTiles extends View {
         flex-wrap: wrap;
         align-items: baseline;
         gap: 0 var(--hw-space-3);
-        padding: var(--hw-space-4) var(--hw-space-5) var(--hw-space-2);
+        padding: var(--hw-space-4) var(--hw-space-4) var(--hw-space-2);
       }
       .panel + .panel {
         margin-block-start: var(--hw-space-4);
       }
+      :host {
+        container-type: inline-size;
+      }
       dl {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(var(--tile, 150px), 1fr));
+        grid-template-columns: repeat(var(--columns), minmax(0, 1fr));
         /* Hairlines between the tiles, none around them. */
         margin: 0 -1px -1px 0;
+      }
+      .main {
+        --columns: 6;
+      }
+      .all {
+        --columns: 7;
       }
       .tile {
         /* The rows of all tiles in a line are as high as the highest. */
         display: grid;
         grid-row: span 3;
         grid-template-rows: subgrid;
-        padding: var(--hw-space-3) var(--hw-space-5) var(--hw-space-4);
+        padding: var(--hw-space-3) var(--hw-space-4) var(--hw-space-4);
         border-inline-end: 1px solid var(--hw-line);
         border-block-end: 1px solid var(--hw-line);
       }
-      .main {
-        --tile: 168px;
-      }
       dt {
-        display: flex;
-        align-items: end;
+        align-self: end;
         color: var(--hw-ink-2);
         font-size: var(--hw-text-s);
-        line-height: 1.3;
+        line-height: 1.35;
       }
       .value {
         font-size: var(--hw-text-l);
@@ -66,7 +71,7 @@ export class HeadwaterTiles extends View {
         line-height: 1.4;
       }
       .main .value {
-        font-size: clamp(1.375rem, 1.1rem + 1vw, 1.875rem);
+        font-size: clamp(1.375rem, 2.5cqi, 1.875rem);
         font-weight: 650;
         line-height: 1.25;
       }
@@ -85,16 +90,24 @@ export class HeadwaterTiles extends View {
         color: var(--hw-ink-2);
         font-size: var(--hw-text-xs);
       }
-      @media (max-width: 560px) {
-        dl {
-          grid-template-columns: repeat(2, minmax(0, 1fr));
+      dt span {
+        white-space: nowrap;
+      }
+      @container (max-width: 900px) {
+        .main {
+          --columns: 3;
         }
-        .tile,
-        .head {
-          padding-inline: var(--hw-space-4);
+        .all {
+          --columns: 4;
         }
-        .main .tile:last-child:nth-child(odd) {
-          grid-column: 1 / -1;
+        .all .tile:last-child {
+          grid-column: span 2;
+        }
+      }
+      @container (max-width: 520px) {
+        .main,
+        .all {
+          --columns: 2;
         }
       }
     `,
@@ -105,7 +118,7 @@ export class HeadwaterTiles extends View {
     const {t, fmt} = this.ctx;
     const {pool, metrics, options} = this.report;
     const {from, to} = metrics.period;
-    const range = {from: fmt.day(from), to: fmt.day(to), days: fmt.days(options.periodDays)};
+    const range = {from: fmt.day(from), to: fmt.day(to), n: options.periodDays};
     const all = {from: fmt.day(pool.firstDay), to: fmt.day(pool.asOf)};
     return html`
       <section class="panel main" part="tiles">
@@ -115,7 +128,7 @@ export class HeadwaterTiles extends View {
         </div>
         <dl>${this.#periodTiles(this.report).map((tile) => this.#tile(tile))}</dl>
       </section>
-      <section class="panel" part="tiles">
+      <section class="panel all" part="tiles">
         <div class="head">
           <h3>${t('tiles.all')}</h3>
           <p class="note">${t('tiles.allRange', all)}</p>
@@ -184,12 +197,16 @@ export class HeadwaterTiles extends View {
   #tile({key, value, exact, n = 0, ...rest}) {
     const {t} = this.ctx;
     const name = t(`tiles.${key}`);
+    // The "?" stays on the line of the last word.
+    const cut = name.lastIndexOf(' ') + 1 || name.length - 1;
     return html`<div class="tile" part="tile">
       <dt>
-        ${name}<headwater-tip
-          .label=${t('app.help', {name})}
-          .text=${t(`tiles.${key}.help`, {n}) + (exact ? ` ${exact}` : '')}
-        ></headwater-tip>
+        ${name.slice(0, cut)}<span
+          >${name.slice(cut)}<headwater-tip
+            .label=${t('app.help', {name})}
+            .text=${t(`tiles.${key}.help`, {n}) + (exact ? ` ${exact}` : '')}
+          ></headwater-tip
+        ></span>
       </dt>
       <dd class="value">${value}</dd>
       ${'change' in rest ? this.#change(rest) : nothing}

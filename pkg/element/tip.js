@@ -11,7 +11,10 @@ export class HeadwaterTip extends LitElement {
     css`
       :host {
         display: inline-block;
+        /* The line is as high as its text, not as the button. */
+        margin-block: -6px;
         line-height: 1;
+        vertical-align: middle;
       }
       button {
         /* 24 px to hit, 16 px to see. */

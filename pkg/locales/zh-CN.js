@@ -7,7 +7,7 @@ export const zhCN = Object.freeze({
   'app.name': '活水 headwater',
   'app.language': '语言',
   'app.theme': '配色',
-  'app.theme.auto': '跟随系统',
+  'app.theme.auto': '自动',
   'app.theme.light': '浅色',
   'app.theme.dark': '深色',
   'app.newFile': '换个文件',
@@ -184,7 +184,7 @@ export const zhCN = Object.freeze({
   'nav.reading.ask': '数字可信吗？',
 
   'tiles.period': '近 {n} 天',
-  'tiles.periodRange': '{from} 至 {to}，与此前 {days}相比',
+  'tiles.periodRange': '{from} 至 {to}，与此前 {n} 天相比',
   'tiles.all': '迄今全部订单',
   'tiles.allRange': '{from} 至 {to}',
   'tiles.before': '此前 {value}',
