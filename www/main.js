@@ -7,5 +7,14 @@ import sample from './sample/coffee-zh.csv?raw';
 const workbench = /** @type {import('headwater/element').HeadwaterWorkbench} */ (
   document.querySelector('headwater-workbench')
 );
+/** The page around the workbench speaks its language and wears its colours. */
+function follow() {
+  document.documentElement.lang = workbench.language;
+  document.documentElement.dataset.theme = workbench.theme;
+}
+
+workbench.addEventListener('locale-change', follow);
+workbench.addEventListener('theme-change', follow);
+follow();
 workbench.engine = createInlineEngine();
 workbench.sample = {name: 'coffee-zh.csv', data: sample};
