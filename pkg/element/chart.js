@@ -97,8 +97,8 @@ export const gridY = (options) =>
   Plot.gridY({stroke: 'var(--hw-line)', strokeOpacity: 1, ...options});
 
 /**
- * Room for the longest of the labels at the chart's type size. A CJK character is about 1 em wide,
- * a Latin one about 0.56.
+ * Room for the longest of the labels at the chart's type size. A CJK character is 1 em wide, a
+ * Latin one at most about 0.62 in the fonts of computers.
  *
  * @param {readonly string[]} labels
  * @param {number} most never wider than this
@@ -111,7 +111,7 @@ export function roomFor(labels, most = 240) {
 /** @param {string} text @returns {number} CSS pixels at 12 px, roughly */
 export function textWidth(text) {
   let ems = 0;
-  for (const letter of text) ems += /[⺀-￯]/u.test(letter) ? 1 : 0.56;
+  for (const letter of text) ems += /[⺀-￯]/u.test(letter) ? 1 : 0.62;
   return ems * 12;
 }
 

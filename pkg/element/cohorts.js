@@ -47,13 +47,19 @@ const drawCohorts = (cohorts, measure) => (frame) => {
   const {t, fmt} = frame.ctx;
   const write = WRITE[measure](fmt);
   const offsets = Array.from({length: longest(cohorts)}, (_, at) => String(at));
+  const pooled = measure === 'share' ? pooledCells(frame.ctx, cohorts) : [];
   return drawHeat(
     {
-      rows: cohorts.map((cohort) => ({
-        key: cohort.month,
-        label: fmt.month(cohort.month),
-        detail: fmt.count(cohort.customers),
-      })),
+      rows: [
+        ...(pooled.length > 0
+          ? [{key: ALL, label: t('cohorts.all'), detail: fmt.count(total(cohorts))}]
+          : []),
+        ...cohorts.map((cohort) => ({
+          key: cohort.month,
+          label: fmt.month(cohort.month),
+          detail: fmt.count(cohort.customers),
+        })),
+      ],
       columns: offsets.map((key) => ({key, label: key})),
       corner: t('cohorts.month'),
       detail: t('cohorts.size'),
@@ -66,7 +72,10 @@ const drawCohorts = (cohorts, measure) => (frame) => {
           : measure === 'net' || measure === 'cumulative'
             ? fmt.moneyCompact
             : fmt.compact,
-      cells: cohorts.flatMap((cohort) => heatCells(frame.ctx, cohort, measure, write)),
+      cells: [
+        ...pooled,
+        ...cohorts.flatMap((cohort) => heatCells(frame.ctx, cohort, measure, write)),
+      ],
     },
     frame,
   );
@@ -97,6 +106,33 @@ function heatCells({t, fmt}, cohort, measure, write) {
         tip: lines.join('\n'),
         partial,
         month: cohort.month,
+      },
+    ];
+  });
+}
+
+/** The row over all cohorts has a key that no month has. */
+const ALL = 'all';
+
+/** @param {Cohort[]} cohorts */
+const total = (cohorts) => cohorts.reduce((sum, cohort) => sum + cohort.customers, 0);
+
+/** @param {Ctx} ctx @param {Cohort[]} cohorts */
+function pooledCells({t, fmt}, cohorts) {
+  return Array.from({length: longest(cohorts)}, (_, offset) => offset).flatMap((offset) => {
+    const pooled = pooledShare(cohorts, offset);
+    if (!pooled) return [];
+    const {share, customers} = pooled;
+    const words = t('cohorts.tip', {month: t('cohorts.all'), n: customers, offset});
+    return [
+      {
+        row: ALL,
+        column: String(offset),
+        value: share,
+        text: fmt.percent(share, 0),
+        tip: `${words}\n${t('cohorts.measure.share')}: ${fmt.percent(share)}`,
+        partial: false,
+        month: null,
       },
     ];
   });
@@ -175,7 +211,7 @@ export class HeadwaterCohorts extends View {
       .note=${`${t('cohorts.note')} ${t(`cohorts.note.${measure}`)}`}
       .draw=${drawCohorts(cohorts, measure)}
       .table=${table(ctx, cohorts, measure, (row) => this.#open(cohorts[row].month))}
-      .pick=${(/** @type {{month: string}} */ cell) => this.#open(cell.month)}
+      .pick=${(/** @type {{month: string | null}} */ cell) => cell.month && this.#open(cell.month)}
     >
       <div slot="controls" class="row" role="group" aria-label=${t('chart.measure')}>
         ${MEASURES.map(

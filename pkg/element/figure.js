@@ -19,7 +19,8 @@ const SAVED_WIDTH = 880;
 
 /**
  * Properties: `heading`, `takeaway` (one sentence, from the data), `note`; `draw` makes the picture
- * for a width and a theme, `table` holds the same numbers; `name` and `asOf` name the files; `pick`
+ * for a width and a theme (without it there is only the table), `table` holds the same numbers;
+ * `name` and `asOf` name the files; `pick`
  * is called with the datum under the pointer on a click.
  */
 export class HeadwaterFigure extends LitElement {
@@ -32,7 +33,7 @@ export class HeadwaterFigure extends LitElement {
     draw: {attribute: false},
     table: {attribute: false},
     pick: {attribute: false},
-    name: {attribute: false},
+    name: {type: String},
     asOf: {attribute: false},
     asTable: {state: true},
     failed: {state: true},
@@ -89,9 +90,9 @@ export class HeadwaterFigure extends LitElement {
         <p class="takeaway">${this.takeaway}</p>
       </figcaption>
       <slot name="controls"></slot>
-      <div class="canvas" ?hidden=${this.asTable} @click=${this.#clicked}></div>
+      <div class="canvas" ?hidden=${this.asTable || !this.draw} @click=${this.#clicked}></div>
       <span class="probe" aria-hidden="true"></span>
-      ${this.asTable && this.table ? tableTemplate(this.table, this.ctx) : nothing}
+      ${(this.asTable || !this.draw) && this.table ? tableTemplate(this.table, this.ctx) : nothing}
       ${this.note ? html`<p class="note">${this.note}</p>` : nothing}
       ${this.failed ? html`<p class="note" role="alert">${this.failed}</p>` : nothing}
       <slot></slot>
@@ -116,7 +117,8 @@ export class HeadwaterFigure extends LitElement {
       >
         ${kind.toUpperCase()}
       </button>`;
-    return [toggle, download('svg'), download('png'), this.book ? download('csv') : nothing];
+    const csv = this.book ? download('csv') : nothing;
+    return this.draw ? [toggle, download('svg'), download('png'), csv] : csv;
   }
 
   firstUpdated() {
@@ -225,6 +227,7 @@ export class HeadwaterFigure extends LitElement {
     css`
       .tools {
         gap: 0;
+        margin-inline: calc(-1 * var(--hw-space-2));
       }
       .tools button {
         min-height: 30px;
@@ -244,8 +247,11 @@ export class HeadwaterFigure extends LitElement {
         min-width: 0;
       }
       .scroll {
-        max-height: min(80vh, 720px);
+        max-height: max(420px, 80vh);
         overflow: auto;
+      }
+      .canvas > svg {
+        margin-block-end: var(--hw-space-2);
       }
       .panes {
         display: grid;

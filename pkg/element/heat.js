@@ -42,7 +42,8 @@ export function drawHeat(heat, frame) {
   const labels = roomFor([...rows.map((row) => row.label), heat.corner]);
   const details = heat.detail ? roomFor([...rows.map((row) => row.detail ?? ''), heat.detail]) : 0;
   const side = labels + details;
-  const widest = Math.max(...heat.cells.map((cell) => textWidth(cell.text)), 0);
+  const texts = [...heat.cells.map(({text}) => text), ...columns.map(({label}) => label)];
+  const widest = Math.max(...texts.map(textWidth));
   const room = (frame.width - side) / columns.length;
   const cell = Math.floor(Math.min(88, Math.max(widest + 10, 30, room)));
   const size = {width: cell * columns.length, height: rows.length * (heat.cellHeight ?? 26)};
@@ -112,27 +113,36 @@ function drawTop(heat, width) {
     height: HEAD,
     ...FLUSH,
     x: bands(heat).x,
-    marks: [
-      Plot.text([heat.across], {frameAnchor: 'top-left', dx: 2, dy: 4, fontWeight: 600}),
-      Plot.text(heat.columns, {x: 'key', text: 'label', frameAnchor: 'bottom', dy: -5}),
-    ],
+    marks: [Plot.text(heat.columns, {x: 'key', text: 'label', frameAnchor: 'bottom', dy: -5})],
   });
 }
 
-/** @param {Heat} heat @param {number} width @param {number} labels */
+/**
+ * The corner also names the columns, in the line above them: it may reach over the next pane, and
+ * stays in view when that one is scrolled.
+ *
+ * @param {Heat} heat
+ * @param {number} width
+ * @param {number} labels
+ */
 function drawCorner(heat, width, labels) {
   const look = /** @type {const} */ ({dy: -5, fontWeight: 600});
   return plot({
     width,
     height: HEAD,
     ...FLUSH,
-    marks: [
-      Plot.text([heat.corner], {frameAnchor: 'bottom-left', ...look}),
-      heat.detail
-        ? Plot.text([heat.detail], {frameAnchor: 'bottom-right', dx: -10, ...look})
-        : null,
-    ],
     x: {domain: [0, labels], axis: null},
+    marks: [
+      Plot.text([`${heat.across} →`], {
+        frameAnchor: 'top-left',
+        textAnchor: 'start',
+        dx: width,
+        dy: 4,
+        fontWeight: 600,
+      }),
+      Plot.text([heat.corner], {frameAnchor: 'bottom-left', ...look}),
+      Plot.text(heat.detail ? [heat.detail] : [], {frameAnchor: 'bottom-right', dx: -10, ...look}),
+    ],
   });
 }
 
@@ -160,7 +170,6 @@ function drawSide(heat, width, labels, height) {
 function drawLegend(heat, {theme}) {
   const steps = Array.from({length: 40}, (_, at) => at / 40);
   const [low, high] = heat.domain;
-  const middle = (low + high) / 2;
   return plot({
     width: 240,
     height: 46,
@@ -176,8 +185,8 @@ function drawLegend(heat, {theme}) {
         fill: (step) => formatColor(theme.sequential(step)),
       }),
       Plot.text([heat.scale], {frameAnchor: 'top-left', dy: -16, dx: -16, fontWeight: 600, x: 0}),
-      Plot.text([low, middle, high], {
-        x: (_, at) => at / 2,
+      Plot.text([low, high], {
+        x: (_, at) => at,
         text: heat.format,
         frameAnchor: 'bottom',
         dy: 14,

@@ -143,7 +143,11 @@ export class HeadwaterModelPanel extends LitElement {
             : t('model.error.other', {code: error.code})
         }
       </p>
-      <p class="note">${t(`model.error.still.${error.model}`)}</p>
+      ${
+        this.report?.models.bgNbd || error.model === 'bgNbd'
+          ? html`<p class="note">${t(`model.error.still.${error.model}`)}</p>`
+          : nothing
+      }
     </section>`;
   }
 

@@ -63,8 +63,8 @@ export function composePicture(drawing, caption, theme) {
 function place(picture, row, y) {
   let x = MARGIN;
   for (const pane of row) {
-    set(pane, {x, y});
-    pane.removeAttribute('class');
+    set(pane, {x, y, overflow: 'visible'});
+    for (const name of ['class', 'font-family']) pane.removeAttribute(name);
     x += size(pane)[0];
     picture.append(pane);
   }

@@ -44,7 +44,7 @@ export const drawSegments =
     return plot({
       width,
       height: 8 * 34 + 44,
-      marginLeft: roomFor(names, narrow ? 128 : 220),
+      marginLeft: roomFor(names, narrow ? 146 : 220),
       marginRight: 8,
       marginTop: 30,
       marginBottom: 8,

@@ -107,7 +107,9 @@ function rowTemplate({columns, open}, row, at, ctx) {
       .slice(1)
       .map(
         (value, i) =>
-          html`<td class=${isText(columns[i + 1]) ? '' : 'num'}>
+          html`<td
+            class=${!isText(columns[i + 1]) ? 'num' : columns[i + 1].kind === 'text' ? '' : 'day'}
+          >
             ${cellText(value, columns[i + 1], ctx)}
           </td>`,
       )}
@@ -128,6 +130,9 @@ function rowTemplate({columns, open}, row, at, ctx) {
 }
 
 export const tableStyles = css`
+  .day {
+    white-space: nowrap;
+  }
   .table-scroll {
     max-height: min(70vh, 640px);
     overflow: auto;

@@ -233,7 +233,7 @@ export class HeadwaterValue extends View {
         }
         .tiles {
           display: grid;
-          grid-template-columns: repeat(auto-fit, minmax(min(100%, 170px), 1fr));
+          grid-template-columns: repeat(auto-fit, minmax(min(100%, 136px), 1fr));
           gap: var(--hw-space-3);
         }
         .tiles .panel {

@@ -1,6 +1,7 @@
 /** The views of a report and the parts they are made of, by tag. Nothing is defined in here. */
 
 import {HeadwaterBreakdown} from './breakdown.js';
+import {HeadwaterClasses} from './classes.js';
 import {HeadwaterCohorts} from './cohorts.js';
 import {HeadwaterConcentration} from './concentration.js';
 import {HeadwaterCutRule} from './cut-rule.js';
@@ -12,6 +13,7 @@ import {HeadwaterValue} from './value.js';
 /** @type {Readonly<Record<string, CustomElementConstructor>>} */
 export const VIEWS = Object.freeze({
   'headwater-figure': HeadwaterFigure,
+  'headwater-classes': HeadwaterClasses,
   'headwater-cut-rule': HeadwaterCutRule,
   'headwater-model-panel': HeadwaterModelPanel,
   'headwater-segments': HeadwaterSegments,

@@ -422,23 +422,33 @@ export const en = Object.freeze({
 
   'concentration.title': 'Do few customers bring most? (Lorenz curve)',
   'concentration.takeaway.holds':
-    'The 80/20 rule holds here: the best 20 % of the customers bring {share} of the net revenue; {needed} of them are enough for 80 %.',
+    'The 80/20 rule holds here: the best 20% of the customers bring {share} of the net revenue; {needed} of them are enough for 80%.',
   'concentration.takeaway.nearly':
-    'The 80/20 rule nearly holds here: the best 20 % of the customers bring {share} of the net revenue; 80 % of it needs {needed} of them.',
+    'The 80/20 rule nearly holds here: the best 20% of the customers bring {share} of the net revenue; 80% of it needs {needed} of them.',
   'concentration.takeaway.fails':
-    'The 80/20 rule does not hold here: the best 20 % of the customers bring {share} of the net revenue; 80 % of it needs {needed} of them.',
+    'The 80/20 rule does not hold here: the best 20% of the customers bring {share} of the net revenue; 80% of it needs {needed} of them.',
   'concentration.takeaway.unknown': 'Net revenue is not positive, so there are no shares of it.',
   'concentration.note':
     'Customers from the lowest net spend to the highest, and what they bring together. Under perfect equality the curve is the dashed line. The Gini coefficient is 0 when all spend the same and near 1 when one customer brings everything. Past spend, not expected value.',
   'concentration.x': 'Share of customers, lowest spend first',
   'concentration.y': 'Share of net revenue',
   'concentration.equality': 'all spend the same',
-  'concentration.mark': 'best 20 % bring {share}',
+  'concentration.mark': 'best 20% bring {share}',
   'concentration.tip': 'The best {customers} of the customers\nbring {net} of the net revenue',
   'concentration.column.customers': 'Best … of the customers',
   'concentration.column.net': 'bring … of the net revenue',
-  'concentration.top20': 'The best 20 % bring',
-  'concentration.for80': 'Customers for 80 %',
+  'concentration.rule': '80/20 rule',
+  'concentration.tenth': 'Tenth {at}',
+  'concentration.together': 'Up to here: {net}',
+  'concentration.tenths.title': 'Net revenue by tenth of the customers',
+  'concentration.tenths.takeaway':
+    'The best tenth of the customers brings {share} of the net revenue.',
+  'concentration.tenths.note':
+    'Customers from the highest net spend to the lowest, in ten groups of equal size.',
+  'concentration.column.tenth': 'Tenth, best first',
+  'concentration.column.until': 'Cumulative share',
+  'concentration.top20': 'The best 20% bring',
+  'concentration.for80': 'Customers for 80%',
   'concentration.gini': 'Gini coefficient',
 
   'cohorts.title': 'Retention by month of the first order',
@@ -451,7 +461,8 @@ export const en = Object.freeze({
   'cohorts.none': 'There is no customer with an order.',
   'cohorts.note':
     'Each row: customers whose first order was in that month; each column: calendar months since. Empty: not yet observed. Dashed border: the month is not over yet, so the number will still grow.',
-  'cohorts.note.share': 'Share of the cohort with an order in that month.',
+  'cohorts.note.share':
+    'Share of the cohort with an order in that month; the first row is over all cohorts whose month is over.',
   'cohorts.note.customers': 'Customers with an order in that month.',
   'cohorts.note.orders': 'Orders in that month.',
   'cohorts.note.net': 'Net revenue of that month.',
@@ -463,6 +474,7 @@ export const en = Object.freeze({
   'cohorts.measure.net': 'Net revenue',
   'cohorts.measure.cumulative': 'Cumulative per customer',
   'cohorts.month': 'First order',
+  'cohorts.all': 'All',
   'cohorts.size': 'New',
   'cohorts.offset': 'Months since the first order',
   'cohorts.column': 'Month {offset}',

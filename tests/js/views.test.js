@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {readdirSync, readFileSync} from 'node:fs';
 import {test} from 'node:test';
 import {clip, textWidth} from '../../pkg/element/chart.js';
-import {eightyTwenty} from '../../pkg/element/concentration.js';
+import {eightyTwenty, tenths} from '../../pkg/element/concentration-data.js';
 import {createContext} from '../../pkg/element/context.js';
 import {CLASSES} from '../../pkg/element/palette.js';
 import {pngScale, wrap} from '../../pkg/element/picture.js';
@@ -172,4 +172,24 @@ test('every message that the element asks for is there in both languages', () =>
       assert.ok(ctx.has(`segments.action.${cls}`) && ctx.has(`class.${cls}`), cls);
     }
   }
+});
+
+test('the tenths of the customers add up to all they bring', () => {
+  const lorenz = Array.from({length: 101}, (_, at) => ({
+    customers: at / 100,
+    net: (at / 100) ** 3,
+  }));
+  const shares = tenths(lorenz);
+  assert.equal(shares.length, 10);
+  assert.ok(Math.abs(shares.reduce((sum, {share}) => sum + share, 0) - 1) < 1e-9);
+  assert.equal(shares[0].share.toFixed(6), '0.271000');
+  assert.equal(shares[9].until, 1);
+  assert.deepEqual(tenths([]), []);
+  // Refunds can leave the poorest with less than nothing.
+  const refunds = tenths([
+    {customers: 0, net: 0},
+    {customers: 0.5, net: -0.1},
+    {customers: 1, net: 1},
+  ]);
+  assert.ok(refunds[9].share < 0 && Math.abs(refunds[9].until - 1) < 1e-9);
 });
