@@ -156,14 +156,12 @@ export class HeadwaterBreakdown extends View {
   }
 
   static styles = [
-    ...View.styles,
-    [
-      css`
-        .all {
-          display: grid;
-          gap: var(--hw-space-6);
-        }
-      `,
-    ],
+    View.styles,
+    css`
+      .all {
+        display: grid;
+        gap: var(--hw-space-6);
+      }
+    `,
   ];
 }

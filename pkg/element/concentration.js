@@ -68,39 +68,37 @@ export class HeadwaterConcentration extends View {
   }
 
   static styles = [
-    ...View.styles,
-    [
-      css`
-        .all {
-          display: grid;
-          gap: var(--hw-space-5);
-        }
-        .pair {
-          display: grid;
-          grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr));
-          gap: var(--hw-space-6);
-          align-items: start;
-        }
-        dl {
-          display: flex;
-          flex-wrap: wrap;
-          gap: var(--hw-space-3) var(--hw-space-6);
-        }
-        dt {
-          color: var(--hw-ink-2);
-          font-size: var(--hw-text-s);
-        }
-        dd {
-          font-size: var(--hw-text-xl);
-          font-weight: 650;
-          line-height: 1.4;
-        }
-        small {
-          color: var(--hw-ink-2);
-          font-size: var(--hw-text-s);
-          font-weight: 400;
-        }
-      `,
-    ],
+    View.styles,
+    css`
+      .all {
+        display: grid;
+        gap: var(--hw-space-5);
+      }
+      .pair {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr));
+        gap: var(--hw-space-6);
+        align-items: start;
+      }
+      dl {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--hw-space-3) var(--hw-space-6);
+      }
+      dt {
+        color: var(--hw-ink-2);
+        font-size: var(--hw-text-s);
+      }
+      dd {
+        font-size: var(--hw-text-xl);
+        font-weight: 650;
+        line-height: 1.4;
+      }
+      small {
+        color: var(--hw-ink-2);
+        font-size: var(--hw-text-s);
+        font-weight: 400;
+      }
+    `,
   ];
 }

@@ -1,7 +1,6 @@
 /** Colours as numbers: what a chart must compute because CSS cannot. No DOM in here. */
 
-/** The eight RFM classes in the order of the report; each has its colour token, `--hw-cat-1..8`. */
-export const CLASSES = Object.freeze(['111', '101', '011', '001', '110', '100', '010', '000']);
+import {CLASSES} from './columns.js';
 
 /** Steps of the sequential palette, `--hw-seq-1..6`, from little to much. */
 export const SEQUENTIAL = Object.freeze([1, 2, 3, 4, 5, 6].map((step) => `--hw-seq-${step}`));
@@ -14,13 +13,13 @@ const BLACK = [0, 0, 0];
 const WHITE = [1, 1, 1];
 
 /**
- * The colour of a class, the same in every chart.
+ * The colour of a class, the same in every chart: `--hw-cat-1..8`.
  *
  * @param {string} cls
  * @returns {string} a CSS colour
  */
 export function classColor(cls) {
-  return `var(--hw-cat-${CLASSES.indexOf(cls) + 1})`;
+  return `var(--hw-cat-${CLASSES.findIndex((one) => one === cls) + 1})`;
 }
 
 /**

@@ -81,14 +81,12 @@ export class HeadwaterSegments extends View {
   }
 
   static styles = [
-    ...View.styles,
-    [
-      css`
-        headwater-figure,
-        headwater-classes {
-          margin-block-start: var(--hw-space-6);
-        }
-      `,
-    ],
+    View.styles,
+    css`
+      headwater-figure,
+      headwater-classes {
+        margin-block-start: var(--hw-space-6);
+      }
+    `,
   ];
 }

@@ -223,35 +223,33 @@ export class HeadwaterValue extends View {
   }
 
   static styles = [
-    ...View.styles,
-    [
-      css`
-        .all {
-          display: grid;
-          grid-template-columns: minmax(0, 1fr);
-          gap: var(--hw-space-6);
-        }
-        .tiles {
-          display: grid;
-          grid-template-columns: repeat(auto-fit, minmax(min(100%, 136px), 1fr));
-          gap: var(--hw-space-3);
-        }
-        .tiles .panel {
-          padding: var(--hw-space-4);
-        }
-        dt {
-          color: var(--hw-ink-2);
-          font-size: var(--hw-text-s);
-        }
-        .figure {
-          font-size: var(--hw-text-xl);
-          font-weight: 650;
-          line-height: 1.4;
-        }
-        .tiles .note {
-          font-size: var(--hw-text-xs);
-        }
-      `,
-    ],
+    View.styles,
+    css`
+      .all {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--hw-space-6);
+      }
+      .tiles {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 136px), 1fr));
+        gap: var(--hw-space-3);
+      }
+      .tiles .panel {
+        padding: var(--hw-space-4);
+      }
+      dt {
+        color: var(--hw-ink-2);
+        font-size: var(--hw-text-s);
+      }
+      .figure {
+        font-size: var(--hw-text-xl);
+        font-weight: 650;
+        line-height: 1.4;
+      }
+      .tiles .note {
+        font-size: var(--hw-text-xs);
+      }
+    `,
   ];
 }

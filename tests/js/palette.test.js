@@ -1,9 +1,9 @@
 // The colours that charts compute: contrast, ink on a ground, a scale without jumps.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {CLASSES} from '../../pkg/element/columns.js';
 import {
   classColor,
-  CLASSES,
   contrast,
   formatColor,
   inkOn,

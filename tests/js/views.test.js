@@ -5,7 +5,7 @@ import {test} from 'node:test';
 import {clip, textWidth} from '../../pkg/element/chart.js';
 import {eightyTwenty, tenths} from '../../pkg/element/concentration-data.js';
 import {createContext} from '../../pkg/element/context.js';
-import {CLASSES} from '../../pkg/element/palette.js';
+import {CLASSES} from '../../pkg/element/columns.js';
 import {pngScale, wrap} from '../../pkg/element/picture.js';
 import {cutWords, totals} from '../../pkg/element/segment-data.js';
 import {cellText, csvTable} from '../../pkg/element/table.js';
