@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import {createEngine} from '../../pkg/index.js';
+import {analyze} from '../../pkg/node.js';
+import {ordersCsv} from './lib/orders.js';
+import {compiledWasm, ThreadWorker} from './lib/thread-worker.js';
+
+/** @import {TestContext} from 'node:test' */
+
+const CSV = ordersCsv();
+
+/**
+ * An engine whose workers are threads, and those threads, until the test `t` is over.
+ *
+ * @param {TestContext} t
+ */
+async function threaded(t) {
+  /** @type {ThreadWorker[]} */
+  const workers = [];
+  const worker = () => {
+    const made = new ThreadWorker();
+    workers.push(made);
+    return made.asWorker();
+  };
+  const engine = createEngine({worker, wasm: await compiledWasm()});
+  t.after(() => engine.dispose());
+  return {engine, workers};
+}
+
+test('a worker gives what the same thread gives', async (t) => {
+  const {engine} = await threaded(t);
+  const bytes = new TextEncoder().encode(CSV);
+  const expected = {...(await analyze({name: 'shop.csv', data: bytes}))};
+  for (const data of [
+    bytes,
+    bytes.subarray(),
+    CSV,
+    new Blob([bytes]),
+    new Blob([bytes]).stream(),
+  ]) {
+    const report = await engine.analyze({name: 'shop.csv', data});
+    assert.deepEqual({...report, reading: expected.reading}, expected);
+    assert.equal((await report.column('net')).length, report.pool.customers);
+    report.dispose();
+  }
+  assert.equal(bytes.length, bytes.buffer.byteLength, 'the caller keeps the array');
+  assert.equal(engine.mode, 'given');
+});
+
+test('typed errors cross, and the worker lives on', async (t) => {
+  const {engine, workers} = await threaded(t);
+  await assert.rejects(engine.open('colour\nred\n'), {
+    name: 'AnalysisError',
+    code: 'missing-column',
+  });
+  assert.ok((await engine.open(CSV)).reading.rows > 0);
+  assert.equal(workers.length, 1);
+});
+
+test('a worker that dies takes its books with it, and the next call works within a second', async (t) => {
+  const {engine, workers} = await threaded(t);
+  const book = await engine.open(CSV);
+  const pending = book.report();
+  workers[0]?.terminate();
+  await assert.rejects(pending, {code: 'internal', message: /open the files again/});
+  const from = performance.now();
+  const next = await engine.open(CSV);
+  assert.ok(performance.now() - from < 1000);
+  assert.equal(workers.length, 2);
+  assert.ok((await next.report()).pool.customers > 0);
+  await assert.rejects(book.report(), {code: 'internal', message: /open the files again/});
+});
+
+test('a cancel is heard by the worker, which goes on with the next call', async (t) => {
+  const {engine, workers} = await threaded(t);
+  const kept = await engine.open(CSV);
+  const controller = new AbortController();
+  let from = NaN;
+  const opening = engine.open(new Blob([ordersCsv({customers: 2000}).repeat(40)]), {
+    signal: controller.signal,
+    onProgress() {
+      from = performance.now();
+      controller.abort('enough');
+    },
+  });
+  await assert.rejects(opening, (reason) => reason === 'enough');
+  assert.ok(performance.now() - from < 200);
+  assert.ok((await kept.report()).pool.customers > 0);
+  assert.equal(workers.length, 1);
+});
+
+test('a worker that can not start is passed over', async (t) => {
+  let tried = 0;
+  const worker = () => {
+    tried++;
+    return new ThreadWorker(new URL('./lib/no-such-file.js', import.meta.url)).asWorker();
+  };
+  const engine = createEngine({worker, wasm: await compiledWasm()});
+  t.after(() => engine.dispose());
+  const book = await engine.open(CSV);
+  assert.ok(book.reading.rows > 0);
+  assert.equal(tried, 1);
+  assert.equal(engine.mode, 'main-thread');
+});
