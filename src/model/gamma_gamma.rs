@@ -1,5 +1,5 @@
 //! Gamma-Gamma: what customers spend per purchase, when each has an own mean and purchases scatter
-//! around it ([FH2013]).
+//! around it (FH2013).
 
 use crate::error::{ErrorKind, Result};
 use crate::job::{Job, Progress, Stage, Step};
@@ -27,14 +27,14 @@ impl Params {
     }
 
     /// Mean spend per purchase over the population; `None` when `q <= 1`, where it does not exist.
-    /// [FH2013] eq. 3.
+    /// FH2013 eq. 3.
     #[must_use]
     pub fn population_mean(&self) -> Option<f64> {
         mean(self.p * self.gamma, self.q - 1.0)
     }
 
     /// Expected spend per purchase of a customer; the population mean when there is nothing to go by.
-    /// `None` where it does not exist. [FH2013] eq. 5.
+    /// `None` where it does not exist. FH2013 eq. 5.
     #[must_use]
     pub fn mean_spend(&self, spend: &Spend) -> Option<f64> {
         if !spend.is_informative() {

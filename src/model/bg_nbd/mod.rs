@@ -1,5 +1,5 @@
 //! BG/NBD: customers buy at random at their own rate and after each repeat purchase stop for good
-//! with their own probability [FHL2005].
+//! with their own probability (FHL2005).
 //!
 //! Every forecast here is one for a customer known to be alive, times P(alive). For a customer who is
 //! alive at age `T` after `x` repeat purchases the parameters are `(r + x, alpha + T, a, b + x)`
@@ -43,7 +43,7 @@ impl Params {
     }
 
     /// What is believed of a customer with history `h` who is still alive: in the forecasts the same
-    /// as a new customer with these parameters. [FHL2005] section 5.
+    /// as a new customer with these parameters. FHL2005 section 5.
     #[must_use]
     pub fn given_alive(&self, h: &History) -> Self {
         let x = f64::from(h.x);
@@ -51,7 +51,7 @@ impl Params {
     }
 }
 
-/// The logarithm of the likelihood of one history. [FHL2005] eq. 6; docs/models.md, "Likelihood".
+/// The logarithm of the likelihood of one history. FHL2005 eq. 6; docs/models.md, "Likelihood".
 ///
 /// A density in the purchase times, so it has units: it falls by `x ln 7` from weeks to days.
 ///
@@ -74,7 +74,7 @@ pub fn ln_likelihood(params: &Params, h: &History) -> f64 {
     total.total()
 }
 
-/// Probability that a customer is still buying at age `T`. [FHL2008] p. 2.
+/// Probability that a customer is still buying at age `T`. FHL2008 p. 2.
 ///
 /// In 0..=1; exactly 1 when `x == 0`: only a repeat purchase can be the last one.
 ///
@@ -101,7 +101,7 @@ fn ln_odds_dead(params: &Params, h: &History) -> f64 {
     ln(a / (b + x - 1.0)) + (r + x) * ln_1p((h.T - h.t_x) / (alpha + h.t_x))
 }
 
-/// Mean number of purchases in the next `t` of a customer with history `h`. [FHL2005] eq. 10 in the
+/// Mean number of purchases in the next `t` of a customer with history `h`. FHL2005 eq. 10 in the
 /// form of docs/models.md, "Expected purchases".
 ///
 /// `t`: in the unit of the ages, not negative.
@@ -112,7 +112,7 @@ pub fn expected_purchases(params: &Params, h: &History, t: f64) -> f64 {
     out[0]
 }
 
-/// Mean number of repeat purchases of a new customer in the first `t`. [FHL2005] eq. 9.
+/// Mean number of repeat purchases of a new customer in the first `t`. FHL2005 eq. 9.
 #[must_use]
 pub fn expected_purchases_new(params: &Params, t: f64) -> f64 {
     expected_purchases(params, &History::default(), t)

@@ -5,7 +5,7 @@ use crate::history::History;
 use crate::math::{exp, ln, ln_1p};
 
 /// Probability that a new customer makes exactly `n` repeat purchases in the first `t`.
-/// [FHL2005] eq. 8; docs/models.md, "Number of purchases".
+/// FHL2005 eq. 8; docs/models.md, "Number of purchases".
 ///
 /// `t`: in the unit of the ages, not negative and finite.
 #[must_use]

@@ -1,7 +1,7 @@
 //! Means over a beta distribution of any shape, by the trapezoidal rule on the logit.
 //!
 //! On the line `u = ln(p / (1 - p))` the density is smooth and the rule converges exponentially
-//! ([TW2014]), whatever the exponents at the two ends. Only the tails are slow when `a` or `b` is
+//! (TW2014), whatever the exponents at the two ends. Only the tails are slow when `a` or `b` is
 //! small; they are geometric series and are added in closed form.
 
 use crate::math::{exp, exp_m1, ln, ln_1p};
