@@ -52,6 +52,11 @@ export const CUSTOMER_COLUMNS = /** @type {const} */ ([
  * }} Report
  */
 
+/** Frees the books that nobody holds any more and nobody disposed of. */
+const forgotten = new FinalizationRegistry(
+  (/** @type {{link: Link, book: number}} */ {link, book}) => link.drop(book),
+);
+
 /** Orders, read and in order, from which reports are made. */
 export class Book {
   #link;
@@ -68,6 +73,7 @@ export class Book {
     this.#link = link;
     this.#id = book;
     this.#reading = deepFreeze(reading);
+    forgotten.register(this, {link, book}, this);
   }
 
   /** What was understood of the files: columns, rows kept and dropped, totals. */
@@ -126,8 +132,10 @@ export class Book {
 
   /** Frees the orders. Calls that are under way reject. */
   dispose() {
-    if (!this.#disposed) this.#link.drop(this.#id);
+    if (this.#disposed) return;
     this.#disposed = true;
+    forgotten.unregister(this);
+    this.#link.drop(this.#id);
   }
 
   /**
