@@ -111,4 +111,9 @@ export const result = css`
       scroll-margin-block-start: 52px;
     }
   }
+  @media (max-width: 560px) {
+    headwater-settings {
+      flex: 1 1 100%;
+    }
+  }
 `;
