@@ -1,7 +1,8 @@
 /** The eight RFM classes in numbers, each with what to do and its customers. */
 
-import {css, html, nothing} from 'lit';
+import {html, nothing} from 'lit';
 import {UNKNOWN} from '../format.js';
+import {classes} from './classes-styles.js';
 import {CUSTOMER_COLUMNS} from './columns.js';
 import {emit, View} from './context.js';
 import {classColor} from './palette.js';
@@ -160,76 +161,5 @@ export class HeadwaterClasses extends View {
     }
   }
 
-  static styles = [
-    View.styles,
-    tableStyles,
-    css`
-      .table-scroll {
-        max-height: none;
-        margin-block-start: var(--hw-space-3);
-        container-type: inline-size;
-      }
-      .table-scroll thead th {
-        white-space: normal;
-      }
-      th.num,
-      td.num {
-        min-width: 6.5em;
-      }
-      small {
-        display: block;
-        color: var(--hw-ink-2);
-        font-size: var(--hw-text-xs);
-        font-weight: 400;
-      }
-      .name {
-        display: flex;
-        align-items: center;
-        gap: var(--hw-space-2);
-        white-space: nowrap;
-      }
-      .name + small {
-        padding-inline-start: 18px;
-      }
-      .swatch {
-        flex: none;
-        width: 10px;
-        height: 10px;
-      }
-      tbody tr:first-child > * {
-        border-block-end: 0;
-        padding-block-end: 0;
-      }
-      .do {
-        padding-block-start: var(--hw-space-1);
-      }
-      /* Stays in view when the numbers are scrolled sideways. */
-      .do > div {
-        display: flex;
-        align-items: center;
-        gap: 0 var(--hw-space-1);
-        position: sticky;
-        inset-inline-start: var(--hw-space-3);
-        width: calc(100cqi - 2 * var(--hw-space-3));
-        padding-inline-start: 18px;
-      }
-      .do span {
-        flex: 1;
-      }
-      .table-scroll tbody tr:last-child > * {
-        border-block-end: 1px solid var(--hw-line);
-      }
-      tfoot th,
-      tfoot td {
-        border-block-end: 0;
-        color: var(--hw-ink);
-        font-weight: 600;
-      }
-      tfoot th {
-        position: sticky;
-        inset-inline-start: 0;
-        background: var(--hw-surface);
-      }
-    `,
-  ];
+  static styles = [View.styles, tableStyles, classes];
 }

@@ -1,12 +1,12 @@
 /** The frame of every chart: heading, takeaway, picture or table, downloads. */
 
-import {css, html, LitElement, nothing} from 'lit';
-import {plotStyles} from './chart.js';
+import {html, LitElement, nothing} from 'lit';
 import {createContext} from './context.js';
+import {figureStyles} from './figure-styles.js';
+import {attachable} from './panes.js';
 import {composePicture, toPngBlob, toSvgBlob} from './picture.js';
 import {saveBlob} from './save.js';
-import {base} from './styles.js';
-import {csvTable, tableStyles, tableTemplate} from './table.js';
+import {csvTable, tableTemplate} from './table.js';
 import {readTheme, watchTheme} from './theme.js';
 
 /** @typedef {import('./chart.js').Drawing} Drawing */
@@ -16,6 +16,9 @@ import {readTheme, watchTheme} from './theme.js';
 
 /** Pictures are saved at this width, whatever the screen's. */
 const SAVED_WIDTH = 880;
+
+/** And drawn no narrower than this: below, the picture shrinks. */
+const LEAST_WIDTH = 280;
 
 /**
  * Properties: `heading`, `takeaway` (one sentence, from the data), `note`; `draw` makes the picture
@@ -153,37 +156,12 @@ export class HeadwaterFigure extends LitElement {
     if (!this.draw || this.#width === 0) return;
     const theme = this.#theme;
     this.#painted = themeKey(theme);
-    const drawing = this.draw({width: Math.floor(this.#width), theme, ctx: this.ctx});
-    this.#canvas.replaceChildren(...this.#attachable(drawing));
-  }
-
-  /**
-   * The drawing as one described image: what Plot writes inside is for eyes, and labelled in ways
-   * that readers of the page must not meet.
-   *
-   * @param {Drawing} drawing
-   */
-  #attachable(drawing) {
-    const image = document.createElement('div');
-    image.setAttribute('role', 'img');
-    image.setAttribute('aria-label', `${this.heading}. ${this.takeaway}`);
-    if (drawing instanceof SVGSVGElement) {
-      image.append(hidden(drawing));
-      return [image];
-    }
-    const {panes, legend} = drawing;
-    image.className = 'panes';
-    image.style.gridTemplateColumns = `repeat(${panes[0].length}, max-content)`;
-    panes.forEach((row, y) =>
-      image.append(...row.map((pane, x) => boxed(hidden(pane), y === 0, x === 0))),
-    );
-    const scroll = document.createElement('div');
-    scroll.className = 'scroll';
-    scroll.tabIndex = 0;
-    scroll.setAttribute('role', 'region');
-    scroll.setAttribute('aria-label', this.heading);
-    scroll.append(image);
-    return legend ? [hidden(legend), scroll] : [scroll];
+    const drawing = this.draw({
+      width: Math.max(LEAST_WIDTH, Math.floor(this.#width)),
+      theme,
+      ctx: this.ctx,
+    });
+    this.#canvas.replaceChildren(...attachable(drawing, this.heading, this.takeaway));
   }
 
   /** @param {Event} event */
@@ -220,95 +198,10 @@ export class HeadwaterFigure extends LitElement {
     return kind === 'svg' ? toSvgBlob(picture) : toPngBlob(picture);
   }
 
-  static styles = [
-    base,
-    plotStyles,
-    tableStyles,
-    css`
-      .tools {
-        gap: 0;
-        margin-inline: calc(-1 * var(--hw-space-2));
-      }
-      .tools button {
-        min-height: 30px;
-        padding-inline: var(--hw-space-2);
-        font-size: var(--hw-text-xs);
-      }
-      .takeaway {
-        margin-block: var(--hw-space-1) var(--hw-space-3);
-        max-width: 68ch;
-        color: var(--hw-ink-2);
-        text-wrap: pretty;
-      }
-      ::slotted([slot='controls']) {
-        margin-block-end: var(--hw-space-3);
-      }
-      .canvas {
-        min-width: 0;
-      }
-      .scroll {
-        max-height: max(420px, 80vh);
-        overflow: auto;
-      }
-      .canvas > svg {
-        margin-block-end: var(--hw-space-2);
-      }
-      .panes {
-        display: grid;
-        width: max-content;
-      }
-      .panes svg {
-        max-width: none;
-      }
-      .pane {
-        background: var(--hw-surface);
-      }
-      .pane.corner,
-      .pane.side {
-        position: sticky;
-        inset-inline-start: 0;
-        z-index: 1;
-      }
-      .pane.corner,
-      .pane.top {
-        position: sticky;
-        inset-block-start: 0;
-        z-index: 2;
-      }
-      .pane.corner {
-        z-index: 3;
-      }
-      .note {
-        margin-block-start: var(--hw-space-3);
-      }
-      .probe {
-        display: none;
-      }
-    `,
-  ];
+  static styles = figureStyles;
 }
 
 /** @param {import('./theme.js').Theme} theme */
 function themeKey(theme) {
   return [theme.ground, theme.sequential(0), theme.sequential(1)].flat().join();
-}
-
-/** @param {SVGSVGElement} svg */
-function hidden(svg) {
-  svg.setAttribute('aria-hidden', 'true');
-  return svg;
-}
-
-/**
- * A pane in the box that keeps it in view: the first row at the top, the first column at the side.
- *
- * @param {SVGSVGElement} pane
- * @param {boolean} top
- * @param {boolean} side
- */
-function boxed(pane, top, side) {
-  const box = document.createElement('div');
-  box.className = top && side ? 'pane corner' : top ? 'pane top' : side ? 'pane side' : 'pane';
-  box.append(pane);
-  return box;
 }

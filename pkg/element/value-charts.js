@@ -2,6 +2,7 @@
 
 import {gridX, gridY, NARROW, Plot, plot, tip} from './chart.js';
 import {drawHeat} from './heat.js';
+import {gridCells} from './value-data.js';
 
 /** @typedef {import('./chart.js').Frame} Frame */
 /** @typedef {import('./context.js').Report} Report */
@@ -150,67 +151,46 @@ export const drawAliveByGap =
 /**
  * How many customers stand where: days since the last order across, P(alive) up.
  *
- * @param {ValueSummary} value
+ * @param {ValueSummary['aliveGrid']} aliveGrid
  * @returns {(frame: Frame) => import('./chart.js').Panes}
  */
-export const drawAliveGrid =
-  ({aliveGrid}) =>
-  (frame) => {
-    const {t, fmt} = frame.ctx;
-    const cells = gridCells(aliveGrid);
-    const whole = (/** @type {number} */ share) => fmt.percent(share, 0);
-    const [days, shares] = [aliveGrid.days.slice(0, -1), aliveGrid.p.slice(0, -1)];
-    return drawHeat(
-      {
-        rows: shares
-          .map((from, at) => ({
-            key: String(at),
-            label: `${whole(from)}–${whole(aliveGrid.p[at + 1])}`,
-          }))
-          .toReversed(),
-        columns: days.map((from, at) => ({
+export const drawAliveGrid = (aliveGrid) => (frame) => {
+  const {t, fmt} = frame.ctx;
+  const cells = gridCells(aliveGrid);
+  const whole = (/** @type {number} */ share) => fmt.percent(share, 0);
+  const [days, shares] = [aliveGrid.days.slice(0, -1), aliveGrid.p.slice(0, -1)];
+  return drawHeat(
+    {
+      rows: shares
+        .map((from, at) => ({
           key: String(at),
-          label: `${fmt.count(from)}–${fmt.count(aliveGrid.days[at + 1])}`,
+          label: `${whole(from)}–${whole(aliveGrid.p[at + 1])}`,
+        }))
+        .toReversed(),
+      columns: days.map((from, at) => ({
+        key: String(at),
+        label: `${fmt.count(from)}–${fmt.count(aliveGrid.days[at + 1])}`,
+      })),
+      corner: t('value.column.meanPAlive.short'),
+      across: t('value.alive.x'),
+      scale: t('value.column.customers'),
+      domain: [0, Math.max(1, ...aliveGrid.customers)],
+      format: fmt.compact,
+      cells: cells
+        .filter((cell) => cell.customers > 0)
+        .map((cell) => ({
+          row: String(cell.p),
+          column: String(cell.day),
+          value: cell.customers,
+          text: fmt.compact(cell.customers),
+          tip: [
+            t('value.gap', {from: fmt.count(cell.days[0]), to: fmt.count(cell.days[1])}),
+            `${t('value.column.pAlive')}: ${whole(cell.share[0])} – ${whole(cell.share[1])}`,
+            `${t('value.column.customers')}: ${fmt.count(cell.customers)}`,
+          ].join('\n'),
+          of: cell,
         })),
-        corner: t('value.column.meanPAlive.short'),
-        across: t('value.alive.x'),
-        scale: t('value.column.customers'),
-        domain: [0, Math.max(1, ...aliveGrid.customers)],
-        format: fmt.compact,
-        cells: cells
-          .filter((cell) => cell.customers > 0)
-          .map((cell) => ({
-            row: String(cell.p),
-            column: String(cell.day),
-            value: cell.customers,
-            text: fmt.compact(cell.customers),
-            tip: [
-              t('value.gap', {from: fmt.count(cell.days[0]), to: fmt.count(cell.days[1])}),
-              `${t('value.column.pAlive')}: ${whole(cell.share[0])} – ${whole(cell.share[1])}`,
-              `${t('value.column.customers')}: ${fmt.count(cell.customers)}`,
-            ].join('\n'),
-            of: cell,
-          })),
-      },
-      frame,
-    );
-  };
-
-/**
- * The cells of the grid with their edges.
- *
- * @param {ValueSummary['aliveGrid']} grid
- */
-export function gridCells({days, p, customers}) {
-  const across = p.length - 1;
-  return customers.map((count, at) => {
-    const [day, share] = [Math.floor(at / across), at % across];
-    return {
-      day,
-      p: share,
-      days: /** @type {const} */ ([days[day], days[day + 1]]),
-      share: /** @type {const} */ ([p[share], p[share + 1]]),
-      customers: count,
-    };
-  });
-}
+    },
+    frame,
+  );
+};

@@ -28,7 +28,7 @@ export function richestHalf(histogram) {
 
 /**
  * @template {string} K
- * @param {readonly Record<K, number>[]} rows
+ * @param {readonly Readonly<Record<K, number>>[]} rows
  * @param {K} key
  */
 function sum(rows, key) {
@@ -139,5 +139,49 @@ export function topTable({t}, rows) {
       ),
     ),
     unknown: t('value.unknown.noSpend'),
+  };
+}
+
+/**
+ * The cells of the grid with their edges.
+ *
+ * @param {ValueSummary['aliveGrid']} grid
+ */
+export function gridCells({days, p, customers}) {
+  const across = p.length - 1;
+  return customers.map((count, at) => {
+    const [day, share] = [Math.floor(at / across), at % across];
+    return {
+      day,
+      p: share,
+      days: /** @type {const} */ ([days[day], days[day + 1]]),
+      share: /** @type {const} */ ([p[share], p[share + 1]]),
+      customers: count,
+    };
+  });
+}
+
+/** @typedef {ReturnType<typeof gridCells>[number]} GridCell */
+
+/** @param {Ctx} ctx @param {ValueSummary['aliveGrid']} grid */
+export function gridTakeaway({t, fmt}, grid) {
+  const from = grid.p.at(-2) ?? 0;
+  const sure = gridCells(grid).filter((cell) => cell.share[0] >= from);
+  return t('value.grid.takeaway', {n: sum(sure, 'customers'), from: fmt.percent(from, 0)});
+}
+
+/** @param {Ctx} ctx @param {GridCell[]} cells @param {(row: number) => void} open @returns {Table} */
+export function gridTable({t}, cells, open) {
+  return {
+    caption: t('value.grid.title'),
+    columns: [
+      {label: t('value.column.fromDays'), kind: 'count'},
+      {label: t('value.column.toDays'), kind: 'count'},
+      {label: t('value.column.fromP'), kind: 'share', digits: 0},
+      {label: t('value.column.toP'), kind: 'share', digits: 0},
+      {label: t('value.column.customers'), kind: 'count'},
+    ],
+    rows: cells.map((cell) => [...cell.days, ...cell.share, cell.customers]),
+    open,
   };
 }

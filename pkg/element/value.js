@@ -55,7 +55,7 @@ export class HeadwaterValue extends View {
   #value(report, value) {
     const {t} = this.ctx;
     return html`
-      ${this.#tiles(report, value)}
+      <headwater-expected .ctx=${this.ctx} .report=${report}></headwater-expected>
       ${
         value.histogram.length > 0
           ? this.#figure('clv', {
@@ -84,40 +84,16 @@ export class HeadwaterValue extends View {
   }
 
   /** @param {ValueSummary} value */
-  #grid(value) {
+  #grid({aliveGrid}) {
     const {t} = this.ctx;
-    const cells = charts.gridCells(value.aliveGrid);
-    const sure = cells
-      .filter((cell) => cell.share[1] >= 1)
-      .reduce((sum, cell) => sum + cell.customers, 0);
+    const cells = data.gridCells(aliveGrid);
     return this.#figure('alive-grid', {
       heading: t('value.grid.title'),
-      takeaway: t('value.grid.takeaway', {
-        n: sure,
-        from: this.ctx.fmt.percent(value.aliveGrid.p.at(-2), 0),
-      }),
+      takeaway: data.gridTakeaway(this.ctx, aliveGrid),
       note: t('value.grid.note'),
-      draw: charts.drawAliveGrid(value),
-      table: {
-        caption: t('value.grid.title'),
-        columns: [
-          {label: t('value.column.fromDays'), kind: 'count'},
-          {label: t('value.column.toDays'), kind: 'count'},
-          {label: t('value.column.fromP'), kind: 'share', digits: 0},
-          {label: t('value.column.toP'), kind: 'share', digits: 0},
-          {label: t('value.column.customers'), kind: 'count'},
-        ],
-        rows: cells.map((cell) => [...cell.days, ...cell.share, cell.customers]),
-      },
-      pick: (
-        /** @type {{of: ReturnType<typeof charts.gridCells>[number]}} */ {of: {days, share}},
-      ) =>
-        emit(this, 'view-select', {
-          ranges: [
-            {column: 'daysSinceLast', min: days[0], max: days[1]},
-            {column: 'pAlive', min: share[0], max: share[1]},
-          ],
-        }),
+      draw: charts.drawAliveGrid(aliveGrid),
+      table: data.gridTable(this.ctx, cells, (row) => this.#openCell(cells[row])),
+      pick: (/** @type {{of: import('./value-data.js').GridCell}} */ {of}) => this.#openCell(of),
     });
   }
 
@@ -160,56 +136,6 @@ export class HeadwaterValue extends View {
     return this.ctx.fmt.percent(options.discountRate);
   }
 
-  /** @param {Report} report @param {ValueSummary} value */
-  #tiles(report, value) {
-    const {t, fmt} = this.ctx;
-    const [, , spend] = value.expectedSpend ?? [null, null, null];
-    const near = (
-      /** @type {readonly number[] | null} */ of,
-      /** @type {(value: number) => string} */ write,
-    ) =>
-      of
-        ? t('value.tile.nearer', {three: write(of[0]), six: write(of[1])})
-        : t('value.unknown.noSpend');
-    const orders = (/** @type {number} */ count) => fmt.count(count);
-    const tiles = [
-      ['orders', fmt.count(value.expectedOrders[2]), near(value.expectedOrders, orders)],
-      ['spend', fmt.moneyCompact(spend), near(value.expectedSpend, fmt.moneyCompact)],
-      [
-        'clv',
-        fmt.moneyCompact(value.clv12),
-        value.clv12 === null
-          ? t('value.unknown.noSpend')
-          : t('value.tile.clv.note', {rate: this.#rate(report)}),
-      ],
-      [
-        'active',
-        fmt.count(value.active),
-        t('value.tile.active.note', {
-          n: report.pool.customers,
-          share: fmt.percent(value.active / report.pool.customers),
-        }),
-      ],
-      [
-        'new',
-        value.newCustomerSpend12 === null
-          ? t('value.tile.new.orders', {orders: fmt.number(value.newCustomerOrders12)})
-          : fmt.money(value.newCustomerSpend12),
-        t('value.tile.new.note', {orders: fmt.number(value.newCustomerOrders12)}),
-      ],
-    ];
-    return html`<dl class="tiles">
-      ${tiles.map(
-        ([name, number, note]) =>
-          html`<div class="panel">
-            <dt>${t(`value.tile.${name}`)}</dt>
-            <dd class="figure">${number}</dd>
-            <dd class="note">${note}</dd>
-          </div>`,
-      )}
-    </dl>`;
-  }
-
   /** @param {ValueSummary['histogram'][number]} bin */
   #openValue({from, to}) {
     const ranges = [{column: 'clv12', min: from, max: to}];
@@ -222,6 +148,16 @@ export class HeadwaterValue extends View {
     emit(this, 'view-select', {ranges, sort: {column: 'pAlive', descending: true}});
   }
 
+  /** @param {import('./value-data.js').GridCell} cell */
+  #openCell({days, share}) {
+    emit(this, 'view-select', {
+      ranges: [
+        {column: 'daysSinceLast', min: days[0], max: days[1]},
+        {column: 'pAlive', min: share[0], max: share[1]},
+      ],
+    });
+  }
+
   static styles = [
     View.styles,
     css`
@@ -229,26 +165,6 @@ export class HeadwaterValue extends View {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         gap: var(--hw-space-6);
-      }
-      .tiles {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 136px), 1fr));
-        gap: var(--hw-space-3);
-      }
-      .tiles .panel {
-        padding: var(--hw-space-4);
-      }
-      dt {
-        color: var(--hw-ink-2);
-        font-size: var(--hw-text-s);
-      }
-      .figure {
-        font-size: var(--hw-text-xl);
-        font-weight: 650;
-        line-height: 1.4;
-      }
-      .tiles .note {
-        font-size: var(--hw-text-xs);
       }
     `,
   ];

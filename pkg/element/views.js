@@ -5,6 +5,7 @@ import {HeadwaterClasses} from './classes.js';
 import {HeadwaterCohorts} from './cohorts.js';
 import {HeadwaterConcentration} from './concentration.js';
 import {HeadwaterCutRule} from './cut-rule.js';
+import {HeadwaterExpected} from './expected.js';
 import {HeadwaterFigure} from './figure.js';
 import {HeadwaterModelPanel} from './model-panel.js';
 import {HeadwaterSegments} from './segments.js';
@@ -15,6 +16,7 @@ export const VIEWS = Object.freeze({
   'headwater-figure': HeadwaterFigure,
   'headwater-classes': HeadwaterClasses,
   'headwater-cut-rule': HeadwaterCutRule,
+  'headwater-expected': HeadwaterExpected,
   'headwater-model-panel': HeadwaterModelPanel,
   'headwater-segments': HeadwaterSegments,
   'headwater-concentration': HeadwaterConcentration,

@@ -9,8 +9,7 @@ import {CLASSES} from '../../pkg/element/columns.js';
 import {pngScale, wrap} from '../../pkg/element/picture.js';
 import {cutWords, totals} from '../../pkg/element/segment-data.js';
 import {cellText, csvTable} from '../../pkg/element/table.js';
-import {gridCells} from '../../pkg/element/value-charts.js';
-import {halfGone, richestHalf} from '../../pkg/element/value-data.js';
+import {gridCells, halfGone, richestHalf} from '../../pkg/element/value-data.js';
 
 const en = createContext('en', 'CNY');
 const zh = createContext('zh-CN', 'CNY');
