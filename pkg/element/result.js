@@ -58,6 +58,15 @@ export class HeadwaterResult extends View {
     for (const section of this.renderRoot.querySelectorAll('section')) this.#seen.observe(section);
   }
 
+  /** @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (!changed.has('here')) return;
+    // On narrow screens the list is one line that scrolls sideways.
+    const nav = this.renderRoot.querySelector('nav');
+    const button = /** @type {HTMLElement | null} */ (nav?.querySelector('[aria-current]'));
+    if (nav && button) nav.scrollLeft = button.offsetLeft - nav.clientWidth / 2;
+  }
+
   get #sections() {
     const empty = this.report?.breakdowns.length === 0;
     return SECTIONS.filter((section) => section !== 'breakdown' || !empty);

@@ -37,7 +37,8 @@ export class HeadwaterSettings extends View {
       }
       @media (max-width: 560px) {
         .fields > label {
-          flex: 1 1 40%;
+          flex: 1 1 130px;
+          min-inline-size: 0;
         }
         input,
         select,

@@ -24,6 +24,11 @@ export class HeadwaterTiles extends View {
         padding: 0;
         overflow: hidden;
       }
+      .sentence {
+        max-inline-size: 76ch;
+        margin-block-end: var(--hw-space-4);
+        text-wrap: pretty;
+      }
       .head {
         display: flex;
         flex-wrap: wrap;
@@ -121,6 +126,7 @@ export class HeadwaterTiles extends View {
     const range = {from: fmt.day(from), to: fmt.day(to), n: options.periodDays};
     const all = {from: fmt.day(pool.firstDay), to: fmt.day(pool.asOf)};
     return html`
+      <p class="sentence">${this.#sentence(this.report)}</p>
       <section class="panel main" part="tiles">
         <div class="head">
           <h3>${t('tiles.period', {n: options.periodDays})}</h3>
@@ -136,6 +142,20 @@ export class HeadwaterTiles extends View {
         <dl>${this.#poolTiles(this.report).map((tile) => this.#tile(tile))}</dl>
       </section>
     `;
+  }
+
+  /** The whole report in a line or two. @param {Report} report */
+  #sentence({pool, metrics, value}) {
+    const {t, fmt} = this.ctx;
+    const said = t('tiles.sentence', {
+      day: fmt.day(pool.asOf),
+      n: pool.customers,
+      net: fmt.moneyShort(pool.net),
+      repeat: fmt.percent(metrics.repurchaseRate, 0),
+    });
+    const spend = value?.expectedSpend?.[2];
+    if (spend === undefined) return said;
+    return `${said} ${t('tiles.expected', {spend: fmt.moneyShort(spend)})}`;
   }
 
   /** @param {Report} report @returns {Tile[]} */

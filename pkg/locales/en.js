@@ -189,6 +189,12 @@ export const en = Object.freeze({
   'nav.customers.ask': 'Which ones, exactly?',
   'nav.reading.ask': 'Can I trust the numbers?',
 
+  'tiles.sentence': {
+    one: 'Up to {day}, {n} customer has spent {net}; {repeat} came back for a second order.',
+    other: 'Up to {day}, {n} customers have spent {net}; {repeat} came back for a second order.',
+  },
+  'tiles.expected':
+    'In the next 12 months the same customers are expected to spend {spend} more (the model’s estimate).',
   'tiles.period': {one: 'Last {n} day', other: 'Last {n} days'},
   'tiles.periodRange': '{from} to {to}, against the {n} days before',
   'tiles.all': 'All orders so far',
