@@ -1,5 +1,6 @@
 //! Customer segmentation and customer lifetime value from an order export.
 
+pub mod analysis;
 pub mod at;
 pub mod csv;
 pub mod diagnostic;
@@ -8,6 +9,7 @@ pub mod history;
 pub mod ingest;
 pub mod job;
 pub mod ledger;
+pub mod listing;
 pub mod math;
 pub mod metrics;
 pub mod model;

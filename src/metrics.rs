@@ -32,6 +32,42 @@ pub struct Metrics {
     pub period: Period,
     /// As many days before those.
     pub previous: Period,
+    /// From `previous` to `period`.
+    pub change: Change,
+}
+
+/// Relative changes, 0.1 for ten per cent more; `None` where there was nothing before.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Change {
+    /// Of [`Period::net`].
+    pub net: Option<f64>,
+    /// Of [`Period::orders`].
+    pub orders: Option<f64>,
+    /// Of [`Period::buyers`].
+    pub buyers: Option<f64>,
+    /// Of [`Period::new_buyers`].
+    pub new_buyers: Option<f64>,
+    /// Of [`Period::aov`].
+    pub aov: Option<f64>,
+    /// Difference, not ratio, of [`Period::returning_share`].
+    pub returning_share: Option<f64>,
+}
+
+impl Change {
+    fn between(before: &Period, now: &Period) -> Self {
+        let of_counts = |before: u64, now: u64| relative_change(count(now), count(before));
+        Self {
+            net: relative_change(now.net.to_major(), before.net.to_major()),
+            orders: of_counts(before.orders, now.orders),
+            buyers: of_counts(before.buyers, now.buyers),
+            new_buyers: of_counts(before.new_buyers, now.new_buyers),
+            aov: now.aov().zip(before.aov()).and_then(|(now, before)| relative_change(now, before)),
+            returning_share: now
+                .returning_share()
+                .zip(before.returning_share())
+                .map(|(now, before)| now - before),
+        }
+    }
 }
 
 /// What happened from one day to another, both included.
@@ -70,8 +106,7 @@ impl Period {
 }
 
 /// `now / before - 1`; `None` when there was nothing before.
-#[must_use]
-pub fn relative_change(now: f64, before: f64) -> Option<f64> {
+fn relative_change(now: f64, before: f64) -> Option<f64> {
     (before > 0.0).then(|| now / before - 1.0)
 }
 
@@ -114,6 +149,7 @@ pub fn metrics(ledger: &Ledger, pool: &Pool, days: u32) -> Result<Metrics> {
         repurchase_within_90_of: tally.observed,
         median_days_between: median_of_counts(&tally.gaps),
         units: ledger.has_quantity().then_some(tally.units),
+        change: Change::between(&tally.previous, &tally.period),
         period: tally.period,
         previous: tally.previous,
     })

@@ -1,6 +1,7 @@
 //! The customers as of a day: one row for each who had ordered by then, in id order.
 
 use crate::error::{ErrorKind, Result};
+use crate::history::DayHistory;
 use crate::ledger::Ledger;
 use crate::unit::{Day, Money};
 
@@ -54,6 +55,13 @@ impl Pool {
         self.ledger_row.is_empty()
     }
 
+    /// Days of the first and the latest order of anybody; the pool's day for an empty pool.
+    #[must_use]
+    pub fn span(&self) -> (Day, Day) {
+        let first = self.first.iter().min().copied().unwrap_or(self.as_of);
+        (first, self.last.iter().max().copied().unwrap_or(self.as_of))
+    }
+
     /// Whole days from the latest order to the day of the pool.
     #[must_use]
     pub fn days_since_last(&self, c: usize) -> i32 {
@@ -80,12 +88,15 @@ impl Pool {
         total(&self.net)
     }
 
-    /// Repeat order days, age at the last of them and age at the pool's day, in days: what the
-    /// purchase models eat. A repeat is an order on a later day than the first.
+    /// What the purchase models eat.
     #[must_use]
-    pub fn history_days(&self, c: usize) -> (u32, i32, i32) {
+    pub fn history(&self, c: usize) -> DayHistory {
         let (first, last) = (self.first[c], self.last[c]);
-        (self.order_days[c] - 1, last.days_since(first), self.as_of.days_since(first))
+        DayHistory {
+            x: self.order_days[c] - 1,
+            t_x: last.days_since(first),
+            T: self.as_of.days_since(first),
+        }
     }
 
     /// Mean net spend per repeat order day in major units; `None` without a repeat.
@@ -249,8 +260,8 @@ pub(crate) mod tests {
         let pool = pool(&ledger, 30);
         assert_eq!(pool.orders, [3, 1]);
         assert_eq!(pool.order_days, [2, 1]);
-        assert_eq!(pool.history_days(0), (1, 10, 20));
-        assert_eq!(pool.history_days(1), (0, 0, 18));
+        assert_eq!(pool.history(0), DayHistory { x: 1, t_x: 10, T: 20 });
+        assert_eq!(pool.history(1), DayHistory { x: 0, t_x: 0, T: 18 });
         assert_eq!(pool.repeat_spend(0), Some(8.0));
         assert_eq!(pool.repeat_spend(1), None);
     }

@@ -3,6 +3,7 @@
 use crate::at::Field;
 use crate::error::{ErrorKind, Result};
 use crate::ledger::{Labels, Ledger};
+use crate::pool::total;
 use crate::unit::{Day, Money};
 
 /// Labels listed one by one; the others are summed up in one row.
@@ -30,6 +31,8 @@ pub struct BreakdownRow {
     pub customers: u64,
     /// Sum of the lines, refunds included.
     pub net: Money,
+    /// Share of the net of all labels; `None` where that is not positive.
+    pub net_share: Option<f64>,
 }
 
 /// What a row of a [`Breakdown`] stands for.
@@ -74,7 +77,9 @@ fn breakdown(ledger: &Ledger, as_of: Day, field: Field, labels: &Labels) -> Resu
         .collect();
     ranked.sort_by_key(|&code| (std::cmp::Reverse(sums[code].net), code));
     let distinct = ranked.len() as u64;
+    let all = total(sums.iter().map(|sum| &sum.net))?;
     let row = |label: Label, sum: Sum| BreakdownRow {
+        net_share: (all.0 > 0).then(|| sum.net.to_major() / all.to_major()),
         label,
         orders: sum.orders,
         customers: sum.customers,
@@ -166,9 +171,15 @@ mod tests {
             orders: 2,
             customers: 2,
             net: Money(140_000),
+            net_share: Some(14.0 / 21.0),
         };
-        let none =
-            BreakdownRow { label: Label::Empty, orders: 1, customers: 1, net: Money(70_000) };
+        let none = BreakdownRow {
+            label: Label::Empty,
+            orders: 1,
+            customers: 1,
+            net: Money(70_000),
+            net_share: Some(7.0 / 21.0),
+        };
         assert_eq!(all[0].rows, [tea, none]);
     }
 

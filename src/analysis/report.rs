@@ -1,0 +1,87 @@
+//! What an analysis ends in.
+
+use super::options::Decided;
+use super::profile::{ClassProfile, GridCell};
+use super::summary::Summary;
+use super::values::CustomerValues;
+use crate::error::Error;
+use crate::metrics::Metrics;
+use crate::model::bg_nbd::BgNbd;
+use crate::model::gamma_gamma::GammaGamma;
+use crate::pool::Pool;
+use crate::retention::cohort::Cohort;
+use crate::segment::breakdown::Breakdown;
+use crate::segment::concentration::Concentration;
+use crate::segment::rfm::Rfm;
+use crate::unit::Money;
+
+/// Everything that is said about a ledger as of a day.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// What was asked, with every default decided.
+    pub options: Decided,
+    /// The customers.
+    pub pool: Pool,
+    /// Net spend of the pool.
+    pub net: Money,
+    /// Headline figures.
+    pub metrics: Metrics,
+    /// Scores and classes.
+    pub rfm: Rfm,
+    /// The eight classes summed up.
+    pub classes: Vec<ClassProfile>,
+    /// The 25 pairs of recency and frequency scores summed up.
+    pub grid: Vec<GridCell>,
+    /// How unequal the spend is.
+    pub concentration: Concentration,
+    /// Who came when and who came back.
+    pub cohorts: Vec<Cohort>,
+    /// Where the sales come from.
+    pub breakdowns: Vec<Breakdown>,
+    /// The fitted models.
+    pub models: Models,
+    /// What each customer is expected to bring; `None` without a purchase model.
+    pub values: Option<CustomerValues>,
+    /// The same for the pool.
+    pub summary: Option<Summary>,
+}
+
+/// The models that could be fitted, and why the others could not: a report is more than its models.
+#[derive(Clone, Debug, Default)]
+pub struct Models {
+    /// Repeat purchases and drop-out.
+    pub bg_nbd: Option<BgNbd>,
+    /// Spend per order.
+    pub gamma_gamma: Option<GammaGamma>,
+    /// Why a model is missing.
+    pub errors: Vec<ModelError>,
+}
+
+/// Why a model could not be fitted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ModelError {
+    /// Which model.
+    pub model: Model,
+    /// Why.
+    pub error: Error,
+}
+
+/// A model by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Model {
+    /// See [`crate::model::bg_nbd`].
+    BgNbd,
+    /// See [`crate::model::gamma_gamma`].
+    GammaGamma,
+}
+
+impl Model {
+    /// The model's name on every boundary.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::BgNbd => "bgNbd",
+            Self::GammaGamma => "gammaGamma",
+        }
+    }
+}
