@@ -19,3 +19,6 @@ pub mod retention;
 pub mod segment;
 pub mod unit;
 pub mod value;
+
+#[cfg(target_arch = "wasm32")]
+mod wasm;

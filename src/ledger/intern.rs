@@ -88,6 +88,19 @@ fn leading_bytes(text: &[u8]) -> u64 {
     u64::from_be_bytes(key)
 }
 
+/// A selection of texts that are already in memory once, so that their lengths fit.
+impl<'a> FromIterator<&'a str> for Texts {
+    fn from_iter<I: IntoIterator<Item = &'a str>>(texts: I) -> Self {
+        let mut all = Self::default();
+        for text in texts {
+            if all.push(text.as_bytes()).is_err() {
+                break;
+            }
+        }
+        all
+    }
+}
+
 /// Gives each distinct text a number, in order of first appearance.
 #[derive(Debug)]
 pub(super) struct Interner {

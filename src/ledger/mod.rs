@@ -72,6 +72,12 @@ impl Ledger {
         self.ids.len()
     }
 
+    /// How many orders there are.
+    #[must_use]
+    pub fn orders(&self) -> u64 {
+        self.opens.iter().filter(|&&opens| opens).count() as u64
+    }
+
     /// How many lines there are.
     #[must_use]
     pub fn lines(&self) -> usize {

@@ -1,7 +1,7 @@
 //! The columns of the customer list, and what each customer has in them.
 
 use crate::analysis::Report;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Texts};
 
 /// A numeric column of the customer list; the id comes before them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +123,18 @@ impl<'a> Customers<'a> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Every customer's id, in the order of the list of all.
+    #[must_use]
+    pub fn ids(&self) -> Texts {
+        (0..self.len()).map(|c| self.id(c)).collect()
+    }
+
+    /// What every customer has in `column`; NaN where that is not known.
+    #[must_use]
+    pub fn numbers(&self, column: Column) -> Vec<f64> {
+        (0..self.len()).map(|c| self.number(column, c).unwrap_or(f64::NAN)).collect()
     }
 
     /// The id of customer `c`, as the file writes it.

@@ -58,3 +58,18 @@ fn set(object: &Object, key: &str, value: JsValue) {
     // A fresh object takes every property; there is nobody to tell if it did not.
     let _ = Reflect::set(object, &JsValue::from_str(key), &value);
 }
+
+/// An argument of a shape that the declared types do not allow.
+pub(super) fn wrong_shape(message: &str) -> JsValue {
+    let js = js_sys::Error::new(message);
+    set(&js, "code", "invalid-option".into());
+    set(&js, "params", Object::new().into());
+    js.into()
+}
+
+/// `finish` was called before `step` had said that it was done: a mistake of the calling code.
+pub(super) fn not_done() -> JsValue {
+    let js = js_sys::Error::new("finish was called before the last step");
+    set(&js, "code", "internal".into());
+    js.into()
+}

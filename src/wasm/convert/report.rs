@@ -1,11 +1,10 @@
-//! From the core's types to the shapes of [`super::dto`], field by field.
+//! The report.
 
-use super::dto;
+use super::count;
 use crate::analysis::{
     ClassProfile, Decided, GridCell, HORIZONS, ModelError, Models, Report, Summary,
 };
 use crate::error::ErrorKind;
-use crate::listing::{Column, Customers};
 use crate::metrics::{Metrics, Period};
 use crate::model::bg_nbd::BgNbd;
 use crate::model::gamma_gamma::GammaGamma;
@@ -13,15 +12,10 @@ use crate::retention::cohort::{Cell, Cohort};
 use crate::segment::breakdown::{Breakdown, BreakdownRow, Label};
 use crate::segment::concentration::Concentration;
 use crate::segment::rfm::{Cut, CutRule};
-
-/// A count as the only number that JavaScript has; exact below 2^53.
-#[expect(clippy::cast_precision_loss, reason = "no file has 2^53 of anything")]
-pub(super) const fn count(n: u64) -> f64 {
-    n as f64
-}
+use crate::wasm::dto;
 
 /// The report with everything but its reading, which was made when the files were read.
-pub(super) fn report(report: &Report, reading: dto::Reading) -> dto::Report {
+pub(in crate::wasm) fn report(report: &Report, reading: dto::Reading) -> dto::Report {
     dto::Report {
         version: env!("CARGO_PKG_VERSION"),
         options: options(&report.options),
@@ -235,38 +229,6 @@ fn value(s: &Summary) -> dto::Value {
             p: s.alive_grid.p.clone(),
             customers: s.alive_grid.customers.iter().map(|&n| count(n)).collect(),
         },
-    }
-}
-
-/// One row of the customer list.
-pub(super) fn customer_row(customers: Customers<'_>, c: u32) -> dto::CustomerRow {
-    let index = c;
-    let c = c as usize;
-    let pool = &customers.report.pool;
-    let rfm = &customers.report.rfm;
-    let number = |column| customers.number(column, c);
-    dto::CustomerRow {
-        index,
-        id: customers.id(c).to_owned(),
-        first_day: pool.first[c].to_string(),
-        last_day: pool.last[c].to_string(),
-        days_since_last: pool.days_since_last(c),
-        orders: pool.orders[c],
-        net: pool.net[c].to_string(),
-        r: rfm.r[c],
-        f: rfm.f[c],
-        m: rfm.m[c],
-        class: rfm.class[c].name(),
-        p_alive: number(Column::PAlive),
-        expected_orders3: number(Column::ExpectedOrders3),
-        expected_orders6: number(Column::ExpectedOrders6),
-        expected_orders12: number(Column::ExpectedOrders12),
-        spend_per_order: number(Column::SpendPerOrder),
-        expected_spend3: number(Column::ExpectedSpend3),
-        expected_spend6: number(Column::ExpectedSpend6),
-        expected_spend12: number(Column::ExpectedSpend12),
-        clv12: number(Column::Clv12),
-        channel: customers.channel(c).map(str::to_owned),
     }
 }
 

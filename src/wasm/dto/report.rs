@@ -1,6 +1,7 @@
-//! The shapes that JavaScript sees. TypeScript is generated from these; nothing is computed here.
+//! The report.
 
-use serde::{Deserialize, Serialize};
+use super::{Reading, Thresholds};
+use serde::Serialize;
 use tsify::Tsify;
 
 /// How far the work is.
@@ -12,49 +13,6 @@ pub struct Progress {
     pub stage: &'static str,
     pub done: f64,
     pub total: Option<f64>,
-}
-
-/// Which column plays which role: header text, or null for none. What is absent is guessed.
-#[derive(Deserialize, Default, Tsify)]
-#[serde(rename_all = "camelCase", default)]
-pub struct ReadingOptions {
-    #[tsify(optional, type = "Partial<Record<Field, string | null>>")]
-    pub mapping: std::collections::BTreeMap<String, Option<String>>,
-    /// One character; guessed if absent.
-    #[tsify(optional)]
-    pub delimiter: Option<String>,
-    /// Minutes east of UTC to which times with an offset are moved; as written if absent.
-    #[tsify(optional)]
-    pub time_zone_offset: Option<i32>,
-}
-
-/// What a report should be like. Days are `YYYY-MM-DD`.
-#[derive(Deserialize, Default, Tsify)]
-#[serde(rename_all = "camelCase", default)]
-pub struct ReportOptions {
-    #[tsify(optional)]
-    pub as_of: Option<String>,
-    #[tsify(optional)]
-    pub until: Option<String>,
-    #[tsify(optional, type = "Unit")]
-    pub unit: Option<String>,
-    #[tsify(optional, type = "CutRule")]
-    pub cut_rule: Option<String>,
-    #[tsify(optional)]
-    pub thresholds: Option<Thresholds>,
-    /// A year; 0.1 is ten per cent.
-    #[tsify(optional)]
-    pub discount_rate: Option<f64>,
-    #[tsify(optional)]
-    pub period_days: Option<f64>,
-}
-
-#[derive(Deserialize, Serialize, Clone, Copy, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct Thresholds {
-    pub days: f64,
-    pub orders: f64,
-    pub spend: f64,
 }
 
 #[derive(Serialize, Tsify)]
@@ -408,116 +366,4 @@ pub struct AliveGrid {
     pub days: Vec<u32>,
     pub p: Vec<f64>,
     pub customers: Vec<f64>,
-}
-
-/// Which customers, in which order, and which rows of that list.
-#[derive(Deserialize, Default, Tsify)]
-#[serde(rename_all = "camelCase", default)]
-pub struct CustomerQuery {
-    #[serde(rename = "where")]
-    #[tsify(optional)]
-    pub filter: Filter,
-    #[tsify(optional)]
-    pub sort: Option<SortBy>,
-    #[tsify(optional)]
-    pub from: Option<u32>,
-    #[tsify(optional)]
-    pub to: Option<u32>,
-}
-
-#[derive(Deserialize, Default, Tsify)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Filter {
-    #[tsify(optional, type = "ClassName[]")]
-    pub classes: Vec<String>,
-    #[tsify(optional)]
-    pub search: Option<String>,
-    #[tsify(optional)]
-    pub ranges: Vec<RangeBy>,
-}
-
-#[derive(Deserialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct RangeBy {
-    #[tsify(type = "NumericColumn")]
-    pub column: String,
-    #[serde(default)]
-    #[tsify(optional)]
-    pub min: Option<f64>,
-    #[serde(default)]
-    #[tsify(optional)]
-    pub max: Option<f64>,
-}
-
-#[derive(Deserialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct SortBy {
-    #[tsify(type = "'id' | NumericColumn")]
-    pub column: String,
-    #[serde(default)]
-    #[tsify(optional)]
-    pub descending: bool,
-}
-
-#[derive(Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct CustomerPage {
-    pub total: u32,
-    pub from: u32,
-    pub rows: Vec<CustomerRow>,
-}
-
-#[derive(Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-#[tsify(missing_as_null)]
-pub struct CustomerRow {
-    pub index: u32,
-    pub id: String,
-    pub first_day: String,
-    pub last_day: String,
-    pub days_since_last: i32,
-    pub orders: u32,
-    pub net: String,
-    pub r: u8,
-    pub f: u8,
-    pub m: u8,
-    #[tsify(type = "ClassName")]
-    pub class: &'static str,
-    pub p_alive: Option<f64>,
-    pub expected_orders3: Option<f64>,
-    pub expected_orders6: Option<f64>,
-    pub expected_orders12: Option<f64>,
-    pub spend_per_order: Option<f64>,
-    pub expected_spend3: Option<f64>,
-    pub expected_spend6: Option<f64>,
-    pub expected_spend12: Option<f64>,
-    pub clv12: Option<f64>,
-    pub channel: Option<String>,
-}
-
-/// A small table to be written as CSV.
-#[derive(Deserialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct Table {
-    pub headers: Vec<String>,
-    #[tsify(type = "(string | number | null)[][]")]
-    pub rows: Vec<Vec<TableCell>>,
-}
-
-#[derive(Deserialize, Tsify)]
-#[serde(untagged)]
-pub enum TableCell {
-    Empty(()),
-    Number(f64),
-    Text(String),
-}
-
-/// A file's records as they were read, header first.
-#[derive(Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct RowsResult {
-    pub delimiter: String,
-    pub encoding: String,
-    pub warnings: Vec<String>,
-    pub rows: Vec<Vec<String>>,
 }

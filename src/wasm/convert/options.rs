@@ -1,0 +1,76 @@
+//! What callers ask for.
+
+use crate::analysis::Options;
+use crate::at::Field;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ingest::{Choice, Mapping, ReadingOptions};
+use crate::segment::rfm::{CutRule, Thresholds};
+use crate::unit::{Day, TimeUnit};
+use crate::wasm::dto;
+
+fn wrong(option: &'static str) -> Error {
+    Error::new(ErrorKind::InvalidOption { option })
+}
+
+/// # Errors
+/// `invalid-option` for a role that does not exist, or a delimiter of more than one byte.
+pub(in crate::wasm) fn reading_options(asked: dto::ReadingOptions) -> Result<ReadingOptions> {
+    let mut mapping = Mapping::default();
+    for (field, header) in asked.mapping {
+        let field = Field::from_name(&field).ok_or_else(|| wrong("mapping"))?;
+        mapping.set(field, header.map_or(Choice::Absent, Choice::Column));
+    }
+    let delimiter = match asked.delimiter.as_deref().map(str::as_bytes) {
+        None => None,
+        Some([byte]) => Some(*byte),
+        Some(_) => return Err(wrong("delimiter")),
+    };
+    Ok(ReadingOptions { mapping, delimiter, time_zone_offset: asked.time_zone_offset })
+}
+
+/// # Errors
+/// `invalid-option` naming the first option that cannot be read.
+pub(in crate::wasm) fn report_options(asked: dto::ReportOptions) -> Result<Options> {
+    let base = Options::default();
+    let day = |text: Option<String>, option| match text {
+        None => Ok(None),
+        Some(text) => Day::parse_iso(&text).map(Some).ok_or_else(|| wrong(option)),
+    };
+    let unit = asked.unit.as_deref().map(|name| TimeUnit::from_name(name).ok_or(wrong("unit")));
+    let days = asked.period_days.map(|days| u32::try_from(whole(days)?).ok());
+    Ok(Options {
+        as_of: day(asked.as_of, "asOf")?,
+        until: day(asked.until, "until")?,
+        unit: unit.transpose()?.unwrap_or(base.unit),
+        cut_rule: cut_rule(asked.cut_rule.as_deref(), asked.thresholds)?,
+        discount_rate: asked.discount_rate.unwrap_or(base.discount_rate),
+        period_days: match days {
+            None => base.period_days,
+            Some(days) => days.ok_or_else(|| wrong("periodDays"))?,
+        },
+    })
+}
+
+fn cut_rule(name: Option<&str>, own: Option<dto::Thresholds>) -> Result<CutRule> {
+    Ok(match (name, own) {
+        (None, None) | (Some("quintile"), _) => CutRule::Quintile,
+        (Some("median"), _) => CutRule::Median,
+        (Some("mean"), _) => CutRule::Mean,
+        (Some("thresholds") | None, Some(own)) => {
+            CutRule::Thresholds(Thresholds { days: own.days, orders: own.orders, spend: own.spend })
+        }
+        (Some("thresholds"), None) => return Err(wrong("thresholds")),
+        (Some(_), _) => return Err(wrong("cutRule")),
+    })
+}
+
+/// A number from JavaScript that must be a whole one.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "checked to be a whole number in range"
+)]
+pub(in crate::wasm) fn whole(number: f64) -> Option<u64> {
+    const PAST_EXACT: f64 = 9_007_199_254_740_992.0;
+    (number.fract() == 0.0 && (0.0..PAST_EXACT).contains(&number)).then_some(number as u64)
+}

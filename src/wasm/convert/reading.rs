@@ -1,0 +1,117 @@
+//! What became of the files' rows.
+
+use super::count;
+use crate::csv::Rows;
+use crate::diagnostic::{Action, Diagnostic, Tally};
+use crate::error::Code;
+use crate::ingest::{Column, FileReading, Preview, Reading, Role};
+use crate::wasm::dto;
+
+/// Examples of each code that cross; the core keeps more.
+const EXAMPLES: usize = 20;
+
+/// `orders` and `customers` are the ledger's: they are only known once it is in order.
+pub(in crate::wasm) fn reading(reading: &Reading, orders: u64, customers: u64) -> dto::Reading {
+    let statuses = reading.statuses.iter().map(|status| dto::StatusCount {
+        text: status.text.clone(),
+        class: status.class.name(),
+        rows: count(status.rows),
+        net: status.net.to_string(),
+    });
+    dto::Reading {
+        files: reading.files.iter().map(file).collect(),
+        rows: count(reading.rows),
+        kept: count(reading.kept),
+        dropped: count(reading.dropped),
+        orders: count(orders),
+        customers: count(customers),
+        refunds: count(reading.refunds),
+        totals: dto::Totals {
+            all: reading.totals.all.to_string(),
+            kept: reading.totals.kept.to_string(),
+            dropped: reading.totals.dropped.to_string(),
+        },
+        first_day: reading.first_day.map(|day| day.to_string()),
+        last_day: reading.last_day.map(|day| day.to_string()),
+        time_zone: dto::TimeZone {
+            offset_minutes: reading.time_zone.offset_minutes,
+            rows_with_offset: count(reading.time_zone.rows_with_offset),
+        },
+        currency: reading.currency.map(str::to_owned),
+        statuses: statuses.collect(),
+        diagnostics: reading.diagnostics.iter().map(diagnostic).collect(),
+    }
+}
+
+fn file(file: &FileReading) -> dto::FileReading {
+    dto::FileReading {
+        name: file.name.clone(),
+        bytes: count(file.bytes),
+        encoding: "utf-8",
+        delimiter: char::from(file.delimiter).to_string(),
+        header_line: count(file.header_line),
+        columns: file.columns.iter().map(column).collect(),
+        roles: file.roles.iter().map(|chosen| role(chosen, &file.columns)).collect(),
+    }
+}
+
+fn column(column: &Column) -> dto::ColumnReading {
+    dto::ColumnReading {
+        header: column.header.clone(),
+        role: column.role.map(crate::at::Field::name),
+        examples: column.examples.clone(),
+    }
+}
+
+fn role(role: &Role, columns: &[Column]) -> dto::Role {
+    let header = |index: usize| columns.get(index).map(|c| c.header.clone()).unwrap_or_default();
+    dto::Role {
+        field: role.field.name(),
+        header: header(role.column),
+        chosen_by: role.chosen_by.name(),
+        alternatives: role.alternatives.iter().map(|&index| header(index)).collect(),
+    }
+}
+
+fn diagnostic((code, tally): (Code, &Tally)) -> dto::DiagnosticCount {
+    dto::DiagnosticCount {
+        code: code.name(),
+        count: count(tally.count),
+        examples: tally.examples.iter().take(EXAMPLES).map(example).collect(),
+    }
+}
+
+fn example(found: &Diagnostic) -> dto::DiagnosticExample {
+    let to = match &found.action {
+        Action::Repaired { to } => Some(to.clone()),
+        Action::Kept | Action::Dropped => None,
+    };
+    dto::DiagnosticExample {
+        file: found.at.file,
+        record: found.at.record.map(count),
+        line: found.at.line.map(count),
+        column: found.at.column.clone(),
+        value: found.at.value.clone(),
+        action: found.action.name(),
+        to,
+    }
+}
+
+/// A look at a file's beginning.
+pub(in crate::wasm) fn preview(preview: &Preview) -> dto::Preview {
+    dto::Preview {
+        delimiter: char::from(preview.delimiter).to_string(),
+        header_line: count(preview.header_line),
+        columns: preview.columns.iter().map(column).collect(),
+    }
+}
+
+/// A file's records as they stand.
+pub(in crate::wasm) fn rows(rows: Rows) -> dto::RowsResult {
+    dto::RowsResult {
+        delimiter: char::from(rows.delimiter).to_string(),
+        encoding: rows.encoding.to_owned(),
+        warnings: rows.warnings(),
+        rows: rows.rows,
+    }
+}

@@ -1,0 +1,50 @@
+//! Lists and rows that callers look at piece by piece.
+
+use serde::Serialize;
+use tsify::Tsify;
+
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct CustomerPage {
+    pub total: u32,
+    pub from: u32,
+    pub rows: Vec<CustomerRow>,
+}
+
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct CustomerRow {
+    pub index: u32,
+    pub id: String,
+    pub first_day: String,
+    pub last_day: String,
+    pub days_since_last: i32,
+    pub orders: u32,
+    pub net: String,
+    pub r: u8,
+    pub f: u8,
+    pub m: u8,
+    #[tsify(type = "ClassName")]
+    pub class: &'static str,
+    pub p_alive: Option<f64>,
+    pub expected_orders3: Option<f64>,
+    pub expected_orders6: Option<f64>,
+    pub expected_orders12: Option<f64>,
+    pub spend_per_order: Option<f64>,
+    pub expected_spend3: Option<f64>,
+    pub expected_spend6: Option<f64>,
+    pub expected_spend12: Option<f64>,
+    pub clv12: Option<f64>,
+    pub channel: Option<String>,
+}
+
+/// A file's records as they were read, header first.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct RowsResult {
+    pub delimiter: String,
+    pub encoding: String,
+    pub warnings: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+}

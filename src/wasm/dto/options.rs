@@ -1,0 +1,124 @@
+//! What callers hand in.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use tsify::Tsify;
+
+/// Which column plays which role: header text, or null for none. What is absent is guessed.
+#[derive(Deserialize, Default, Tsify)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ReadingOptions {
+    #[tsify(optional, type = "Partial<Record<Field, string | null>>")]
+    pub mapping: BTreeMap<String, Option<String>>,
+    /// One character; guessed if absent.
+    #[tsify(optional)]
+    pub delimiter: Option<String>,
+    /// Minutes east of UTC to which times with an offset are moved; as written if absent.
+    #[tsify(optional)]
+    pub time_zone_offset: Option<i32>,
+}
+
+/// What a report should be like. Days are `YYYY-MM-DD`.
+#[derive(Deserialize, Default, Tsify)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ReportOptions {
+    #[tsify(optional)]
+    pub as_of: Option<String>,
+    #[tsify(optional)]
+    pub until: Option<String>,
+    #[tsify(optional, type = "Unit")]
+    pub unit: Option<String>,
+    #[tsify(optional, type = "CutRule")]
+    pub cut_rule: Option<String>,
+    #[tsify(optional)]
+    pub thresholds: Option<Thresholds>,
+    /// A year; 0.1 is ten per cent.
+    #[tsify(optional)]
+    pub discount_rate: Option<f64>,
+    #[tsify(optional)]
+    pub period_days: Option<f64>,
+}
+
+#[derive(Deserialize, Serialize, Clone, Copy, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct Thresholds {
+    pub days: f64,
+    pub orders: f64,
+    pub spend: f64,
+}
+
+/// Which customers, in which order, and which rows of that list.
+#[derive(Deserialize, Default, Tsify)]
+#[serde(rename_all = "camelCase", default)]
+pub struct CustomerQuery {
+    #[serde(rename = "where")]
+    #[tsify(optional)]
+    pub filter: Filter,
+    #[tsify(optional)]
+    pub sort: Option<SortBy>,
+    #[tsify(optional)]
+    pub from: Option<u32>,
+    #[tsify(optional)]
+    pub to: Option<u32>,
+}
+
+#[derive(Deserialize, Default, Tsify)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Filter {
+    #[tsify(optional, type = "ClassName[]")]
+    pub classes: Vec<String>,
+    #[tsify(optional)]
+    pub search: Option<String>,
+    #[tsify(optional)]
+    pub ranges: Vec<RangeBy>,
+}
+
+#[derive(Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct RangeBy {
+    #[tsify(type = "NumericColumn")]
+    pub column: String,
+    #[serde(default)]
+    #[tsify(optional)]
+    pub min: Option<f64>,
+    #[serde(default)]
+    #[tsify(optional)]
+    pub max: Option<f64>,
+}
+
+#[derive(Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct SortBy {
+    #[tsify(type = "'id' | NumericColumn")]
+    pub column: String,
+    #[serde(default)]
+    #[tsify(optional)]
+    pub descending: bool,
+}
+
+/// A small table to be written as CSV.
+#[derive(Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct Table {
+    pub headers: Vec<String>,
+    #[tsify(type = "(string | number | null)[][]")]
+    pub rows: Vec<Vec<TableCell>>,
+}
+
+#[derive(Deserialize, Tsify)]
+#[serde(untagged)]
+pub enum TableCell {
+    Empty(()),
+    Number(f64),
+    Text(String),
+}
+
+/// The words of an exported list: 20 headers, the id's first, and the names of the eight classes.
+#[derive(Deserialize, Default, Tsify)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Wording {
+    #[tsify(optional)]
+    pub headers: Vec<String>,
+    #[tsify(optional)]
+    pub classes: Vec<String>,
+}

@@ -1,0 +1,117 @@
+//! What became of the files' rows.
+
+use serde::Serialize;
+use tsify::Tsify;
+
+#[derive(Clone, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct Reading {
+    pub files: Vec<FileReading>,
+    pub rows: f64,
+    pub kept: f64,
+    pub dropped: f64,
+    pub orders: f64,
+    pub customers: f64,
+    pub refunds: f64,
+    pub totals: Totals,
+    pub first_day: Option<String>,
+    pub last_day: Option<String>,
+    pub time_zone: TimeZone,
+    pub currency: Option<String>,
+    pub statuses: Vec<StatusCount>,
+    pub diagnostics: Vec<DiagnosticCount>,
+}
+
+#[derive(Clone, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct FileReading {
+    pub name: String,
+    pub bytes: f64,
+    #[tsify(type = "'utf-8'")]
+    pub encoding: &'static str,
+    pub delimiter: String,
+    pub header_line: f64,
+    pub columns: Vec<ColumnReading>,
+    pub roles: Vec<Role>,
+}
+
+#[derive(Clone, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct ColumnReading {
+    pub header: String,
+    #[tsify(type = "Field | null")]
+    pub role: Option<&'static str>,
+    pub examples: Vec<String>,
+}
+
+#[derive(Clone, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct Role {
+    #[tsify(type = "Field")]
+    pub field: &'static str,
+    pub header: String,
+    #[tsify(type = "'name' | 'mapping'")]
+    pub chosen_by: &'static str,
+    pub alternatives: Vec<String>,
+}
+
+/// Sums of the amount column; `all` is exactly `kept` and `dropped` together.
+#[derive(Clone, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct Totals {
+    pub all: String,
+    pub kept: String,
+    pub dropped: String,
+}
+
+/// `offsetMinutes` null: times are taken as written.
+#[derive(Clone, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct TimeZone {
+    pub offset_minutes: Option<i32>,
+    pub rows_with_offset: f64,
+}
+
+#[derive(Clone, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusCount {
+    pub text: String,
+    #[tsify(type = "'paid' | 'pending' | 'cancelled' | 'refunded' | 'test' | 'unknown'")]
+    pub class: &'static str,
+    pub rows: f64,
+    pub net: String,
+}
+
+#[derive(Clone, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct DiagnosticCount {
+    pub code: &'static str,
+    pub count: f64,
+    pub examples: Vec<DiagnosticExample>,
+}
+
+#[derive(Clone, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct DiagnosticExample {
+    pub file: Option<u32>,
+    pub record: Option<f64>,
+    pub line: Option<f64>,
+    pub column: Option<String>,
+    pub value: Option<String>,
+    #[tsify(type = "'kept' | 'repaired' | 'dropped'")]
+    pub action: &'static str,
+    pub to: Option<String>,
+}
+
+/// A look at a file's beginning.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct Preview {
+    pub delimiter: String,
+    pub header_line: f64,
+    pub columns: Vec<ColumnReading>,
+}

@@ -1,0 +1,153 @@
+//! The long works as handles that a worker steps through.
+
+use super::outcome::Outcome;
+use super::{Thrown, convert, dto, input, output, thrown};
+use crate::analysis;
+use crate::csv;
+use crate::ingest::{self, Import};
+use crate::job::{Job, Step};
+use crate::ledger::{self, Builder, Ledger};
+use std::rc::Rc;
+use tsify::Ts;
+use wasm_bindgen::prelude::*;
+
+/// Reads files, piece by piece.
+#[wasm_bindgen]
+pub struct Reader(Import<Builder>);
+
+#[wasm_bindgen]
+impl Reader {
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: Ts<dto::ReadingOptions>) -> Thrown<Self> {
+        let options = convert::reading_options(input(&options)?).map_err(thrown)?;
+        Import::new(options, Builder::default()).map(Self).map_err(thrown)
+    }
+
+    #[wasm_bindgen(js_name = beginFile)]
+    pub fn begin_file(&mut self, name: &str, size: Option<f64>) -> Thrown<()> {
+        self.0.begin_file(name, size.and_then(convert::whole)).map_err(thrown)
+    }
+
+    pub fn push(&mut self, bytes: &[u8]) -> Thrown<()> {
+        self.0.push(bytes).map_err(thrown)
+    }
+
+    #[wasm_bindgen(js_name = endFile)]
+    pub fn end_file(&mut self) -> Thrown<()> {
+        self.0.end_file().map_err(thrown)
+    }
+
+    pub fn progress(&self) -> Thrown<Ts<dto::Progress>> {
+        output(&convert::progress(self.0.progress()))
+    }
+
+    /// Ends the reading and gives the job that puts the orders in order.
+    pub fn finish(self) -> Thrown<Sorting> {
+        let (builder, reading) = self.0.finish().map_err(thrown)?;
+        Ok(Sorting { job: builder.finish(), reading, ledger: None })
+    }
+}
+
+/// Puts the orders in order.
+#[wasm_bindgen]
+pub struct Sorting {
+    job: ledger::Sorting,
+    reading: ingest::Reading,
+    ledger: Option<Ledger>,
+}
+
+#[wasm_bindgen]
+impl Sorting {
+    /// True when it is done.
+    pub fn step(&mut self) -> Thrown<bool> {
+        if let Step::Done(ledger) = self.job.step().map_err(thrown)? {
+            self.ledger = Some(ledger);
+        }
+        Ok(self.ledger.is_some())
+    }
+
+    pub fn progress(&self) -> Thrown<Ts<dto::Progress>> {
+        output(&convert::progress(self.job.progress()))
+    }
+
+    /// What was made; to be called once `step` has said so.
+    pub fn finish(self) -> Thrown<Book> {
+        let ledger = self.ledger.ok_or_else(super::error::not_done)?;
+        let orders = ledger.orders();
+        let reading = convert::reading(&self.reading, orders, convert::size(ledger.customers()));
+        Ok(Book { ledger: Rc::new(ledger), reading })
+    }
+}
+
+/// The orders of some files, ready for any number of reports.
+#[wasm_bindgen]
+pub struct Book {
+    ledger: Rc<Ledger>,
+    reading: dto::Reading,
+}
+
+#[wasm_bindgen]
+impl Book {
+    pub fn reading(&self) -> Thrown<Ts<dto::Reading>> {
+        output(&self.reading)
+    }
+
+    /// Begins a report.
+    pub fn analysis(&self, options: Ts<dto::ReportOptions>) -> Thrown<Analysis> {
+        let options = convert::report_options(input(&options)?).map_err(thrown)?;
+        let job = analysis::Analysis::new(Rc::clone(&self.ledger), &options).map_err(thrown)?;
+        let (ledger, reading) = (Rc::clone(&self.ledger), self.reading.clone());
+        Ok(Analysis { job, ledger, reading, report: None })
+    }
+}
+
+/// Makes a report.
+#[wasm_bindgen]
+pub struct Analysis {
+    job: analysis::Analysis,
+    ledger: Rc<Ledger>,
+    reading: dto::Reading,
+    report: Option<analysis::Report>,
+}
+
+#[wasm_bindgen]
+impl Analysis {
+    /// True when it is done.
+    pub fn step(&mut self) -> Thrown<bool> {
+        if let Step::Done(report) = self.job.step().map_err(thrown)? {
+            self.report = Some(report);
+        }
+        Ok(self.report.is_some())
+    }
+
+    pub fn progress(&self) -> Thrown<Ts<dto::Progress>> {
+        output(&convert::progress(self.job.progress()))
+    }
+
+    /// What was made; to be called once `step` has said so.
+    pub fn finish(self) -> Thrown<Outcome> {
+        let report = self.report.ok_or_else(super::error::not_done)?;
+        Ok(Outcome::new(self.ledger, report, self.reading))
+    }
+}
+
+/// Reads a file's records as they stand.
+#[wasm_bindgen]
+pub struct RowReader(csv::RowReader);
+
+#[wasm_bindgen]
+impl RowReader {
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: Ts<dto::ReadingOptions>) -> Thrown<Self> {
+        let options = convert::reading_options(input(&options)?).map_err(thrown)?;
+        Ok(Self(csv::RowReader::new(options.delimiter)))
+    }
+
+    pub fn push(&mut self, bytes: &[u8]) -> Thrown<()> {
+        self.0.push(bytes).map_err(thrown)
+    }
+
+    pub fn finish(self) -> Thrown<Ts<dto::RowsResult>> {
+        output(&convert::rows(self.0.finish().map_err(thrown)?))
+    }
+}

@@ -1,0 +1,92 @@
+//! The core for JavaScript: convert in, call, convert out. No arithmetic, no defaults, no decisions.
+
+#![expect(
+    missing_docs,
+    unreachable_pub,
+    clippy::allow_attributes,
+    reason = "wasm-bindgen and tsify export what Rust cannot see, and make items of their own"
+)]
+
+mod convert;
+mod dto;
+mod error;
+mod jobs;
+mod outcome;
+
+use crate::csv;
+use crate::ingest;
+use tsify::{Ts, Tsify};
+use wasm_bindgen::prelude::*;
+
+/// What crosses back to JavaScript when something is wrong.
+type Thrown<T> = Result<T, JsValue>;
+
+#[wasm_bindgen(typescript_custom_section)]
+const WORDS: &str = r#"
+export type Field = 'customer' | 'orderTime' | 'amount' | 'orderId' | 'product' | 'category'
+  | 'channel' | 'quantity' | 'status' | 'referrer';
+export type Unit = 'day' | 'week' | 'month';
+export type CutRule = 'quintile' | 'median' | 'mean' | 'thresholds';
+export type ClassName = '111' | '101' | '011' | '001' | '110' | '100' | '010' | '000';
+export type StopReason = 'converged' | 'max-iterations' | 'boundary' | 'no-progress';
+export type NumericColumn = 'firstDay' | 'lastDay' | 'daysSinceLast' | 'orders' | 'net' | 'r' | 'f'
+  | 'm' | 'class' | 'pAlive' | 'expectedOrders3' | 'expectedOrders6' | 'expectedOrders12'
+  | 'spendPerOrder' | 'expectedSpend3' | 'expectedSpend6' | 'expectedSpend12' | 'clv12' | 'channel';
+"#;
+
+/// headwater's version.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// How many bytes of a file [`preview`] wants.
+#[wasm_bindgen(js_name = previewBytes)]
+pub fn preview_bytes() -> usize {
+    csv::HEAD
+}
+
+/// What the columns of a file that begins with `head` seem to be.
+#[wasm_bindgen]
+pub fn preview(head: &[u8], options: Ts<dto::ReadingOptions>) -> Thrown<Ts<dto::Preview>> {
+    let options = convert::reading_options(input(&options)?).map_err(thrown)?;
+    let preview = ingest::preview(head, &options).map_err(thrown)?;
+    output(&convert::preview(&preview))
+}
+
+/// A small table as guarded CSV.
+#[wasm_bindgen(js_name = tableToCsv)]
+pub fn table_to_csv(table: Ts<dto::Table>) -> Thrown<Vec<u8>> {
+    let dto::Table { headers, rows } = input(&table)?;
+    let mut out = csv::Writer::new();
+    headers.iter().for_each(|header| out.text(header));
+    out.end_record();
+    for row in rows {
+        for cell in row {
+            match cell {
+                dto::TableCell::Empty(()) => out.empty(),
+                dto::TableCell::Number(number) => out.number(number),
+                dto::TableCell::Text(text) => out.text(&text),
+            }
+        }
+        out.end_record();
+    }
+    Ok(out.take())
+}
+
+fn thrown(error: crate::error::Error) -> JsValue {
+    error::to_js(&error)
+}
+
+/// A value from JavaScript; one of another shape is a caller's mistake, and says which.
+fn input<T>(value: &Ts<T>) -> Thrown<T>
+where
+    T: Tsify + serde::de::DeserializeOwned,
+    T::JsType: Clone,
+{
+    value.to_rust().map_err(|wrong| error::wrong_shape(&wrong.to_string()))
+}
+
+fn output<T: Tsify + serde::Serialize>(value: &T) -> Thrown<Ts<T>> {
+    value.into_ts().map_err(|wrong| error::wrong_shape(&wrong.to_string()))
+}
