@@ -1,11 +1,6 @@
 //! The core for JavaScript: convert in, call, convert out. No arithmetic, no defaults, no decisions.
 
-#![expect(
-    missing_docs,
-    unreachable_pub,
-    clippy::allow_attributes,
-    reason = "wasm-bindgen and tsify export what Rust cannot see, and make items of their own"
-)]
+#![expect(unreachable_pub, reason = "wasm-bindgen exports what Rust cannot see")]
 
 mod convert;
 mod dto;
