@@ -3,6 +3,7 @@
 import {html, LitElement, nothing} from 'lit';
 import {createContext} from './context.js';
 import {figureStyles} from './figure-styles.js';
+import {enqueuePaint, forgetPaint} from './paint-queue.js';
 import {attachable} from './panes.js';
 import {composePicture, toPngBlob, toSvgBlob} from './picture.js';
 import {saveBlob} from './save.js';
@@ -78,6 +79,7 @@ export class HeadwaterFigure extends LitElement {
     super.disconnectedCallback();
     this.#unwatch();
     this.#observer.disconnect();
+    forgetPaint(this);
   }
 
   render() {
@@ -153,14 +155,15 @@ export class HeadwaterFigure extends LitElement {
   }
 
   #paint() {
-    if (!this.draw || this.#width === 0) return;
+    if (this.draw && this.#width > 0) enqueuePaint(this, () => this.#paintNow());
+  }
+
+  #paintNow() {
+    if (!this.draw || !this.isConnected) return;
     const theme = this.#theme;
     this.#painted = themeKey(theme);
-    const drawing = this.draw({
-      width: Math.max(LEAST_WIDTH, Math.floor(this.#width)),
-      theme,
-      ctx: this.ctx,
-    });
+    const width = Math.max(LEAST_WIDTH, Math.floor(this.#width));
+    const drawing = this.draw({width, theme, ctx: this.ctx});
     this.#canvas.replaceChildren(...attachable(drawing, this.heading, this.takeaway));
   }
 

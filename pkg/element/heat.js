@@ -77,31 +77,23 @@ const bands = ({rows, columns}) => ({
 /** @param {Heat} heat @param {Frame} frame @param {{width: number, height: number}} size */
 function drawBody(heat, {theme}, size) {
   const [low, high] = heat.domain;
-  /** @param {HeatCell} cell */
-  const color = (cell) => theme.sequential(high > low ? (cell.value - low) / (high - low) : 0);
+  const cells = heat.cells.map((cell) => {
+    const ground = theme.sequential(high > low ? (cell.value - low) / (high - low) : 0);
+    return {...cell, fill: formatColor(ground), ink: formatColor(inkOn(ground))};
+  });
   const place = {x: 'column', y: 'row'};
-  const partial = heat.cells.filter((cell) => cell.partial);
   return plot({
     ...size,
     ...FLUSH,
     ...bands(heat),
     marks: [
-      Plot.cell(heat.cells, {...place, inset: 1, rx: 2, fill: (cell) => formatColor(color(cell))}),
-      Plot.cell(partial, {
-        ...place,
-        inset: 2.5,
-        rx: 1,
-        fill: 'none',
-        stroke: (cell) => formatColor(inkOn(color(cell))),
-        strokeDasharray: '3 2',
-      }),
-      Plot.text(heat.cells, {
-        ...place,
-        text: 'text',
-        fontSize: 11,
-        fill: (cell) => formatColor(inkOn(color(cell))),
-      }),
-      tip(heat.cells, {...place, title: (cell) => cell.tip}),
+      Plot.cell(cells, {...place, inset: 1, rx: 2, fill: 'fill'}),
+      Plot.cell(
+        cells.filter((cell) => cell.partial),
+        {...place, inset: 2.5, rx: 1, fill: 'none', stroke: 'ink', strokeDasharray: '3 2'},
+      ),
+      Plot.text(cells, {...place, text: 'text', fontSize: 11, fill: 'ink'}),
+      tip(cells, {...place, title: (cell) => cell.tip}),
     ],
   });
 }

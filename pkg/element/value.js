@@ -7,41 +7,8 @@ import * as data from './value-data.js';
 
 /** @typedef {import('./context.js').Report} Report */
 /** @typedef {NonNullable<Report['value']>} ValueSummary */
-/** @typedef {import('./context.js').CustomerPage['rows']} CustomerRows */
-
-const TOP = 20;
 
 export class HeadwaterValue extends View {
-  static properties = {...View.properties, top: {state: true}, failed: {state: true}};
-
-  constructor() {
-    super();
-    /** @type {CustomerRows | undefined} */
-    this.top = undefined;
-    this.failed = '';
-  }
-
-  /** @param {Map<PropertyKey, unknown>} changed */
-  updated(changed) {
-    if (changed.has('report') || changed.has('book')) void this.#readTop();
-  }
-
-  /** Reads the best customers; an answer that comes after a newer report is dropped. */
-  async #readTop() {
-    const {book, report} = this;
-    this.top = undefined;
-    this.failed = '';
-    if (!book || !report?.value) return;
-    const column = report.value.clv12 === null ? 'expectedOrders12' : 'clv12';
-    try {
-      const page = await book.customers({sort: {column, descending: true}, from: 0, to: TOP});
-      if (report === this.report) this.top = page.rows;
-    } catch (error) {
-      if (report !== this.report) return;
-      this.failed = error instanceof Error ? error.message : String(error);
-    }
-  }
-
   render() {
     const {ctx, report} = this;
     if (!report) return nothing;
@@ -70,7 +37,11 @@ export class HeadwaterValue extends View {
             })
           : nothing
       }
-      ${this.#top(value)}
+      <headwater-top-customers
+        .ctx=${this.ctx}
+        .report=${report}
+        .book=${this.book}
+      ></headwater-top-customers>
       ${this.#figure('alive', {
         heading: t('value.alive.title'),
         takeaway: data.aliveTakeaway(this.ctx, value),
@@ -94,21 +65,6 @@ export class HeadwaterValue extends View {
       draw: charts.drawAliveGrid(aliveGrid),
       table: data.gridTable(this.ctx, cells, (row) => this.#openCell(cells[row])),
       pick: (/** @type {{of: import('./value-data.js').GridCell}} */ {of}) => this.#openCell(of),
-    });
-  }
-
-  /** @param {ValueSummary} value */
-  #top(value) {
-    const {t} = this.ctx;
-    if (this.failed) return html`<p class="note" role="alert">${this.failed}</p>`;
-    if (!this.top) return nothing;
-    return this.#figure('top-customers', {
-      heading: t('value.top.title'),
-      takeaway: t(value.clv12 === null ? 'value.top.byOrders' : 'value.top.byValue', {
-        n: this.top.length,
-      }),
-      note: t('value.top.note'),
-      table: data.topTable(this.ctx, this.top),
     });
   }
 

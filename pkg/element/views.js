@@ -9,6 +9,7 @@ import {HeadwaterExpected} from './expected.js';
 import {HeadwaterFigure} from './figure.js';
 import {HeadwaterModelPanel} from './model-panel.js';
 import {HeadwaterSegments} from './segments.js';
+import {HeadwaterTopCustomers} from './top-customers.js';
 import {HeadwaterValue} from './value.js';
 
 /** @type {Readonly<Record<string, CustomElementConstructor>>} */
@@ -17,6 +18,7 @@ export const VIEWS = Object.freeze({
   'headwater-classes': HeadwaterClasses,
   'headwater-cut-rule': HeadwaterCutRule,
   'headwater-expected': HeadwaterExpected,
+  'headwater-top-customers': HeadwaterTopCustomers,
   'headwater-model-panel': HeadwaterModelPanel,
   'headwater-segments': HeadwaterSegments,
   'headwater-concentration': HeadwaterConcentration,
