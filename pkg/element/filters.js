@@ -1,8 +1,10 @@
 /** Which customers: by class, part of the id, and ranges. */
 
-import {css, html, nothing} from 'lit';
+import {html, nothing} from 'lit';
 import {View, emit} from './context.js';
 import {CLASSES} from './columns.js';
+import {dots} from './dots.js';
+import {filters} from './filters-styles.js';
 
 /** @typedef {import('../wasm/headwater.js').NumericColumn} NumericColumn */
 /** @typedef {{column: NumericColumn, min?: number, max?: number}} Range */
@@ -19,91 +21,7 @@ const PAUSE = 250;
 
 /** Fires `where-change` with `{where}`. */
 export class HeadwaterFilters extends View {
-  static styles = [
-    View.styles,
-    css`
-      .chips {
-        gap: var(--hw-space-2);
-      }
-      .chips button {
-        display: inline-flex;
-        align-items: center;
-        gap: var(--hw-space-2);
-        min-block-size: 32px;
-        padding-inline: var(--hw-space-3);
-        border-color: var(--hw-line);
-        border-radius: 16px;
-      }
-      .chips button[aria-pressed='true'] {
-        border-color: var(--hw-accent);
-      }
-      i {
-        inline-size: 10px;
-        block-size: 10px;
-        border-radius: 50%;
-        background: var(--dot);
-      }
-      .k111 {
-        --dot: var(--hw-cat-1);
-      }
-      .k101 {
-        --dot: var(--hw-cat-2);
-      }
-      .k011 {
-        --dot: var(--hw-cat-3);
-      }
-      .k001 {
-        --dot: var(--hw-cat-4);
-      }
-      .k110 {
-        --dot: var(--hw-cat-5);
-      }
-      .k100 {
-        --dot: var(--hw-cat-6);
-      }
-      .k010 {
-        --dot: var(--hw-cat-7);
-      }
-      .k000 {
-        --dot: var(--hw-cat-8);
-      }
-      .fields {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: end;
-        gap: var(--hw-space-3);
-        margin-block-start: var(--hw-space-3);
-      }
-      label {
-        display: grid;
-        gap: 2px;
-        color: var(--hw-ink-2);
-        font-size: var(--hw-text-xs);
-        font-weight: 550;
-      }
-      input {
-        color: var(--hw-ink);
-      }
-      .short {
-        inline-size: 128px;
-      }
-      @media (max-width: 560px) {
-        .chips {
-          flex-wrap: nowrap;
-          overflow-x: auto;
-          margin-inline: calc(-1 * var(--hw-space-4));
-          padding: 2px var(--hw-space-4);
-        }
-        .fields > label {
-          flex: 1 1 40%;
-        }
-        input,
-        .short {
-          inline-size: 100%;
-        }
-      }
-    `,
-  ];
+  static styles = [View.styles, dots, filters];
 
   static properties = {...View.properties, where: {attribute: false}};
 

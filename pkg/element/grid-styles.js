@@ -105,29 +105,6 @@ export const grid = css`
     block-size: 10px;
     margin-inline-end: var(--hw-space-2);
     border-radius: 50%;
-  }
-  .k111 {
-    background: var(--hw-cat-1);
-  }
-  .k101 {
-    background: var(--hw-cat-2);
-  }
-  .k011 {
-    background: var(--hw-cat-3);
-  }
-  .k001 {
-    background: var(--hw-cat-4);
-  }
-  .k110 {
-    background: var(--hw-cat-5);
-  }
-  .k100 {
-    background: var(--hw-cat-6);
-  }
-  .k010 {
-    background: var(--hw-cat-7);
-  }
-  .k000 {
-    background: var(--hw-cat-8);
+    background: var(--dot);
   }
 `;

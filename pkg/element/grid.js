@@ -5,8 +5,9 @@ import {createContext, emit} from './context.js';
 import {Rows} from './rows.js';
 import {ScrollMap} from './scroll.js';
 import {base} from './styles.js';
+import {dots} from './dots.js';
 import {grid} from './grid-styles.js';
-import {clip} from './clip.js';
+import {bodyRow, headerCell, step} from './grid-cells.js';
 
 /** @typedef {import('./columns.js').Column} Column */
 /** @typedef {import('./rows.js').Ask} Ask */
@@ -17,7 +18,7 @@ const HEAD = 40;
 
 /** Fires `sort-change` with `{column}` and `total-change` with `{total}`. */
 export class HeadwaterGrid extends LitElement {
-  static styles = [base, grid];
+  static styles = [base, dots, grid];
 
   static properties = {
     ctx: {attribute: false},
@@ -97,51 +98,13 @@ export class HeadwaterGrid extends LitElement {
       <div class="canvas" role="presentation">
         <div class="window" role="presentation">
           <div class="head" role="row" aria-rowindex="1">
-            ${this.columns.map((one, index) => this.#header(one, index))}
+            ${this.columns.map((one, index) => headerCell(this, one, index))}
           </div>
-          <div class="rows" role="presentation">${indices.map((index) => this.#row(index))}</div>
+          <div class="rows" role="presentation">
+            ${indices.map((index) => bodyRow(this, index, this.#rows.at(index)))}
+          </div>
         </div>
       </div>
-    </div>`;
-  }
-
-  /** @param {Column} column @param {number} index */
-  #header({key, kind}, index) {
-    const sorted = this.sort.column === key;
-    const direction = this.sort.descending ? 'descending' : 'ascending';
-    const mark = sorted ? (this.sort.descending ? ' ↓' : ' ↑') : '';
-    return html`<div
-      role="columnheader"
-      class=${kind}
-      aria-colindex=${index + 1}
-      aria-sort=${sorted ? direction : 'none'}
-    >
-      <button type="button" tabindex="-1" @click=${() => emit(this, 'sort-change', {column: key})}>
-        ${this.ctx.t(`customers.${key}`)}<span aria-hidden="true">${mark}</span>
-      </button>
-    </div>`;
-  }
-
-  /** @param {number} index */
-  #row(index) {
-    const row = this.#rows.at(index);
-    const active = this.active.row === index ? this.active.column : -1;
-    return html`<div role="row" aria-rowindex=${index + 2} class=${row ? '' : 'waiting'}>
-      ${this.columns.map((column, at) => {
-        const text = row ? clip(column.write(row, this.ctx)) : '';
-        const mark =
-          row && column.key === 'class' ? html`<i class="dot k${row.class}"></i>` : nothing;
-        return html`<div
-          role="gridcell"
-          id="c${index}-${at}"
-          class="${column.kind} ${at === active ? 'active' : ''}"
-          aria-colindex=${at + 1}
-          title=${text.length > 14 ? text : nothing}
-          @click=${() => (this.active = {row: index, column: at})}
-        >
-          ${mark}<bdi>${text}</bdi>
-        </div>`;
-      })}
     </div>`;
   }
 
@@ -234,27 +197,4 @@ export class HeadwaterGrid extends LitElement {
     const right = cell.offsetLeft + cell.offsetWidth - scroller.clientWidth;
     scroller.scrollLeft = Math.max(right, Math.min(scroller.scrollLeft, left));
   }
-}
-
-/**
- * Where a key leads. Home and End go to the ends of the list, not of the row: the list is long,
- * the row is not.
- *
- * @param {string} key
- * @param {{row: number, column: number}} from
- * @param {{last: number, page: number}} list
- */
-function step(key, {row, column}, {last, page}) {
-  /** @type {Record<string, {row: number, column: number}>} */
-  const ways = {
-    ArrowDown: {row: row + 1, column},
-    ArrowUp: {row: row - 1, column},
-    ArrowRight: {row, column: column + 1},
-    ArrowLeft: {row, column: column - 1},
-    PageDown: {row: row + page, column},
-    PageUp: {row: row - page, column},
-    Home: {row: 0, column},
-    End: {row: last, column},
-  };
-  return ways[key];
 }

@@ -3,22 +3,12 @@
 import {html, nothing} from 'lit';
 import {View, emit} from './context.js';
 import {result} from './result-styles.js';
+import {SECTIONS, DRAWN} from './sections.js';
 
 /** @typedef {import('./customers.js').HeadwaterCustomers} HeadwaterCustomers */
 /** @typedef {import('./mapping.js').Mapping} Mapping */
 
-const SECTIONS = /** @type {const} */ ([
-  'overview',
-  'segments',
-  'concentration',
-  'cohorts',
-  'value',
-  'breakdown',
-  'customers',
-  'reading',
-]);
-
-/** @typedef {(typeof SECTIONS)[number]} Section */
+/** @typedef {import('./sections.js').Section} Section */
 
 export class HeadwaterResult extends View {
   static styles = [View.styles, result];
@@ -131,7 +121,7 @@ export class HeadwaterResult extends View {
         </div>
         ${section === 'overview' || section === 'value' ? this.#settings(section) : nothing}
       </div>
-      ${this.#view(section)}
+      ${section === 'reading' ? this.#reading() : DRAWN[section](this)}
     </section>`;
   }
 
@@ -145,75 +135,17 @@ export class HeadwaterResult extends View {
     ></headwater-settings>`;
   }
 
-  /** @param {Section} section */
-  #view(section) {
-    const {ctx, report, book} = this;
-    switch (section) {
-      case 'overview':
-        return html`<headwater-tiles
-          exportparts="tiles, tile"
-          .ctx=${ctx}
-          .report=${report}
-        ></headwater-tiles>`;
-      case 'segments':
-        return html`<headwater-segments
-          exportparts="chart"
-          .ctx=${ctx}
-          .report=${report}
-          .book=${book}
-        ></headwater-segments>`;
-      case 'concentration':
-        return html`<headwater-concentration
-          exportparts="chart"
-          .ctx=${ctx}
-          .report=${report}
-          .book=${book}
-        ></headwater-concentration>`;
-      case 'cohorts':
-        return html`<headwater-cohorts
-          exportparts="chart"
-          .ctx=${ctx}
-          .report=${report}
-          .book=${book}
-        ></headwater-cohorts>`;
-      case 'value':
-        return html`<headwater-value
-          exportparts="chart"
-          .ctx=${ctx}
-          .report=${report}
-          .book=${book}
-        ></headwater-value>`;
-      case 'breakdown':
-        return html`<headwater-breakdown
-          exportparts="chart"
-          .ctx=${ctx}
-          .report=${report}
-          .book=${book}
-        ></headwater-breakdown>`;
-      case 'customers':
-        return html`<headwater-customers
-          exportparts="table"
-          .ctx=${ctx}
-          .report=${report}
-          .book=${book}
-        ></headwater-customers>`;
-      case 'reading':
-        return this.#reading();
-    }
-  }
-
   #reading() {
-    const {ctx, report} = this;
     return html`${
         this.correcting
           ? html`<headwater-mapping
               cancellable
-              .ctx=${ctx}
+              .ctx=${this.ctx}
               .columns=${this.#columns}
               .mapping=${this.mapping}
             ></headwater-mapping>`
           : nothing
-      }<headwater-reading .ctx=${ctx} .report=${report}></headwater-reading>`;
+      }<headwater-reading .ctx=${this.ctx} .report=${this.report}></headwater-reading>`;
   }
 
   /** The columns of all files, each header once. */

@@ -3,9 +3,10 @@
 import {LitElement, html, nothing} from 'lit';
 import {chooseLocale, createContext, emit} from './context.js';
 import {FileDrag} from './drag.js';
-import {describe} from './problem.js';
 import {Runner, namesOf} from './runner.js';
-import {base, tokens} from './styles.js';
+import {SCREENS} from './screens.js';
+import {base} from './styles.js';
+import {tokens} from './tokens.js';
 import {frame} from './frame-styles.js';
 
 /** @typedef {import('./runner.js').WorkEngine} WorkEngine */
@@ -110,12 +111,6 @@ export class HeadwaterWorkbench extends LitElement {
 
   render() {
     const {phase, shown} = this.#runner;
-    const screens = {
-      start: () => this.#start(),
-      working: () => this.#working(),
-      problem: () => this.#problem(),
-      result: () => this.#result(),
-    };
     return html`
       <headwater-header
         exportparts="header"
@@ -135,9 +130,13 @@ export class HeadwaterWorkbench extends LitElement {
           this.#runner.remap(event.detail.mapping)}
         @settings-change=${(/** @type {CustomEvent} */ event) => this.#runner.revise(event.detail)}
       >
-        ${screens[phase]()}
+        ${SCREENS[phase](this.#ctx, this.#runner, this)}
       </main>
-      ${this.over && phase !== 'start' ? this.#curtain() : nothing}
+      ${
+        this.over && phase !== 'start'
+          ? html`<div class="curtain">${this.#ctx.t('start.dropNow')}</div>`
+          : nothing
+      }
       <input
         type="file"
         hidden
@@ -147,70 +146,6 @@ export class HeadwaterWorkbench extends LitElement {
         @change=${this.#onFiles}
       />
     `;
-  }
-
-  #start() {
-    return html`<headwater-drop
-      .ctx=${this.#ctx}
-      .over=${this.over}
-      .sample=${this.sample}
-    ></headwater-drop>`;
-  }
-
-  #working() {
-    const {progress, tried} = this.#runner;
-    return html`<headwater-progress
-      .ctx=${this.#ctx}
-      .progress=${progress}
-      .files=${namesOf(tried.files)}
-    ></headwater-progress>`;
-  }
-
-  #problem() {
-    const {problem, columns, tried, report} = this.#runner;
-    const {t} = this.#ctx;
-    return html`<div class="stack">
-      <headwater-problem
-        .ctx=${this.#ctx}
-        .problem=${problem}
-        .files=${namesOf(tried.files)}
-      ></headwater-problem>
-      ${
-        columns.length
-          ? html`<headwater-mapping
-              .ctx=${this.#ctx}
-              .columns=${columns}
-              .mapping=${tried.mapping}
-            ></headwater-mapping>`
-          : nothing
-      }
-      ${
-        report
-          ? html`<button type="button" @click=${() => this.#runner.back()}>
-              ${t('app.back')}
-            </button>`
-          : nothing
-      }
-      <headwater-drop compact .ctx=${this.#ctx} .sample=${this.sample}></headwater-drop>
-    </div>`;
-  }
-
-  #result() {
-    const {report, book, busy, problem, shown} = this.#runner;
-    const notice = problem ? describe(problem, this.#ctx) : undefined;
-    return html`<headwater-result
-      exportparts="nav, section, tiles, tile, table, chart"
-      .ctx=${this.#ctx}
-      .report=${report}
-      .book=${book}
-      .busy=${busy}
-      .mapping=${shown.mapping}
-      .notice=${notice ? `${notice.what} ${notice.remedy}` : ''}
-    ></headwater-result>`;
-  }
-
-  #curtain() {
-    return html`<div class="curtain">${this.#ctx.t('start.dropNow')}</div>`;
   }
 
   updated() {

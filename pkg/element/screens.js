@@ -1,0 +1,77 @@
+/** The four states of the page, as what is drawn in each. */
+
+import {html, nothing} from 'lit';
+import {describe} from './problem.js';
+import {namesOf} from './runner.js';
+
+/** @typedef {import('./runner.js').Runner} Runner */
+/** @typedef {import('./workbench.js').HeadwaterWorkbench} HeadwaterWorkbench */
+
+/**
+ * @typedef {(
+ *   ctx: import('./context.js').Ctx,
+ *   runner: Runner,
+ *   workbench: Pick<HeadwaterWorkbench, 'over' | 'sample'>,
+ * ) => import('lit').TemplateResult} Screen
+ */
+
+/** @type {Screen} */
+function start(ctx, _runner, {over, sample}) {
+  return html`<headwater-drop .ctx=${ctx} .over=${over} .sample=${sample}></headwater-drop>`;
+}
+
+/** @type {Screen} */
+function working(ctx, runner) {
+  const {progress, tried} = runner;
+  return html`<headwater-progress
+    .ctx=${ctx}
+    .progress=${progress}
+    .files=${namesOf(tried.files)}
+  ></headwater-progress>`;
+}
+
+/** @type {Screen} */
+function problem(ctx, runner, {sample}) {
+  const {problem, columns, tried, report} = runner;
+  const {t} = ctx;
+  return html`<div class="stack">
+    <headwater-problem
+      .ctx=${ctx}
+      .problem=${problem}
+      .files=${namesOf(tried.files)}
+    ></headwater-problem>
+    ${
+      columns.length
+        ? html`<headwater-mapping
+            .ctx=${ctx}
+            .columns=${columns}
+            .mapping=${tried.mapping}
+          ></headwater-mapping>`
+        : nothing
+    }
+    ${
+      report
+        ? html`<button type="button" @click=${() => runner.back()}>${t('app.back')}</button>`
+        : nothing
+    }
+    <headwater-drop compact .ctx=${ctx} .sample=${sample}></headwater-drop>
+  </div>`;
+}
+
+/** @type {Screen} */
+function result(ctx, runner) {
+  const {report, book, busy, problem, shown} = runner;
+  const notice = problem ? describe(problem, ctx) : undefined;
+  return html`<headwater-result
+    exportparts="nav, section, tiles, tile, table, chart"
+    .ctx=${ctx}
+    .report=${report}
+    .book=${book}
+    .busy=${busy}
+    .mapping=${shown.mapping}
+    .notice=${notice ? `${notice.what} ${notice.remedy}` : ''}
+  ></headwater-result>`;
+}
+
+/** @type {Readonly<Record<import('./runner.js').Phase, Screen>>} */
+export const SCREENS = Object.freeze({start, working, problem, result});

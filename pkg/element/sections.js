@@ -1,0 +1,72 @@
+/** The sections of a result, in the order in which they are read, and the view of each. */
+
+import {html} from 'lit';
+
+/** @typedef {import('./context.js').View} View */
+
+export const SECTIONS = /** @type {const} */ ([
+  'overview',
+  'segments',
+  'concentration',
+  'cohorts',
+  'value',
+  'breakdown',
+  'customers',
+  'reading',
+]);
+
+/** @typedef {(typeof SECTIONS)[number]} Section */
+
+/** @typedef {Pick<View, 'ctx' | 'report' | 'book'>} Given */
+
+/** @type {Readonly<Record<Exclude<Section, 'reading'>, (given: Given) => unknown>>} */
+export const DRAWN = Object.freeze({
+  overview: ({ctx, report}) =>
+    html`<headwater-tiles
+      exportparts="tiles, tile"
+      .ctx=${ctx}
+      .report=${report}
+    ></headwater-tiles>`,
+  segments: ({ctx, report, book}) =>
+    html`<headwater-segments
+      exportparts="chart"
+      .ctx=${ctx}
+      .report=${report}
+      .book=${book}
+    ></headwater-segments>`,
+  concentration: ({ctx, report, book}) =>
+    html`<headwater-concentration
+      exportparts="chart"
+      .ctx=${ctx}
+      .report=${report}
+      .book=${book}
+    ></headwater-concentration>`,
+  cohorts: ({ctx, report, book}) =>
+    html`<headwater-cohorts
+      exportparts="chart"
+      .ctx=${ctx}
+      .report=${report}
+      .book=${book}
+    ></headwater-cohorts>`,
+  value: ({ctx, report, book}) =>
+    html`<headwater-value
+      exportparts="chart"
+      .ctx=${ctx}
+      .report=${report}
+      .book=${book}
+    ></headwater-value>`,
+  breakdown: ({ctx, report, book}) =>
+    html`<headwater-breakdown
+      exportparts="chart"
+      .ctx=${ctx}
+      .report=${report}
+      .book=${book}
+    ></headwater-breakdown>`,
+  customers: ({ctx, report, book}) =>
+    html`<headwater-customers
+      exportparts="table"
+      .ctx=${ctx}
+      .report=${report}
+      .book=${book}
+    ></headwater-customers>`,
+});
