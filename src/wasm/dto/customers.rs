@@ -5,6 +5,7 @@ use tsify::Tsify;
 
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
 pub struct CustomerPage {
     pub total: u32,
     pub from: u32,

@@ -110,6 +110,7 @@ pub struct DiagnosticExample {
 /// A look at a file's beginning.
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
 pub struct Preview {
     pub delimiter: String,
     pub header_line: f64,
