@@ -8,13 +8,13 @@ use wasm_bindgen::JsValue;
 pub(super) fn to_js(error: &Error) -> JsValue {
     let js = js_sys::Error::new(&error.to_string());
     let at = error.at();
-    set(&js, "code", error.code().name().into());
-    set(&js, "file", at.file.map_or(JsValue::NULL, Into::into));
-    set(&js, "record", number(at.record));
-    set(&js, "line", number(at.line));
-    set(&js, "column", text(at.column.as_deref()));
-    set(&js, "value", text(at.value.as_deref()));
-    set(&js, "params", params(error.kind()));
+    set(&js, "code", &error.code().name().into());
+    set(&js, "file", &at.file.map_or(JsValue::NULL, Into::into));
+    set(&js, "record", &number(at.record));
+    set(&js, "line", &number(at.line));
+    set(&js, "column", &text(at.column.as_deref()));
+    set(&js, "value", &text(at.value.as_deref()));
+    set(&js, "params", &params(error.kind()));
     js.into()
 }
 
@@ -23,16 +23,16 @@ fn params(kind: &ErrorKind) -> JsValue {
     let params = Object::new();
     match kind {
         ErrorKind::MissingColumn { field } | ErrorKind::UnknownColumn { field } => {
-            set(&params, "field", field.name().into());
+            set(&params, "field", &field.name().into());
         }
         ErrorKind::UnsupportedEncoding { found } | ErrorKind::UnsupportedFormat { found } => {
-            set(&params, "found", (*found).into());
+            set(&params, "found", &(*found).into());
         }
         ErrorKind::TooFewRepeaters { found, needed } => {
-            set(&params, "found", number(Some(*found)));
-            set(&params, "needed", number(Some(*needed)));
+            set(&params, "found", &number(Some(*found)));
+            set(&params, "needed", &number(Some(*needed)));
         }
-        ErrorKind::InvalidOption { option } => set(&params, "option", (*option).into()),
+        ErrorKind::InvalidOption { option } => set(&params, "option", &(*option).into()),
         ErrorKind::EmptyFile
         | ErrorKind::NoHeader
         | ErrorKind::NoRecords
@@ -54,22 +54,22 @@ fn number(number: Option<u64>) -> JsValue {
     number.map_or(JsValue::NULL, |n| super::convert::count(n).into())
 }
 
-fn set(object: &Object, key: &str, value: JsValue) {
-    // A fresh object takes every property; there is nobody to tell if it did not.
-    let _ = Reflect::set(object, &JsValue::from_str(key), &value);
+/// Sets a property of a fresh object, which takes every property: there is no failure to tell of.
+pub(super) fn set(object: &Object, key: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &JsValue::from_str(key), value);
 }
 
 /// An argument of a shape that the declared types do not allow.
 pub(super) fn wrong_shape(message: &str) -> JsValue {
     let js = js_sys::Error::new(message);
-    set(&js, "code", "invalid-option".into());
-    set(&js, "params", Object::new().into());
+    set(&js, "code", &"invalid-option".into());
+    set(&js, "params", &Object::new().into());
     js.into()
 }
 
 /// `finish` was called before `step` had said that it was done: a mistake of the calling code.
 pub(super) fn not_done() -> JsValue {
     let js = js_sys::Error::new("finish was called before the last step");
-    set(&js, "code", "internal".into());
+    set(&js, "code", &"internal".into());
     js.into()
 }

@@ -27,6 +27,7 @@ export type StopReason = 'converged' | 'max-iterations' | 'boundary' | 'no-progr
 export type NumericColumn = 'firstDay' | 'lastDay' | 'daysSinceLast' | 'orders' | 'net' | 'r' | 'f'
   | 'm' | 'class' | 'pAlive' | 'expectedOrders3' | 'expectedOrders6' | 'expectedOrders12'
   | 'spendPerOrder' | 'expectedSpend3' | 'expectedSpend6' | 'expectedSpend12' | 'clv12' | 'channel';
+export interface IdTable { bytes: Uint8Array<ArrayBuffer>; offsets: Uint32Array<ArrayBuffer> }
 "#;
 
 /// headwater's version.
@@ -50,7 +51,7 @@ pub fn preview(head: &[u8], options: Ts<dto::ReadingOptions>) -> Thrown<Ts<dto::
 }
 
 /// A small table as guarded CSV.
-#[wasm_bindgen(js_name = tableToCsv)]
+#[wasm_bindgen(js_name = tableToCsv, unchecked_return_type = "Uint8Array<ArrayBuffer>")]
 pub fn table_to_csv(table: Ts<dto::Table>) -> Thrown<Vec<u8>> {
     let dto::Table { headers, rows } = input(&table)?;
     let mut out = csv::Writer::new();

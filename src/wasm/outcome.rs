@@ -4,7 +4,7 @@ use super::{Thrown, convert, dto, input, output, thrown};
 use crate::analysis::Report;
 use crate::ledger::Ledger;
 use crate::listing::{self, Column, Customers, Query, Wording};
-use js_sys::{Array, Float64Array, Uint8Array, Uint32Array};
+use js_sys::{Array, Float64Array, Object, Uint8Array, Uint32Array};
 use std::rc::Rc;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
@@ -17,13 +17,6 @@ pub struct Outcome {
     reading: dto::Reading,
     /// Scrolling asks for the same list again and again.
     list: Option<(Query, Vec<u32>)>,
-}
-
-/// Texts in one buffer: text `i` is `bytes.slice(offsets[i], offsets[i + 1])` in UTF-8.
-#[wasm_bindgen(getter_with_clone)]
-pub struct IdTable {
-    pub bytes: Uint8Array,
-    pub offsets: Uint32Array,
 }
 
 impl Outcome {
@@ -51,7 +44,7 @@ impl Outcome {
     }
 
     /// One entry per customer, in the order of the ids; NaN where it is not known.
-    #[wasm_bindgen(unchecked_return_type = "Float64Array")]
+    #[wasm_bindgen(unchecked_return_type = "Float64Array<ArrayBuffer>")]
     pub fn column(
         &self,
         #[wasm_bindgen(unchecked_param_type = "NumericColumn")] name: &str,
@@ -60,11 +53,12 @@ impl Outcome {
         Ok(Float64Array::from(self.customers().numbers(column).as_slice()))
     }
 
-    /// Every customer's id.
-    pub fn ids(&self) -> IdTable {
+    /// Every customer's id: id `i` is `bytes.slice(offsets[i], offsets[i + 1])` in UTF-8.
+    #[wasm_bindgen(unchecked_return_type = "IdTable")]
+    pub fn ids(&self) -> Object {
         let ids = self.customers().ids();
         let (bytes, offsets) = ids.as_parts();
-        IdTable { bytes: Uint8Array::from(bytes), offsets: Uint32Array::from(offsets) }
+        convert::id_table(&Uint8Array::from(bytes), &Uint32Array::from(offsets))
     }
 
     /// The rows in view of a list.

@@ -4,6 +4,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::listing::{Column, Customers, Query, Range, Sort, Wording};
 use crate::segment::rfm::Class;
 use crate::wasm::dto;
+use crate::wasm::error::set;
+use js_sys::{Object, Uint8Array, Uint32Array};
 
 /// The core's question.
 ///
@@ -88,6 +90,15 @@ pub(in crate::wasm) fn wording(asked: dto::Wording, default: Wording) -> Wording
         headers: enough(asked.headers, default.headers),
         classes: enough(asked.classes, default.classes),
     }
+}
+
+/// A plain object, so that it can be posted to another thread.
+pub(in crate::wasm) fn id_table(bytes: &Uint8Array, offsets: &Uint32Array) -> Object {
+    let table = Object::new();
+    for (key, value) in [("bytes", bytes.as_ref()), ("offsets", offsets.as_ref())] {
+        set(&table, key, value);
+    }
+    table
 }
 
 /// A column that does not exist was asked for.

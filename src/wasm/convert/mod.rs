@@ -5,7 +5,7 @@ mod options;
 mod reading;
 mod report;
 
-pub(super) use customers::{no_column, page, query, wording};
+pub(super) use customers::{id_table, no_column, page, query, wording};
 pub(super) use options::{reading_options, report_options, whole};
 pub(super) use reading::{preview, reading, rows};
 pub(super) use report::report;
