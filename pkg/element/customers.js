@@ -55,7 +55,7 @@ export class HeadwaterCustomers extends View {
   /**
    * Shows the customers that another view means.
    *
-   * @param {{classes?: string[], ranges?: Where['ranges'], sort?: Sort}} selection
+   * @param {{classes?: Where['classes'], ranges?: Where['ranges'], sort?: Sort}} selection
    */
   select({classes = [], ranges = [], sort}) {
     this.where = {classes, ranges};

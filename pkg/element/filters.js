@@ -8,7 +8,8 @@ import {filters} from './filters-styles.js';
 
 /** @typedef {import('../wasm/headwater.js').NumericColumn} NumericColumn */
 /** @typedef {{column: NumericColumn, min?: number, max?: number}} Range */
-/** @typedef {{classes?: string[], search?: string, ranges?: Range[]}} Where */
+/** @typedef {import('../wasm/headwater.js').ClassName} ClassName */
+/** @typedef {{classes?: ClassName[], search?: string, ranges?: Range[]}} Where */
 
 /** The ranges that have a field of their own: at least so much. Shown values are `scale` times. */
 const FIELDS = /** @type {const} */ ([
