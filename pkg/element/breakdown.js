@@ -9,19 +9,18 @@ import {View} from './context.js';
 /** @typedef {import('./context.js').Report} Report */
 /** @typedef {Report['breakdowns'][number]} Breakdown */
 
-/** Rows listed one by one; one more is all the others together. */
-const LISTED = 20;
-
 /**
- * The label of a row, of the file or in words where the file has none.
+ * The label of a row: the file's text, or words where the file has none.
  *
  * @param {Ctx} ctx
  * @param {Breakdown} breakdown
- * @param {number} at
+ * @param {Breakdown['rows'][number]} row
  */
-export function rowLabel({t}, {distinct, rows}, at) {
-  if (at === LISTED) return t('breakdown.rest', {n: distinct - LISTED});
-  return rows[at].label || t('breakdown.empty');
+export function rowLabel({t}, {distinct, rows}, row) {
+  if (row.kind === 'text') return row.label;
+  return row.kind === 'empty'
+    ? t('breakdown.empty')
+    : t('breakdown.rest', {n: distinct - rows.length + 1});
 }
 
 /** @param {Breakdown} breakdown @returns {(frame: Frame) => SVGSVGElement} */
@@ -35,8 +34,7 @@ const drawBreakdown =
       ...row,
       key: String(at),
       value: Number(row.net),
-      name: rowLabel(ctx, breakdown, at),
-      rest: at === LISTED,
+      name: rowLabel(ctx, breakdown, row),
     }));
     const values = bars.map((bar) => bar.value);
     const labels = bars.map((bar) => clip(bar.name, room - 14));
@@ -63,7 +61,7 @@ const drawBreakdown =
         Plot.barX(bars, {
           x: 'value',
           y: 'key',
-          fill: (bar) => (bar.rest ? 'var(--hw-edge)' : 'var(--hw-accent)'),
+          fill: (bar) => (bar.kind === 'others' ? 'var(--hw-edge)' : 'var(--hw-accent)'),
           rx: 2,
         }),
         Plot.text(bars, {
@@ -105,8 +103,8 @@ function table(ctx, breakdown) {
       {label: t('breakdown.column.net'), kind: 'money'},
       {label: t('breakdown.column.netShare'), kind: 'share'},
     ],
-    rows: breakdown.rows.map((row, at) => [
-      rowLabel(ctx, breakdown, at),
+    rows: breakdown.rows.map((row) => [
+      rowLabel(ctx, breakdown, row),
       row.orders,
       row.customers,
       Number(row.net),
@@ -124,7 +122,7 @@ function takeaway(ctx, breakdown) {
     return t('breakdown.takeaway.none', {n: breakdown.distinct});
   }
   return t('breakdown.takeaway', {
-    name: clip(rowLabel(ctx, breakdown, 0), 360),
+    name: clip(rowLabel(ctx, breakdown, first), 360),
     share: fmt.percent(first.netShare),
     n: breakdown.distinct,
   });

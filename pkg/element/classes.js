@@ -146,7 +146,7 @@ export class HeadwaterClasses extends View {
     </tr>`;
   }
 
-  /** @param {string} cls */
+  /** @param {Segment['class']} cls */
   async #export(cls) {
     const {book, report, ctx} = this;
     if (!book || !report) return;

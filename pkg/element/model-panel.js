@@ -45,7 +45,7 @@ export class HeadwaterModelPanel extends LitElement {
           leave: fmt.percent(a / (a + b)),
         })}
       </p>
-      ${this.#numbers(model, {r, alpha, a, b}, [
+      ${this.#numbers(model, pairs(model.params, model.standardErrors), [
         [t('model.customers'), fmt.count(model.customers)],
         [t('model.repeaters'), fmt.count(model.repeaters)],
         [t('model.histories'), fmt.count(model.distinctHistories)],
@@ -64,7 +64,6 @@ export class HeadwaterModelPanel extends LitElement {
   /** @param {GammaGamma} model */
   #gammaGamma(model) {
     const {t, fmt} = this.ctx;
-    const {p, q, gamma} = model.params;
     const related = model.spearman !== null && Math.abs(model.spearman) > RELATED;
     return html`<section class="panel">
       <h3>${t('model.gammaGamma')}</h3>
@@ -75,7 +74,7 @@ export class HeadwaterModelPanel extends LitElement {
             : t('model.gammaGamma.words', {spend: fmt.money(model.meanSpend)})
         }
       </p>
-      ${this.#numbers(model, {p, q, gamma}, [[t('model.customers'), fmt.count(model.customers)]])}
+      ${this.#numbers(model, pairs(model.params, model.standardErrors), [[t('model.customers'), fmt.count(model.customers)]])}
       <ul>
         ${this.#stop(model.stop)}
         <li class=${related ? 'doubt' : ''}>
@@ -94,20 +93,17 @@ export class HeadwaterModelPanel extends LitElement {
   }
 
   /**
-   * @param {Pick<BgNbd, 'logLikelihood' | 'iterations' | 'stop'> & {standardErrors: Readonly<Record<string, number | null>> | null}} fit
-   * @param {Record<string, number>} params
+   * @param {Pick<BgNbd, 'logLikelihood' | 'iterations' | 'stop'>} fit
+   * @param {[string, number, number | null][]} params each with its standard error
    * @param {[string, string][]} more
    */
   #numbers(fit, params, more) {
     const {t, fmt} = this.ctx;
     const rows = [
-      ...Object.entries(params).map(([name, value]) => {
-        const error = fit.standardErrors?.[name] ?? null;
-        return [
-          t(`model.param.${name}`),
-          significant(fmt, value) + (error === null ? '' : ` ± ${significant(fmt, error)}`),
-        ];
-      }),
+      ...params.map(([name, value, error]) => [
+        t(`model.param.${name}`),
+        significant(fmt, value) + (error === null ? '' : ` ± ${significant(fmt, error)}`),
+      ]),
       [t('model.logLikelihood'), fmt.number(fit.logLikelihood, 2)],
       ...more,
       [
@@ -199,4 +195,15 @@ function significant(fmt, value) {
   const digits =
     value === 0 ? 3 : Math.min(8, Math.max(0, 3 - Math.floor(Math.log10(Math.abs(value)))));
   return fmt.number(value, digits);
+}
+
+/**
+ * @template {string} K
+ * @param {Readonly<Record<K, number>>} params
+ * @param {Readonly<Record<K, number | null>>} errors
+ * @returns {[K, number, number | null][]}
+ */
+function pairs(params, errors) {
+  const names = /** @type {K[]} */ (Object.keys(params));
+  return names.map((name) => [name, params[name], errors[name]]);
 }

@@ -136,7 +136,7 @@ export const drawAliveByGap =
             y: 'meanPAlive',
             title: (bin) =>
               [
-                t('value.gap', {from: fmt.count(bin.fromDays), to: fmt.count(bin.toDays)}),
+                t('value.gap', {from: fmt.count(bin.fromDays), to: fmt.count(bin.toDays - 1)}),
                 `${t('value.column.customers')}: ${fmt.count(bin.customers)}`,
                 `${t('value.column.meanPAlive')}: ${fmt.percent(bin.meanPAlive)}`,
                 `${t('value.column.band')}: ${fmt.percent(bin.p10)} – ${fmt.percent(bin.p90)}`,
@@ -169,7 +169,7 @@ export const drawAliveGrid = (aliveGrid) => (frame) => {
         .toReversed(),
       columns: days.map((from, at) => ({
         key: String(at),
-        label: `${fmt.count(from)}–${fmt.count(aliveGrid.days[at + 1])}`,
+        label: `${fmt.count(from)}–${fmt.count(aliveGrid.days[at + 1] - 1)}`,
       })),
       corner: t('value.column.meanPAlive.short'),
       across: t('value.alive.x'),
@@ -184,7 +184,7 @@ export const drawAliveGrid = (aliveGrid) => (frame) => {
           value: cell.customers,
           text: fmt.compact(cell.customers),
           tip: [
-            t('value.gap', {from: fmt.count(cell.days[0]), to: fmt.count(cell.days[1])}),
+            t('value.gap', {from: fmt.count(cell.days[0]), to: fmt.count(cell.days[1] - 1)}),
             `${t('value.column.pAlive')}: ${whole(cell.share[0])} – ${whole(cell.share[1])}`,
             `${t('value.column.customers')}: ${fmt.count(cell.customers)}`,
           ].join('\n'),

@@ -97,7 +97,7 @@ export function aliveTable({t}, {aliveByGap}, open) {
     ],
     rows: aliveByGap.map((gap) => [
       gap.fromDays,
-      gap.toDays,
+      gap.toDays - 1,
       gap.customers,
       gap.meanPAlive,
       gap.p10,
@@ -181,7 +181,7 @@ export function gridTable({t}, cells, open) {
       {label: t('value.column.toP'), kind: 'share', digits: 0},
       {label: t('value.column.customers'), kind: 'count'},
     ],
-    rows: cells.map((cell) => [...cell.days, ...cell.share, cell.customers]),
+    rows: cells.map((cell) => [cell.days[0], cell.days[1] - 1, ...cell.share, cell.customers]),
     open,
   };
 }

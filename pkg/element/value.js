@@ -100,7 +100,7 @@ export class HeadwaterValue extends View {
 
   /** @param {ValueSummary['aliveByGap'][number]} gap */
   #openGap({fromDays, toDays}) {
-    const ranges = [{column: 'daysSinceLast', min: fromDays, max: toDays}];
+    const ranges = [{column: 'daysSinceLast', min: fromDays, max: toDays - 1}];
     emit(this, 'view-select', {ranges, sort: {column: 'pAlive', descending: true}});
   }
 
@@ -108,7 +108,7 @@ export class HeadwaterValue extends View {
   #openCell({days, share}) {
     emit(this, 'view-select', {
       ranges: [
-        {column: 'daysSinceLast', min: days[0], max: days[1]},
+        {column: 'daysSinceLast', min: days[0], max: days[1] - 1},
         {column: 'pAlive', min: share[0], max: share[1]},
       ],
     });
