@@ -36,7 +36,9 @@ const drawBreakdown =
       value: Number(row.net),
       name: rowLabel(ctx, breakdown, row),
     }));
-    const values = bars.map((bar) => bar.value);
+    // The others together would dwarf the rows that are listed: they stand there as a number.
+    const listed = bars.filter((bar) => bar.kind !== 'others');
+    const values = listed.map((bar) => bar.value);
     const labels = bars.map((bar) => clip(bar.name, room - 14));
     const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
     /** @param {typeof bars[number]} bar */
@@ -58,14 +60,14 @@ const drawBreakdown =
           tickFormat: (/** @type {string} */ key) => labels[Number(key)],
         }),
         Plot.ruleX([0], {stroke: 'var(--hw-edge)'}),
-        Plot.barX(bars, {
+        Plot.barX(listed, {
           x: 'value',
           y: 'key',
-          fill: (bar) => (bar.kind === 'others' ? 'var(--hw-edge)' : 'var(--hw-accent)'),
+          fill: 'var(--hw-accent)',
           rx: 2,
         }),
         Plot.text(bars, {
-          x: (bar) => Math.max(0, bar.value),
+          x: (bar) => (bar.kind === 'others' ? 0 : Math.max(0, bar.value)),
           y: 'key',
           text: amount,
           textAnchor: 'start',
@@ -75,7 +77,7 @@ const drawBreakdown =
         tip(
           bars,
           {
-            x: 'value',
+            x: (bar) => (bar.kind === 'others' ? 0 : bar.value),
             y: 'key',
             title: (bar) =>
               [

@@ -40,7 +40,7 @@ export class HeadwaterCutRule extends LitElement {
     if (!this.report) return nothing;
     const {t} = this.ctx;
     const chosen = this.editing ? 'thresholds' : this.report.rfm.rule;
-    return html`
+    return html`<div class="panel">
       <div class="row" role="group" aria-labelledby="rule">
         <span id="rule" class="label">${t('segments.rule')}</span>
         ${RULES.map(
@@ -54,7 +54,7 @@ export class HeadwaterCutRule extends LitElement {
         )}
       </div>
       ${chosen === 'thresholds' ? this.#form(this.report) : nothing} ${this.#words(this.report)}
-    `;
+    </div>`;
   }
 
   /** @param {Report} report */

@@ -55,7 +55,7 @@ export class HeadwaterExpected extends View {
         'active',
         fmt.count(active),
         t('value.tile.active.note', {
-          n: pool.customers,
+          all: pool.customers,
           share: fmt.percent(active / pool.customers),
         }),
       ],

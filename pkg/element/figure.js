@@ -84,7 +84,7 @@ export class HeadwaterFigure extends LitElement {
 
   render() {
     const {t} = this.ctx;
-    return html`<figure part="chart">
+    return html`<figure part="chart" class="panel">
       <figcaption>
         <div class="row spread">
           <h3 id="heading">${this.heading}</h3>

@@ -134,8 +134,9 @@ export const tableStyles = css`
     white-space: nowrap;
   }
   .table-scroll {
-    max-height: min(70vh, 640px);
+    max-height: max(80vh, 800px);
     overflow: auto;
+    background: var(--hw-surface);
     border: 1px solid var(--hw-line);
     border-radius: var(--hw-radius-s);
   }

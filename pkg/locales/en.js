@@ -520,10 +520,8 @@ export const en = Object.freeze({
   'value.tile.clv': 'CLV of the pool, 12 months',
   'value.tile.clv.note': 'the expected spend, discounted at {rate} a year',
   'value.tile.active': 'Customers expected to be active',
-  'value.tile.active.note': {
-    one: '{share} of {n}: the sum of P(alive)',
-    other: '{share} of {n}: the sum of P(alive)',
-  },
+  'value.tile.active.note':
+    '{share} of {all}: the sum of P(alive), in which one-time buyers count fully',
   'value.tile.new': 'A new customer brings, in 12 months',
   'value.tile.new.orders': '{orders} orders',
   'value.tile.new.note': '{orders} orders after the first one',
@@ -545,7 +543,7 @@ export const en = Object.freeze({
   'value.alive.takeaway':
     'After {days} days without an order, fewer than half are expected ever to buy again ({alive}).',
   'value.alive.takeaway.never':
-    'However long the silence, more than half are expected to buy again; {alive} of those who have been silent longest.',
+    'However long the silence, the mean stays above one half, because one-time buyers count as alive with certainty; repeat buyers are in the lower part of the band.',
   'value.alive.note':
     'Line: the mean; band: from the 10th to the 90th percentile of the customers. P(alive) is the model’s probability that a customer is still buying; one-time buyers count as alive with certainty (see the model below). Click to list the customers.',
   'value.alive.x': 'Days since the last order',

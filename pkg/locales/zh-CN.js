@@ -470,7 +470,7 @@ export const zhCN = Object.freeze({
   'value.tile.clv': '客户池 12 个月 CLV',
   'value.tile.clv.note': '预计消费按年折现率 {rate} 折现',
   'value.tile.active': '预计仍活跃的客户',
-  'value.tile.active.note': '占 {n} 位的 {share}：活跃概率之和',
+  'value.tile.active.note': '占 {all} 位的 {share}：活跃概率之和，只买过一次者按 1 计',
   'value.tile.new': '一位新客 12 个月预计带来',
   'value.tile.new.orders': '{orders} 单',
   'value.tile.new.note': '首单之后 {orders} 单',
@@ -487,7 +487,8 @@ export const zhCN = Object.freeze({
   'value.gap': '距上次下单 {from}–{to} 天',
   'value.alive.title': '活跃概率与距上次下单天数',
   'value.alive.takeaway': '沉默 {days} 天之后，预计还会再买的客户不到一半（{alive}）。',
-  'value.alive.takeaway.never': '无论沉默多久，预计还会再买的都超过一半；沉默最久者为 {alive}。',
+  'value.alive.takeaway.never':
+    '无论沉默多久，均值都高于一半，因为只买过一次的客户按必然活跃计；复购客户位于色带下部。',
   'value.alive.note':
     '线为均值，色带为第 10 至第 90 百分位的客户。活跃概率是模型估计的“仍会购买”的概率；只买过一次的客户按必然活跃计（见下方模型说明）。点击可列出客户。',
   'value.alive.x': '距上次下单天数',
