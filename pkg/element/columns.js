@@ -49,48 +49,69 @@ export const CLASSES = /** @type {const} */ ([
   '000',
 ]);
 
+/** @type {Column} */
+const ID = {key: 'id', width: 136, kind: 'text', write: (row) => row.id};
+
+/** @type {Column} */
+const CLASS = {
+  key: 'class',
+  width: 160,
+  kind: 'text',
+  write: (row, {t}) => t(`class.${row.class}`),
+};
+
 /** @type {Column[]} */
 const HISTORY = [
-  {key: 'class', width: 168, kind: 'text', write: (row, {t}) => t(`class.${row.class}`)},
-  {key: 'net', width: 128, kind: 'num', write: (row, {fmt}) => fmt.money(row.net)},
-  {key: 'orders', width: 80, kind: 'num', write: (row, {fmt}) => fmt.count(row.orders)},
+  {key: 'net', width: 116, kind: 'num', write: (row, {fmt}) => fmt.money(row.net)},
+  {key: 'orders', width: 76, kind: 'num', write: (row, {fmt}) => fmt.count(row.orders)},
   {
     key: 'daysSinceLast',
-    width: 104,
+    width: 92,
     kind: 'num',
     write: (row, {fmt}) => fmt.count(row.daysSinceLast),
   },
-  {key: 'r', width: 52, kind: 'num', write: (row, {fmt}) => fmt.count(row.r)},
-  {key: 'f', width: 52, kind: 'num', write: (row, {fmt}) => fmt.count(row.f)},
-  {key: 'm', width: 52, kind: 'num', write: (row, {fmt}) => fmt.count(row.m)},
 ];
 
-/** @type {Column[]} */
-const MODEL = [
-  {key: 'pAlive', width: 96, kind: 'num', write: (row, {fmt}) => fmt.percent(row.pAlive)},
-  {
-    key: 'expectedOrders12',
-    width: 148,
-    kind: 'num',
-    write: (row, {fmt}) => fmt.number(row.expectedOrders12),
-  },
-];
+/** @type {Column} */
+const CLV = {key: 'clv12', width: 116, kind: 'num', write: (row, {fmt}) => fmt.money(row.clv12)};
+
+/** @type {Column} */
+const ALIVE = {
+  key: 'pAlive',
+  width: 92,
+  kind: 'num',
+  write: ({pAlive}, {fmt}) => fmt.percent(pAlive),
+};
+
+/** @type {Column} */
+const EXPECTED_ORDERS = {
+  key: 'expectedOrders12',
+  width: 112,
+  kind: 'num',
+  write: (row, {fmt}) => fmt.number(row.expectedOrders12),
+};
 
 /** @type {Column[]} */
-const SPEND = [
-  {key: 'clv12', width: 128, kind: 'num', write: (row, {fmt}) => fmt.money(row.clv12)},
+const EXPECTED_SPEND = [
   {
     key: 'expectedSpend12',
-    width: 148,
+    width: 116,
     kind: 'num',
     write: (row, {fmt}) => fmt.money(row.expectedSpend12),
   },
   {
     key: 'spendPerOrder',
-    width: 136,
+    width: 112,
     kind: 'num',
     write: (row, {fmt}) => fmt.money(row.spendPerOrder),
   },
+];
+
+/** @type {Column[]} */
+const SCORES = [
+  {key: 'r', width: 48, kind: 'num', write: (row, {fmt}) => fmt.count(row.r)},
+  {key: 'f', width: 48, kind: 'num', write: (row, {fmt}) => fmt.count(row.f)},
+  {key: 'm', width: 48, kind: 'num', write: (row, {fmt}) => fmt.count(row.m)},
 ];
 
 /** @type {Column[]} */
@@ -98,9 +119,6 @@ const DAYS = [
   {key: 'lastDay', width: 124, kind: 'text', write: (row, {fmt}) => fmt.day(row.lastDay)},
   {key: 'firstDay', width: 124, kind: 'text', write: (row, {fmt}) => fmt.day(row.firstDay)},
 ];
-
-/** @type {Column} */
-const ID = {key: 'id', width: 160, kind: 'text', write: (row) => row.id};
 
 /** @type {Column} */
 const CHANNEL = {key: 'channel', width: 120, kind: 'text', write: (row) => row.channel ?? ''};
@@ -111,13 +129,17 @@ const CHANNEL = {key: 'channel', width: 120, kind: 'text', write: (row) => row.c
  * @param {Report} report
  */
 export function columnsFor({models, breakdowns}) {
-  const [clv, ...spend] = SPEND;
+  const alive = models.bgNbd !== null;
+  const spend = models.gammaGamma !== null;
   return [
     ID,
-    ...(models.gammaGamma ? [clv] : []),
-    ...(models.bgNbd ? MODEL : []),
-    ...(models.gammaGamma ? spend : []),
+    CLASS,
+    ...(spend ? [CLV] : []),
+    ...(alive ? [ALIVE] : []),
     ...HISTORY,
+    ...(alive ? [EXPECTED_ORDERS] : []),
+    ...(spend ? EXPECTED_SPEND : []),
+    ...SCORES,
     ...DAYS,
     ...(breakdowns.some(({field}) => field === 'channel') ? [CHANNEL] : []),
   ];

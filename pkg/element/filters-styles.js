@@ -41,7 +41,8 @@ export const filters = css`
     color: var(--hw-ink);
   }
   .short {
-    inline-size: 128px;
+    inline-size: 100%;
+    min-inline-size: 112px;
   }
   @media (max-width: 560px) {
     .chips {

@@ -4,7 +4,7 @@ import {css} from 'lit';
 export const grid = css`
   [role='grid'] {
     --row: 36px;
-    --head: 40px;
+    --head: 48px;
     block-size: clamp(320px, 68vh, 680px);
     overflow: auto;
     overscroll-behavior: contain;
@@ -72,9 +72,9 @@ export const grid = css`
     border-radius: 0;
     background: none;
     color: var(--hw-ink-2);
+    line-height: 1.25;
     text-align: start;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    white-space: normal;
   }
   [role='columnheader'].num button {
     text-align: end;

@@ -14,7 +14,7 @@ import {bodyRow, headerCell, step} from './grid-cells.js';
 /** @typedef {{column: string, descending?: boolean}} Sort */
 
 const ROW = 36;
-const HEAD = 40;
+const HEAD = 48;
 
 /** Fires `sort-change` with `{column}` and `total-change` with `{total}`. */
 export class HeadwaterGrid extends LitElement {

@@ -49,15 +49,15 @@ export class HeadwaterTiles extends View {
   /** The whole report in a line or two. @param {Report} report */
   #sentence({pool, metrics, value}) {
     const {t, fmt} = this.ctx;
-    const said = t('tiles.sentence', {
+    const said = {
       day: fmt.day(pool.asOf),
       n: pool.customers,
-      net: fmt.moneyShort(pool.net),
+      net: fmt.moneyCompact(pool.net),
       repeat: fmt.percent(metrics.repurchaseRate, 0),
-    });
+    };
     const spend = value?.expectedSpend?.[2];
-    if (spend === undefined) return said;
-    return `${said} ${t('tiles.expected', {spend: fmt.moneyShort(spend)})}`;
+    if (spend === undefined) return t('tiles.sentence', said);
+    return t('tiles.sentence.expected', {...said, spend: fmt.moneyCompact(spend)});
   }
 
   /** @param {Report} report @returns {Tile[]} */

@@ -193,8 +193,11 @@ export const en = Object.freeze({
     one: 'Up to {day}, {n} customer has spent {net}; {repeat} came back for a second order.',
     other: 'Up to {day}, {n} customers have spent {net}; {repeat} came back for a second order.',
   },
-  'tiles.expected':
-    'In the next 12 months the same customers are expected to spend {spend} more (the model’s estimate).',
+  'tiles.sentence.expected': {
+    one: 'Up to {day}, {n} customer has spent {net}; {repeat} came back for a second order. In the next 12 months the same customers are expected to spend {spend} more (the model’s estimate).',
+    other:
+      'Up to {day}, {n} customers have spent {net}; {repeat} came back for a second order. In the next 12 months the same customers are expected to spend {spend} more (the model’s estimate).',
+  },
   'tiles.period': {one: 'Last {n} day', other: 'Last {n} days'},
   'tiles.periodRange': '{from} to {to}, against the {n} days before',
   'tiles.all': 'All orders so far',

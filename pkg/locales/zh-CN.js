@@ -184,7 +184,8 @@ export const zhCN = Object.freeze({
   'nav.reading.ask': '数字可信吗？',
 
   'tiles.sentence': '截至{day}，{n} 位客户共消费 {net}，其中 {repeat} 买过第二次。',
-  'tiles.expected': '同一批客户未来 12 个月预计再消费 {spend}（模型估计值）。',
+  'tiles.sentence.expected':
+    '截至{day}，{n} 位客户共消费 {net}，其中 {repeat} 买过第二次；同一批客户未来 12 个月预计再消费 {spend}（模型估计值）。',
   'tiles.period': '近 {n} 天',
   'tiles.periodRange': '{from} 至 {to}，与此前 {n} 天相比',
   'tiles.all': '迄今全部订单',
