@@ -145,6 +145,9 @@ export const tableStyles = css`
     border-collapse: separate;
     border-spacing: 0;
   }
+  .table-scroll td:not(.num) {
+    min-width: 7em;
+  }
   .table-scroll thead th {
     position: sticky;
     inset-block-start: 0;

@@ -167,10 +167,7 @@ export const drawAliveGrid = (aliveGrid) => (frame) => {
           label: `${whole(from)}–${whole(aliveGrid.p[at + 1])}`,
         }))
         .toReversed(),
-      columns: days.map((from, at) => ({
-        key: String(at),
-        label: `${fmt.count(from)}–${fmt.count(aliveGrid.days[at + 1] - 1)}`,
-      })),
+      columns: days.map((from, at) => ({key: String(at), label: fmt.count(from)})),
       corner: t('value.column.meanPAlive.short'),
       across: t('value.alive.x'),
       scale: t('value.column.customers'),

@@ -537,7 +537,7 @@ export const en = Object.freeze({
   },
   'value.histogram.takeaway.none': 'No spend is expected of anybody in the next 12 months.',
   'value.histogram.note':
-    'An estimate: expected orders × expected spend per order over the next 12 months, discounted at {rate} a year; revenue, not margin. The classes widen by a constant factor. Click a bar to list its customers.',
+    'An estimate: expected orders × expected spend per order over the next 12 months, discounted at {rate} a year; revenue, not margin. Bars widen in steps of 1, 2, 5, 10. Click a bar to list its customers.',
   'value.histogram.x': 'CLV per customer, next 12 months',
   'value.histogram.y': 'Customers',
   'value.range': '{from} to {to}',
@@ -556,6 +556,7 @@ export const en = Object.freeze({
     one: '{n} customer has a P(alive) of {from} or more.',
     other: '{n} customers have a P(alive) of {from} or more.',
   },
+  'value.grid.x': 'Days since the last order, from',
   'value.grid.note':
     'The number of customers in each field; empty fields have none. Many in the upper right are one-time buyers, of whom this model cannot say that they have left.',
   'value.top.title': 'The customers expected to bring most',

@@ -481,7 +481,7 @@ export const zhCN = Object.freeze({
     '{n} 位客户（{share}）每人预期价值不低于 {from}，合计占全部预期价值的 {value}。',
   'value.histogram.takeaway.none': '未来 12 个月预计没有消费。',
   'value.histogram.note':
-    '估计值：未来 12 个月预计订单 × 预计单笔消费，按年折现率 {rate} 折现；为收入口径，不是毛利。各档宽度按固定倍数递增。点击柱子可列出客户。',
+    '估计值：未来 12 个月预计订单 × 预计单笔消费，按年折现率 {rate} 折现；为收入口径，不是毛利。各档按 1、2、5、10 递增。点击柱子可列出客户。',
   'value.histogram.x': '每位客户未来 12 个月 CLV',
   'value.histogram.y': '客户数',
   'value.range': '{from} 至 {to}',
@@ -496,6 +496,7 @@ export const zhCN = Object.freeze({
   'value.alive.y': '活跃概率',
   'value.grid.title': '客户分布：沉默时长与活跃概率',
   'value.grid.takeaway': '{n} 位客户的活跃概率不低于 {from}。',
+  'value.grid.x': '距上次下单天数（起）',
   'value.grid.note':
     '每格为客户数，空白为无人。右上方多为只买过一次的客户，该模型无法判断其已流失。',
   'value.top.title': '预期价值最高的客户',
