@@ -2,40 +2,16 @@
 
 /**
  * @import {CallOptions, Link} from './link.js'
- * @import {Calls, CallType, Table} from './protocol.js'
- * @import {CustomerPage, CustomerQuery, IdTable, NumericColumn, Report as PlainReport,
- *   ReportOptions} from './wasm/headwater.js'
+ * @import {Calls, CallType, IdTable} from './protocol.js'
+ * @import {CustomerPage, CustomerQuery, NumericColumn, Report as PlainReport, ReportOptions, Table,
+ *   Wording} from './wasm/headwater.js'
  */
-
-/** The columns of an exported list of customers, in order. */
-export const CUSTOMER_COLUMNS = /** @type {const} */ ([
-  'id',
-  'firstDay',
-  'lastDay',
-  'daysSinceLast',
-  'orders',
-  'net',
-  'r',
-  'f',
-  'm',
-  'class',
-  'pAlive',
-  'expectedOrders3',
-  'expectedOrders6',
-  'expectedOrders12',
-  'spendPerOrder',
-  'expectedSpend3',
-  'expectedSpend6',
-  'expectedSpend12',
-  'clv12',
-  'channel',
-]);
 
 /**
  * The customers behind a report, until a newer report of the same book takes its place.
  *
  * @typedef {object} Customers
- * @property {(name: NumericColumn) => Promise<Float64Array<ArrayBuffer>>} column One number per
+ * @property {(name: NumericColumn) => Promise<Float64Array>} column One number per
  *   customer, in the order of the ids; NaN where it is not known.
  * @property {() => Promise<IdTable>} ids All ids: `bytes` is UTF-8, id `i` ends at `offsets[i + 1]`.
  * @property {(query?: CustomerQuery) => Promise<CustomerPage>} rows The rows in view.
@@ -108,15 +84,14 @@ export class Book {
 
   /**
    * The customers of the last report as CSV for spreadsheets: with a byte order mark, and with cells
-   * neutralised that a spreadsheet would run as a formula. `headers` has one text per column of
-   * {@link CUSTOMER_COLUMNS}.
+   * neutralised that a spreadsheet would run as a formula. `headers` has a text for `id` and one for
+   * each {@link NumericColumn}, `classes` one for each RFM class.
    *
-   * @param {Omit<CustomerQuery, 'from' | 'to'> & Pick<CallOptions, 'signal'>
-   *   & {headers?: readonly string[]}} [query]
+   * @param {Omit<CustomerQuery, 'from' | 'to'> & Wording & Pick<CallOptions, 'signal'>} [query]
    * @returns {Promise<Blob>}
    */
-  exportCustomers({signal, headers = CUSTOMER_COLUMNS, ...query} = {}) {
-    const ask = {report: this.#report, query, headers: [...headers]};
+  exportCustomers({signal, headers, classes, ...query} = {}) {
+    const ask = {report: this.#report, query, wording: {headers, classes}};
     return this.#ask('export', ask, {signal});
   }
 
@@ -124,7 +99,7 @@ export class Book {
    * Any small table as the same kind of CSV.
    *
    * @param {Table} table
-   * @returns {Promise<Uint8Array<ArrayBuffer>>}
+   * @returns {Promise<Uint8Array>}
    */
   tableToCsv(table) {
     return this.#ask('table', {table});

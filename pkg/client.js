@@ -5,7 +5,7 @@
  * @import {CallOptions} from './link.js'
  * @import {Port, WasmSource} from './protocol.js'
  * @import {FileLike} from './source.js'
- * @import {ReadingOptions, ReportOptions, RowsResult} from './wasm/headwater.js'
+ * @import {Preview, ReadingOptions, ReportOptions, RowsResult} from './wasm/headwater.js'
  */
 
 import {Book} from './book.js';
@@ -107,6 +107,19 @@ export class Engine {
   async rows(file, {signal, onProgress, ...options} = {}) {
     const {link, sources, transfer} = await this.#ready([file], signal);
     return link.call('rows', {source: sources[0], options}, {signal, onProgress}, transfer);
+  }
+
+  /**
+   * What the columns of a file seem to be, by its beginning: for a caller who has to ask which of them
+   * is the customer. A stream is used up by it.
+   *
+   * @param {FileLike} file
+   * @param {ReadingOptions & Pick<CallOptions, 'signal'>} [options]
+   * @returns {Promise<Preview>}
+   */
+  async preview(file, {signal, ...options} = {}) {
+    const {link, sources, transfer} = await this.#ready([file], signal);
+    return link.call('preview', {source: sources[0], options}, {signal}, transfer);
   }
 
   /** Ends the worker and frees everything; what is pending rejects. */

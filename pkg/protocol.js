@@ -5,8 +5,8 @@
 
 /**
  * @import {PlainError} from './errors.js'
- * @import {CustomerPage, CustomerQuery, IdTable, NumericColumn, Progress, Reading, ReadingOptions,
- *   Report, ReportOptions, RowsResult} from './wasm/headwater.js'
+ * @import {CustomerPage, CustomerQuery, NumericColumn, Preview, Progress, Reading, ReadingOptions, Report,
+ *   ReportOptions, RowsResult, Table, Wording} from './wasm/headwater.js'
  */
 
 /**
@@ -26,7 +26,11 @@
  *   | {kind: 'stream', name: string, size: number | null, stream: ByteStream}} Source
  */
 
-/** @typedef {{headers: string[], rows: (string | number | null)[][]}} Table */
+/**
+ * Texts in one buffer: text `i` is `bytes.subarray(offsets[i], offsets[i + 1])` in UTF-8.
+ *
+ * @typedef {{bytes: Uint8Array, offsets: Uint32Array}} IdTable
+ */
 
 /**
  * What can be asked, and what `done` answers to it.
@@ -36,12 +40,13 @@
  * @property {{ask: {sources: Source[], options: ReadingOptions}, answer: {book: number, reading: Reading}}} open
  * @property {{ask: {book: number, options: ReportOptions}, answer: {report: number, value: Report}}} report
  *   A report frees the columns of the book's earlier one.
- * @property {{ask: ReportAddress & {column: NumericColumn}, answer: Float64Array<ArrayBuffer>}} column
+ * @property {{ask: ReportAddress & {column: NumericColumn}, answer: Float64Array}} column
  * @property {{ask: ReportAddress, answer: IdTable}} ids
  * @property {{ask: ReportAddress & {query: CustomerQuery}, answer: CustomerPage}} customers
- * @property {{ask: ReportAddress & {query: CustomerQuery, headers: string[]}, answer: Blob}} export
- * @property {{ask: {table: Table}, answer: Uint8Array<ArrayBuffer>}} table
+ * @property {{ask: ReportAddress & {query: CustomerQuery, wording: Wording}, answer: Blob}} export
+ * @property {{ask: {table: Table}, answer: Uint8Array}} table
  * @property {{ask: {source: Source, options: ReadingOptions}, answer: RowsResult}} rows
+ * @property {{ask: {source: Source, options: ReadingOptions}, answer: Preview}} preview
  */
 
 /** @typedef {{book: number, report: number}} ReportAddress */
@@ -92,9 +97,15 @@
 export function transferables(answer) {
   if (answer.type !== 'done') return [];
   const {value} = answer;
-  if (value instanceof Float64Array || value instanceof Uint8Array) return [value.buffer];
-  if ('offsets' in value) return [value.bytes.buffer, value.offsets.buffer];
+  if (ArrayBuffer.isView(value)) return [bufferOf(value)];
+  if ('offsets' in value) return [bufferOf(value.bytes), bufferOf(value.offsets)];
   return [];
+}
+
+/** @param {ArrayBufferView} view */
+function bufferOf(view) {
+  // The wasm's memory is not shared, so nothing copied from it is.
+  return /** @type {ArrayBuffer} */ (view.buffer);
 }
 
 /**

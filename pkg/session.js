@@ -4,19 +4,18 @@
  */
 
 /**
- * @import {Answer, Call, Calls, CallType, Request, Source, WasmSource} from './protocol.js'
- * @import {Book, Outcome, Progress} from './wasm/headwater.js'
+ * @import {Answer, Call, Calls, CallType, ReportAddress, Request,
+ *   WasmSource} from './protocol.js'
+ * @import {Book, Outcome} from './wasm/headwater.js'
  */
 
 import {cannotStart, hasErrorCode, internal, toPlainError} from './errors.js';
+import {Owned} from './owned.js';
 import {assertNever, transferables} from './protocol.js';
-import {chunksOf, sizeOf} from './source.js';
+import {firstBytes, sizeOf} from './source.js';
 import {CANCELLED, makeBreath, Task} from './task.js';
 
 /** @typedef {typeof import('./wasm/headwater.js')} Glue */
-
-/** Bytes given to the wasm at once: parsed within a slice. */
-const PUSH_BYTES = 256 * 1024;
 
 /**
  * A book, and the outcome of its last report.
@@ -98,15 +97,17 @@ export class Session {
       case 'column':
         return this.#outcome(call).column(call.column);
       case 'ids':
-        return this.#outcome(call).ids();
+        return this.#ids(call);
       case 'customers':
-        return this.#outcome(call).customers(call.query);
+        return this.#outcome(call).customers(given(call.query));
       case 'export':
-        return this.#outcome(call).exportCustomers(call.query, call.headers);
+        return this.#outcome(call).exportCustomers(given(call.query), given(call.wording));
       case 'table':
         return this.#wasm.tableToCsv(call.table);
       case 'rows':
         return this.#rows(call, task);
+      case 'preview':
+        return this.#preview(call, task);
       default:
         return assertNever(call);
     }
@@ -130,12 +131,12 @@ export class Session {
    * @param {Task} task
    */
   async #open({sources, options}, task) {
-    const reader = new Owned(new this.#wasm.Reader(options));
+    const reader = new Owned(new this.#wasm.Reader(given(options)));
     let sorting;
     try {
       for (const source of sources) {
         reader.handle.beginFile(source.name, sizeOf(source));
-        await feed(reader.handle, source, task, () => reader.handle.progress());
+        await task.feed(reader.handle, source, () => reader.handle.progress());
         reader.handle.endFile();
       }
       task.flush();
@@ -163,7 +164,7 @@ export class Session {
    * @param {Task} task
    */
   async #report(ask, task) {
-    const analysis = new Owned(this.#shelf(ask).book.handle.analysis(ask.options));
+    const analysis = new Owned(this.#shelf(ask).book.handle.analysis(given(ask.options)));
     try {
       await task.drive(analysis.handle);
       // Fails where the book was dropped while its report was being made.
@@ -182,14 +183,32 @@ export class Session {
    * @param {Task} task
    */
   async #rows({source, options}, task) {
-    const reader = new Owned(new this.#wasm.RowReader(options));
+    const reader = new Owned(new this.#wasm.RowReader(given(options)));
     try {
       const total = sizeOf(source);
-      await feed(reader.handle, source, task, (done) => ({stage: 'reading', done, total}));
+      await task.feed(reader.handle, source, (done) => ({stage: 'reading', done, total}));
       return reader.take().finish();
     } finally {
       reader.free();
     }
+  }
+
+  /**
+   * @param {Calls['preview']['ask']} ask
+   * @param {Task} task
+   */
+  async #preview({source, options}, task) {
+    const head = await firstBytes(source, this.#wasm.previewBytes(), task.signal);
+    task.check();
+    return this.#wasm.preview(head, given(options));
+  }
+
+  /** @param {ReportAddress} address */
+  #ids(address) {
+    const table = this.#outcome(address).ids();
+    const {bytes, offsets} = table;
+    table.free();
+    return {bytes, offsets};
   }
 
   /** @param {{book: number}} address */
@@ -199,7 +218,7 @@ export class Session {
     return shelf;
   }
 
-  /** @param {{book: number, report: number}} address */
+  /** @param {ReportAddress} address */
   #outcome(address) {
     const shelf = this.#shelf(address);
     if (!shelf.outcome || shelf.report !== address.report) {
@@ -224,60 +243,15 @@ export class Session {
 }
 
 /**
- * A handle into the wasm until it is freed or given away: the wasm frees what it consumes, even when
- * it then fails, and freeing that again would be a trap.
+ * The core takes an option that is `undefined` for one of a wrong type.
  *
- * @template {{free(): void}} T
+ * @template T
+ * @param {T} options Plain data.
+ * @returns {T}
  */
-class Owned {
-  /** @type {T | null} */
-  #handle;
-
-  /** @param {T} handle */
-  constructor(handle) {
-    this.#handle = handle;
-  }
-
-  get handle() {
-    if (!this.#handle) throw internal('a handle was used after it was given away');
-    return this.#handle;
-  }
-
-  /** The handle, for a call that consumes it. */
-  take() {
-    const {handle} = this;
-    this.#handle = null;
-    return handle;
-  }
-
-  free() {
-    try {
-      this.#handle?.free();
-    } catch {
-      // The instance is broken, and the error that broke it is on its way to the caller.
-    }
-    this.#handle = null;
-  }
-}
-
-/**
- * Pushes all of `source`, in pieces between which the task breathes.
- *
- * @param {{push(bytes: Uint8Array): void}} reader
- * @param {Source} source
- * @param {Task} task
- * @param {(bytes: number) => Progress} progress Told the bytes pushed so far.
- */
-async function feed(reader, source, task, progress) {
-  let pushed = 0;
-  for await (const bytes of chunksOf(source, task.signal)) {
-    for (let from = 0; from < bytes.byteLength; from += PUSH_BYTES) {
-      const piece = bytes.subarray(from, from + PUSH_BYTES);
-      reader.push(piece);
-      pushed += piece.byteLength;
-      task.progress(progress(pushed));
-      await task.pause();
-    }
-  }
-  task.check();
+function given(options) {
+  if (Array.isArray(options)) return /** @type {T} */ (options.map(given));
+  if (typeof options !== 'object' || options === null) return options;
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return /** @type {T} */ (Object.fromEntries(entries.map(([key, value]) => [key, given(value)])));
 }

@@ -138,6 +138,25 @@ export function chunksOf(source, signal) {
 }
 
 /**
+ * The first `count` bytes of `source`, or all of a shorter one.
+ *
+ * @param {Source} source
+ * @param {number} count
+ * @param {AbortSignal} signal
+ */
+export async function firstBytes(source, count, signal) {
+  const short = source.kind === 'blob' ? {...source, blob: source.blob.slice(0, count)} : source;
+  const head = new Uint8Array(count);
+  let length = 0;
+  for await (const bytes of chunksOf(short, signal)) {
+    head.set(bytes.subarray(0, count - length), length);
+    length = Math.min(count, length + bytes.byteLength);
+    if (length === count) break;
+  }
+  return head.subarray(0, length);
+}
+
+/**
  * A part of a file must never pass for the whole. Browsers refuse a file on disk that was changed,
  * moved or deleted since it was chosen.
  *

@@ -3,10 +3,18 @@
  * into slices between which it breathes, so that it hears a cancel and a page stays alive.
  */
 
-/** @import {Progress} from './wasm/headwater.js' */
+/**
+ * @import {Source} from './protocol.js'
+ * @import {Progress} from './wasm/headwater.js'
+ */
+
+import {chunksOf} from './source.js';
 
 /** Longest time without a breath: less than a frame, for the page that has no other thread to offer. */
 const SLICE_MS = 12;
+
+/** Bytes given to the wasm at once: parsed within a slice. */
+const PUSH_BYTES = 256 * 1024;
 
 /** Shortest time between two messages of progress within a stage. */
 const PROGRESS_MS = 100;
@@ -54,14 +62,36 @@ export class Task {
     if (this.signal.aborted) throw CANCELLED;
   }
 
+  /**
+   * Pushes all of `source`, in pieces.
+   *
+   * @param {{push(bytes: Uint8Array): void}} reader
+   * @param {Source} source
+   * @param {(bytes: number) => Progress} progress Told the bytes pushed so far.
+   */
+  async feed(reader, source, progress) {
+    let pushed = 0;
+    for await (const bytes of chunksOf(source, this.signal)) {
+      for (let from = 0; from < bytes.byteLength; from += PUSH_BYTES) {
+        const piece = bytes.subarray(from, from + PUSH_BYTES);
+        reader.push(piece);
+        pushed += piece.byteLength;
+        this.progress(progress(pushed));
+        await this.pause();
+      }
+    }
+    this.check();
+  }
+
   /** @param {{step(): boolean, progress(): Progress}} job */
   async drive(job) {
-    let done = false;
-    while (!done) {
-      done = job.step();
+    for (let done = false; !done;) {
+      // Before the step: a short stage may begin and end within one.
       this.progress(job.progress());
+      done = job.step();
       await this.pause();
     }
+    this.progress(job.progress());
     this.flush();
   }
 
