@@ -169,7 +169,7 @@ export const drawAliveGrid = (aliveGrid) => (frame) => {
         .toReversed(),
       columns: days.map((from, at) => ({key: String(at), label: fmt.count(from)})),
       corner: t('value.column.meanPAlive.short'),
-      across: t('value.alive.x'),
+      across: t('value.grid.x'),
       scale: t('value.column.customers'),
       domain: [0, Math.max(1, ...aliveGrid.customers)],
       format: fmt.compact,
