@@ -13,10 +13,6 @@ export const grid = css`
     background: var(--hw-surface);
     contain: strict;
   }
-  .canvas {
-    inline-size: max-content;
-    min-inline-size: 100%;
-  }
   .window {
     position: sticky;
     inset-block-start: 0;

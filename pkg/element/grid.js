@@ -114,7 +114,9 @@ export class HeadwaterGrid extends LitElement {
     const rows = /** @type {HTMLElement} */ (this.renderRoot.querySelector('.rows'));
     const {from, to, offset} = this.#map.window();
     const widths = this.columns.map(({width}) => `minmax(${width}px, ${width}fr)`);
+    const least = this.columns.reduce((sum, {width}) => sum + width, 0);
     canvas.style.setProperty('--columns', widths.join(' '));
+    canvas.style.inlineSize = `max(100%, ${least}px)`;
     canvas.style.blockSize = `${this.#map.spacer + HEAD}px`;
     scroller.style.maxBlockSize = `${this.most * ROW + HEAD + 18}px`;
     rows.style.transform = `translateY(${-offset}px)`;

@@ -107,7 +107,18 @@ export class HeadwaterProblem extends View {
 export function describe(problem, {t, has}) {
   const key = `error.${problem.code}`;
   const known = has(key) ? key : 'error.internal';
-  const {field, ...rest} = /** @type {Record<string, string | number>} */ (problem.params ?? {});
-  const params = field === undefined ? rest : {...rest, field: t(`field.${field}`)};
+  /** @type {import('./context.js').Params} */
+  const params = {};
+  for (const [name, value] of Object.entries(problem.params ?? {})) {
+    const word = `${WORDS[name]}.${value}`;
+    params[name] = has(word) ? t(word) : (value ?? '');
+  }
   return {what: t(known, params), remedy: t(`${known}.do`, params)};
 }
+
+/** Where the operator's words for a param are: a role, what a file seems to be, a setting. */
+const WORDS = /** @type {Record<string, string>} */ ({
+  field: 'field',
+  found: 'found',
+  option: 'settings',
+});

@@ -14,7 +14,7 @@ export class HeadwaterReading extends View {
     css`
       .sums {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(140px, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));
         gap: var(--hw-space-4) var(--hw-space-5);
       }
       .sums dt {

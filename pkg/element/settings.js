@@ -78,7 +78,7 @@ export class HeadwaterSettings extends View {
           @change=${this.#onDay}
         />
       </label>
-      ${this.#select('period', PERIODS, options.periodDays, (periodDays) =>
+      ${this.#select('periodDays', PERIODS, options.periodDays, (periodDays) =>
         this.#change({periodDays}),
       )}`;
   }
@@ -87,7 +87,7 @@ export class HeadwaterSettings extends View {
   #model({options}) {
     return html`${this.#select('unit', UNITS, options.unit, (unit) => this.#change({unit}))}
       <label>
-        <span>${this.ctx.t('settings.discount')} (%)</span>
+        <span>${this.ctx.t('settings.discountRate')} (%)</span>
         <input
           class="short num"
           type="number"

@@ -127,6 +127,14 @@ export const en = Object.freeze({
   'error.internal.do':
     'Your file is not changed. Try again; if it happens again, please report the code and what is below, without customers’ data.',
 
+  // What a file that can't be read seems to be; other names (pdf, gzip) are shown as they are.
+  'found.xls': 'an old Excel file (xls)',
+  'found.zip or xlsx': 'an Excel file (xlsx) or a zip',
+  'found.binary data': 'binary data',
+  'found.a line longer than 16 MiB': 'a table with a line longer than 16 MiB',
+  'found.unknown': 'another encoding, often GBK',
+  'found.utf-16': 'UTF-16',
+
   'diagnostic.ragged-row': 'Rows with more or fewer cells than the header',
   'diagnostic.ragged-row.do': 'Look for a missing quote, or a delimiter inside a cell.',
   'diagnostic.unterminated-quote': 'A quotation mark that is never closed',
@@ -244,12 +252,13 @@ export const en = Object.freeze({
   'settings.title': 'Settings',
   'settings.asOf': 'As of',
   'settings.asOf.help': 'The day the analysis stands on. Later orders are invisible.',
-  'settings.period': 'Compare the last',
+  'settings.periodDays': 'Compare the last',
+  'settings.thresholds': 'Own thresholds',
   'settings.unit': 'Model’s time unit',
   'settings.unit.day': 'Day',
   'settings.unit.week': 'Week',
   'settings.unit.month': 'Month',
-  'settings.discount': 'Discount rate a year',
+  'settings.discountRate': 'Discount rate a year',
 
   'reading.rows': 'Rows read',
   'reading.kept': 'Kept',

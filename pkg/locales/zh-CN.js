@@ -123,6 +123,14 @@ export const zhCN = Object.freeze({
   'error.internal.do':
     '你的文件没有被改动。请再试一次；若仍然出错，请反馈代码和下面的信息，不要附客户数据。',
 
+  // What a file that can't be read seems to be; other names (pdf, gzip) are shown as they are.
+  'found.xls': '旧版 Excel 文件 (xls)',
+  'found.zip or xlsx': 'Excel 文件 (xlsx) 或 zip 压缩包',
+  'found.binary data': '二进制数据',
+  'found.a line longer than 16 MiB': '某一行超过 16 MiB 的表',
+  'found.unknown': '其他编码，多半是 GBK',
+  'found.utf-16': 'UTF-16 编码',
+
   'diagnostic.ragged-row': '单元格数与表头不一致的行',
   'diagnostic.ragged-row.do': '请检查是否少了引号，或单元格里含有分隔符。',
   'diagnostic.unterminated-quote': '引号没有闭合',
@@ -226,12 +234,13 @@ export const zhCN = Object.freeze({
   'settings.title': '设置',
   'settings.asOf': '分析截至',
   'settings.asOf.help': '分析所站的那一天，之后的订单一概不看。',
-  'settings.period': '对比最近',
+  'settings.periodDays': '对比最近',
+  'settings.thresholds': '自定阈值',
   'settings.unit': '模型时间单位',
   'settings.unit.day': '天',
   'settings.unit.week': '周',
   'settings.unit.month': '月',
-  'settings.discount': '年折现率',
+  'settings.discountRate': '年折现率',
 
   'reading.rows': '读取行数',
   'reading.kept': '计入',
