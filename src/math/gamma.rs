@@ -14,7 +14,7 @@ pub fn ln_gamma(x: f64) -> f64 {
 /// The digamma function `ψ(x) = d/dx ln Γ(x)` for `x > 0`.
 ///
 /// # Numerics
-/// Moved up by `ψ(x) = ψ(x + 1) - 1/x`, then [NIST-DLMF] 5.11.2. Relative error below 1e-14, but
+/// Moved up by `ψ(x) = ψ(x + 1) - 1/x`, then NIST-DLMF 5.11.2. Relative error below 1e-14, but
 /// near its root at 1.4616 the error is 1e-15 absolute.
 #[must_use]
 pub fn digamma(x: f64) -> f64 {
@@ -37,7 +37,7 @@ pub fn digamma(x: f64) -> f64 {
 /// The trigamma function `ψ'(x)` for `x > 0`.
 ///
 /// # Numerics
-/// Moved up by `ψ'(x) = ψ'(x + 1) + 1/x²`, then the derivative of [NIST-DLMF] 5.11.2. Relative error
+/// Moved up by `ψ'(x) = ψ'(x + 1) + 1/x²`, then the derivative of NIST-DLMF 5.11.2. Relative error
 /// below 1e-14.
 #[must_use]
 pub fn trigamma(x: f64) -> f64 {

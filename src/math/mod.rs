@@ -2,9 +2,11 @@
 //! them.
 
 mod gamma;
+mod rank;
 mod sum;
 
 pub use gamma::{digamma, ln_gamma, trigamma};
+pub use rank::{pearson, spearman};
 pub use sum::{Sum, sum};
 
 /// Natural logarithm.

@@ -17,7 +17,11 @@ const LONGEST_STRIDE: f64 = 2.0;
 /// How far a logarithm may go from its start: a factor of nine million.
 const REACH: f64 = 16.0;
 const MOST_ITERATIONS: u32 = 200;
-const FIRST_DAMPING: f64 = 1e-3;
+/// A rejected step of less than this ends the search where the likelihood is all rounding.
+const SHORT_STRIDE: f64 = 1e-4;
+/// The rounding error of a likelihood, relative.
+const NOISE: f64 = 1e-13;
+const FIRST_DAMPING: f64 = 1e-2;
 const MOST_DAMPING: f64 = 1e12;
 
 /// A maximisation under way; each [`Newton::step`] evaluates the likelihood once.
@@ -93,13 +97,20 @@ impl<const N: usize> Newton<N> {
         let stride = distance(&trial, &self.at);
         let params = trial.map(exp);
         let there = Local::new(&params, &likelihood(&params));
-        if stride <= LAST_STRIDE {
+        if stride <= LAST_STRIDE && !self.undamp(&here, &free) {
             return Step::Done(self.last(&here, trial, &there));
         }
-        if there.is_finite() && rises(&here, &there, &self.at, &trial) {
+        let noise = NOISE * (1.0 + here.value.abs());
+        if rises(&here, &there, &self.at, &trial, noise) {
             self.at = trial;
             self.here = Some(there);
-            self.damping = if self.damping < 1e-6 { 0.0 } else { self.damping / 10.0 };
+            self.damping = if self.damping <= FIRST_DAMPING { 0.0 } else { self.damping / 10.0 };
+        } else if self.damping == 0.0
+            && stride <= SHORT_STRIDE
+            && (there.value - here.value).abs() <= noise
+        {
+            // Neither the likelihood nor its gradient can tell the two points apart.
+            return Step::Done(self.last(&here, trial, &there));
         } else {
             self.damping = (self.damping * 10.0).max(FIRST_DAMPING);
         }
@@ -132,27 +143,25 @@ impl<const N: usize> Newton<N> {
         distance(&self.at, &self.start) >= REACH
     }
 
+    /// Takes the damping away where the curvature does not need it; says whether it did.
+    fn undamp(&mut self, here: &Local<N>, free: &[bool; N]) -> bool {
+        let needless = self.damping > 0.0 && Cholesky::new(&system(here, free)).is_some();
+        if needless {
+            self.damping = 0.0;
+        }
+        needless
+    }
+
     /// The damped Newton step among the free parameters; raises the damping until the system is
     /// positive definite.
     fn direction(&mut self, here: &Local<N>, free: &[bool; N]) -> Option<[f64; N]> {
-        let mut right = [0.0; N];
-        let mut system = [[0.0; N]; N];
-        let mut largest = f64::MIN_POSITIVE;
-        for i in 0..N {
-            system[i][i] = 1.0;
-            if !free[i] {
-                continue;
-            }
-            right[i] = -here.gradient[i];
-            for j in (0..N).filter(|&j| free[j]) {
-                system[i][j] = here.hessian[i][j];
-            }
-            largest = largest.max(here.hessian[i][i].abs());
-        }
+        let system = system(here, free);
+        let largest = (0..N).fold(0.0_f64, |largest, i| largest.max(system[i][i].abs()));
+        let right = std::array::from_fn(|i| if free[i] { -here.gradient[i] } else { 0.0 });
         while self.damping <= MOST_DAMPING {
             let mut damped = system;
-            for i in (0..N).filter(|&i| free[i]) {
-                damped[i][i] += self.damping * system[i][i].abs().max(1e-10 * largest);
+            for (i, row) in damped.iter_mut().enumerate() {
+                row[i] += self.damping * row[i].abs().max(1e-10 * largest);
             }
             let step = Cholesky::new(&damped).map(|factor| factor.solve(&right));
             if let Some(step) = step.filter(|step| step.iter().all(|d| d.is_finite())) {
@@ -212,19 +221,30 @@ impl<const N: usize> Newton<N> {
     }
 }
 
-/// Whether the likelihood rises enough for the length of the step. Close to the top its own
-/// rounding hides the rise; there the gradient is the better judge.
+/// The Hessian among the free parameters; the others are left where they are.
+fn system<const N: usize>(here: &Local<N>, free: &[bool; N]) -> [[f64; N]; N] {
+    let entry = |i: usize, j: usize| match (free[i] && free[j], i == j) {
+        (true, _) => here.hessian[i][j],
+        (false, true) => 1.0,
+        (false, false) => 0.0,
+    };
+    std::array::from_fn(|i| std::array::from_fn(|j| entry(i, j)))
+}
+
+/// Whether the likelihood rises enough for the length of the step. Close to the top `noise`, its
+/// rounding, hides the rise; there the gradient is the better judge.
 fn rises<const N: usize>(
     here: &Local<N>,
     there: &Local<N>,
     at: &[f64; N],
     trial: &[f64; N],
+    noise: f64,
 ) -> bool {
     let slope: f64 = (0..N).map(|i| here.gradient[i] * (trial[i] - at[i])).sum();
-    let noise = 1e-13 * (1.0 + here.value.abs());
     let change = there.value - here.value;
-    change <= 1e-4 * slope && change < -noise
-        || change.abs() <= noise && there.gradient_norm() <= here.gradient_norm()
+    let higher = change <= 1e-4 * slope && change < -noise;
+    let level = change.abs() <= noise && there.gradient_norm() <= here.gradient_norm();
+    there.is_finite() && (higher || level)
 }
 
 fn distance<const N: usize>(a: &[f64; N], b: &[f64; N]) -> f64 {

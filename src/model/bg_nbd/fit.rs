@@ -1,21 +1,15 @@
 //! Fitting BG/NBD by maximum likelihood, over distinct histories with weights.
 //!
-//! docs/models.md, "Likelihood" and "Derivatives". No special functions: what depends on `x` alone is
-//! one pass over `k < max x` with the number of customers beyond `k`; the rest of a row is one log-add
-//! of two terms, "alive" and "stopped". Value, gradient and Hessian share two logs, one `exp` and one
-//! `log1p` a row.
+//! The likelihood itself is in `rows.rs`, the method in [`crate::optim`].
 
 use super::Params;
+use super::rows::Rows;
 use crate::error::{ErrorKind, Result};
 use crate::history::Histories;
 use crate::job::{Job, Progress, Stage, Step};
-use crate::math::{Sum, exp, ln, ln_1p};
 use crate::model::MIN_REPEATERS;
-use crate::optim::{Evaluation, Newton, Optimum, Stop};
+use crate::optim::{Newton, Optimum, Stop};
 use crate::unit::TimeUnit;
-
-/// Rows whose sums are plain; between blocks rounding errors are carried along.
-const BLOCK: usize = 256;
 
 /// A fitted model.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,6 +48,7 @@ pub struct BgNbdFit {
     unit: TimeUnit,
     customers: u64,
     repeaters: u64,
+    max_repeats: u32,
 }
 
 impl BgNbdFit {
@@ -74,6 +69,7 @@ impl BgNbdFit {
             unit: histories.unit(),
             customers: histories.customers(),
             repeaters,
+            max_repeats: histories.max_repeats(),
         })
     }
 
@@ -91,8 +87,8 @@ impl BgNbdFit {
             unit: self.unit,
             customers: self.customers,
             repeaters: self.repeaters,
-            distinct: self.rows.age.len() as u64,
-            max_repeats: self.rows.groups.last().map_or(0, |group| group.x),
+            distinct: self.rows.len() as u64,
+            max_repeats: self.max_repeats,
         }
     }
 }
@@ -111,214 +107,5 @@ impl Job for BgNbdFit {
     fn progress(&self) -> Progress {
         let done = u64::from(self.newton.iterations());
         Progress { stage: Stage::Fitting, done, total: None }
-    }
-}
-
-/// The distinct histories by columns, grouped by `x`.
-#[derive(Clone, Debug)]
-struct Rows {
-    groups: Vec<Group>,
-    last: Vec<f64>,
-    age: Vec<f64>,
-    weight: Vec<f64>,
-    /// For `k` = 0, 1, ..: how many customers have `x > k`.
-    beyond: Vec<f64>,
-    customers: f64,
-}
-
-/// The rows of one `x`.
-#[derive(Clone, Debug)]
-struct Group {
-    x: u32,
-    rows: std::ops::Range<usize>,
-}
-
-impl Rows {
-    fn new(histories: &Histories) -> Self {
-        let distinct = histories.distinct();
-        let mut groups = Vec::new();
-        let mut start = 0;
-        for group in distinct.chunk_by(|one, next| one.history.x == next.history.x) {
-            let rows = start..start + group.len();
-            start = rows.end;
-            groups.push(Group { x: group[0].history.x, rows });
-        }
-        let weight: Vec<f64> = distinct.iter().map(|d| f64::from(d.customers)).collect();
-        let mut beyond = vec![0.0; histories.max_repeats() as usize];
-        for group in &groups {
-            if let Some(k) = group.x.checked_sub(1) {
-                beyond[k as usize] = weight[group.rows.clone()].iter().sum();
-            }
-        }
-        for k in (1..beyond.len()).rev() {
-            beyond[k - 1] += beyond[k];
-        }
-        Self {
-            groups,
-            last: distinct.iter().map(|d| d.history.t_x).collect(),
-            age: distinct.iter().map(|d| d.history.T).collect(),
-            customers: weight.iter().sum(),
-            weight,
-            beyond,
-        }
-    }
-
-    /// A start that scales with the unit of time, so that days and weeks take the same path.
-    fn start(&self) -> [f64; 4] {
-        let lived: f64 = self.weight.iter().zip(&self.age).map(|(n, age)| n * age).sum();
-        let bought: f64 = self.beyond.iter().sum();
-        let alpha = 0.5 * lived / bought;
-        [0.5, if alpha > 0.0 && alpha.is_finite() { alpha } else { 1.0 }, 1.0, 3.0]
-    }
-
-    #[expect(clippy::many_single_char_names, reason = "paper symbols")]
-    fn evaluate(&self, &[r, alpha, a, b]: &[f64; 4]) -> Evaluation<4> {
-        let n = self.customers;
-        let mut value = Sum::new();
-        let mut g = [0.0, n * r / alpha, 0.0, 0.0];
-        let mut h = [[0.0; 4]; 4];
-        value.add(n * r * ln(alpha));
-        g[0] += n * ln(alpha);
-        h[0][1] += n / alpha;
-        h[1][1] -= n * r / (alpha * alpha);
-        for (k, beyond) in (0_u32..).zip(&self.beyond) {
-            let k = f64::from(k);
-            let (ir, ib, iab) = (1.0 / (r + k), 1.0 / (b + k), 1.0 / (a + b + k));
-            value.add(beyond * ln((r + k) * (b + k) * iab));
-            g[0] += beyond * ir;
-            g[2] -= beyond * iab;
-            g[3] += beyond * (ib - iab);
-            h[0][0] -= beyond * ir * ir;
-            h[2][2] += beyond * iab * iab;
-            h[2][3] += beyond * iab * iab;
-            h[3][3] += beyond * (iab * iab - ib * ib);
-        }
-        for group in &self.groups {
-            let rx = r + f64::from(group.x);
-            let s = self.sums(group, alpha, rx, odds(a, b, group.x).map(ln));
-            value.add(s.value);
-            g[0] -= s.ln_age;
-            g[1] -= rx * s.inverse;
-            h[0][1] -= s.inverse;
-            h[0][0] += s.ln_ln;
-            h[0][1] += rx * s.ln_inverse;
-            h[1][1] += rx * (s.square + rx * s.inverse_inverse);
-            if group.x > 0 {
-                // d ln(odds) by a and by b.
-                let (da, db) = (1.0 / a, -1.0 / (b + f64::from(group.x) - 1.0));
-                g[2] += s.dead * da;
-                g[3] += s.dead * db;
-                h[0][2] += s.ln * da;
-                h[0][3] += s.ln * db;
-                h[1][2] += rx * s.inverse_only * da;
-                h[1][3] += rx * s.inverse_only * db;
-                h[2][2] += (s.both - s.dead) * da * da;
-                h[2][3] += s.both * da * db;
-                h[3][3] += (s.both + s.dead) * db * db;
-            }
-        }
-        Evaluation { value: value.total(), gradient: g, hessian: h }
-    }
-
-    /// `ln_odds`: of "stopped" against "alive" before the ages come in; `None` for `x = 0`.
-    fn sums(&self, group: &Group, alpha: f64, rx: f64, ln_odds: Option<f64>) -> GroupSums {
-        let columns = |range: std::ops::Range<usize>| {
-            let (last, age) = (&self.last[range.clone()], &self.age[range.clone()]);
-            last.iter().zip(age).zip(&self.weight[range])
-        };
-        let mut value = Sum::new();
-        let mut total = GroupSums::default();
-        let mut start = group.rows.start;
-        while start < group.rows.end {
-            let end = group.rows.end.min(start + BLOCK);
-            let mut block = GroupSums::default();
-            for ((&last, &age), &weight) in columns(start..end) {
-                block.add_row(alpha + last, alpha + age, rx, weight, ln_odds);
-            }
-            value.add(block.value);
-            total.add(&block);
-            start = end;
-        }
-        GroupSums { value: value.total(), ..total }
-    }
-}
-
-/// The odds of "stopped" against "alive" but for the ages.
-fn odds(a: f64, b: f64, x: u32) -> Option<f64> {
-    (x > 0).then(|| a / (b + f64::from(x) - 1.0))
-}
-
-/// Sums over the rows of one `x`, each times its weight. "Gap" is the stopped term's value minus the
-/// alive term's.
-#[derive(Clone, Copy, Debug, Default)]
-struct GroupSums {
-    /// The log-add.
-    value: f64,
-    /// P(stopped).
-    dead: f64,
-    /// P(alive) P(stopped).
-    both: f64,
-    /// Mean over both of `ln(alpha + age)`.
-    ln_age: f64,
-    /// Mean over both of `1 / (alpha + age)`.
-    inverse: f64,
-    /// Mean over both of its square.
-    square: f64,
-    /// `both` times the gap of `-ln(alpha + age)`.
-    ln: f64,
-    /// `both` times the gap of `-1 / (alpha + age)`.
-    inverse_only: f64,
-    /// `both` times the square of the first gap, the product of the two, the square of the second.
-    ln_ln: f64,
-    ln_inverse: f64,
-    inverse_inverse: f64,
-}
-
-impl GroupSums {
-    /// `last`, `age`: with `alpha` added.
-    fn add_row(&mut self, last: f64, age: f64, rx: f64, weight: f64, ln_odds: Option<f64>) {
-        let (ln_age, i_age) = (ln(age), 1.0 / age);
-        let Some(ln_odds) = ln_odds else {
-            self.value -= weight * rx * ln_age;
-            self.ln_age += weight * ln_age;
-            self.inverse += weight * i_age;
-            self.square += weight * i_age * i_age;
-            return;
-        };
-        let (ln_last, i_last) = (ln(last), 1.0 / last);
-        let gap = ln_age - ln_last;
-        let ln_odds = ln_odds + rx * gap;
-        let small = exp(-ln_odds.abs());
-        let large_part = 1.0 / (1.0 + small);
-        let small_part = small * large_part;
-        let (alive, dead) =
-            if ln_odds > 0.0 { (small_part, large_part) } else { (large_part, small_part) };
-        let (alive_w, dead_w) = (weight * alive, weight * dead);
-        self.value += weight * (ln_odds.max(0.0) + ln_1p(small) - rx * ln_age);
-        self.dead += dead_w;
-        self.ln_age += alive_w * ln_age + dead_w * ln_last;
-        self.inverse += alive_w * i_age + dead_w * i_last;
-        self.square += alive_w * i_age * i_age + dead_w * i_last * i_last;
-        let both = alive_w * dead;
-        let i_gap = i_age - i_last;
-        self.both += both;
-        self.ln += both * gap;
-        self.inverse_only += both * i_gap;
-        self.ln_ln += both * gap * gap;
-        self.ln_inverse += both * gap * i_gap;
-        self.inverse_inverse += both * i_gap * i_gap;
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.dead += other.dead;
-        self.both += other.both;
-        self.ln_age += other.ln_age;
-        self.inverse += other.inverse;
-        self.square += other.square;
-        self.ln += other.ln;
-        self.inverse_only += other.inverse_only;
-        self.ln_ln += other.ln_ln;
-        self.ln_inverse += other.ln_inverse;
-        self.inverse_inverse += other.inverse_inverse;
     }
 }

@@ -9,6 +9,7 @@ mod discount;
 mod fit;
 mod pmf;
 mod quadrature;
+mod rows;
 mod series;
 
 pub use discount::discounted_purchases;
