@@ -177,7 +177,8 @@ impl Scanner {
             self.opening = Opening { cells: self.cells.len(), line: self.line, stray: self.stray };
             self.shape = Shape::Quoted;
             self.state = State::Quoted;
-        } else {
+        } else if self.buffer[self.start + self.cell as usize] != b'=' {
+            // `="0012"` is how exports keep a spreadsheet from reading a number.
             self.stray = true;
         }
     }
@@ -320,9 +321,9 @@ mod tests {
 
     #[test]
     fn stray_quotes_are_text_and_flagged() {
-        let all = read("5\" pipe,b\n\"a\"b,c\n\"a\" \"b\",c\nx,y\n", 3);
+        let all = read("5\" pipe,b\n\"a\"b,c\n\"a\" \"b\",c\nx,=\"y\"\n", 3);
         let texts: Vec<_> = all.iter().map(|r| r.1.clone()).collect();
-        assert_eq!(texts, [["5\" pipe", "b"], ["ab", "c"], ["a \"b\"", "c"], ["x", "y"]]);
+        assert_eq!(texts, [["5\" pipe", "b"], ["ab", "c"], ["a \"b\"", "c"], ["x", "=\"y\""]]);
         assert_eq!(all.iter().map(|r| r.2).collect::<Vec<_>>(), [true, true, true, false]);
     }
 

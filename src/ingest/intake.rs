@@ -141,7 +141,10 @@ impl<S: OrderSink> Intake<S> {
         // Taken out, so that the row may borrow from it while the counts change.
         let mut scratches = std::mem::take(&mut self.scratches);
         let row = Row::read(record, indexes, self.options.time_zone_offset, &mut scratches);
-        let result = self.judge(record, &row, indexes);
+        let result = self.judge(record, &row, indexes).map_err(|error| {
+            let at = self.file.at(record, &row, indexes, None);
+            error.at_place(At { file: None, ..at })
+        });
         self.scratches = scratches;
         result
     }
@@ -151,17 +154,21 @@ impl<S: OrderSink> Intake<S> {
             return Ok(());
         }
         self.file.records += 1;
-        if self.file.records <= Column::EXAMPLE_RECORDS {
-            Column::learn(&mut self.file.columns, record);
-        }
         self.file.dates.good += u64::from(row.when.is_some());
         self.file.amounts.good += u64::from(row.amount.is_some());
         let money = row.money();
+        if row.repeats(&self.file.schema.headers, indexes) {
+            self.set_aside(record, row, indexes, Code::RepeatedHeader, None);
+            return self.tally.drop_row(money);
+        }
+        if self.file.records <= Column::EXAMPLE_RECORDS {
+            Column::learn(&mut self.file.columns, record);
+        }
         let class = match row.status() {
             Some(status) => Some(self.tally.note_status(status, money)?),
             None => None,
         };
-        let fault = row.fault(class, indexes, &self.file.schema.headers);
+        let fault = row.fault(class, indexes);
         let width = self.file.schema.headers.len();
         let findings = row.findings(record, class, indexes, width, self.file.has_decimal_commas);
         for finding in findings {

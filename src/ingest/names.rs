@@ -6,6 +6,9 @@
 //! that look right; a missing one is asked for.
 
 use crate::at::Field;
+use std::collections::BTreeMap;
+use std::iter::repeat;
+use std::sync::LazyLock;
 
 const CUSTOMER: &str = "
     customeruniqueid customerid customernumber customerno customercode customerkey custid custno
@@ -118,9 +121,12 @@ pub(super) const fn names_of(field: Field) -> &'static str {
 
 /// The role whose name `normal` is, and how good a name it is: 0 is the best.
 pub(super) fn role_of(normal: &str) -> Option<(Field, usize)> {
-    Field::ALL.into_iter().find_map(|field| {
-        names_of(field).split_whitespace().position(|name| name == normal).map(|rank| (field, rank))
-    })
+    static ROLES: LazyLock<BTreeMap<&str, (Field, usize)>> = LazyLock::new(|| {
+        let ranked = |field| names_of(field).split_whitespace().enumerate().zip(repeat(field));
+        let all = Field::ALL.into_iter().flat_map(ranked);
+        all.map(|((rank, name), field)| (name, (field, rank))).collect()
+    });
+    ROLES.get(normal).copied()
 }
 
 /// Whether `normal` names the price of one piece.

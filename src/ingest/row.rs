@@ -125,7 +125,18 @@ impl<'a> Row<'a> {
 
     /// Whether the row may be one of those without any content that spreadsheets leave behind.
     pub(super) fn may_be_blank(&self) -> bool {
-        self.customer.text.is_empty() && self.time_cell.is_empty()
+        self.customer.text.is_empty() && self.time_cell.trim_ascii().is_empty()
+    }
+
+    /// Whether the row is the header again, as where exports were put one under the other.
+    pub(super) fn repeats(&self, headers: &[String], indexes: &Indexes) -> bool {
+        let is_header = |cell: &[u8], index: usize| {
+            headers.get(index).is_some_and(|header| header.trim().as_bytes() == cell.trim_ascii())
+        };
+        self.when.is_none()
+            && self.amount.is_none()
+            && is_header(self.time_cell, indexes.time)
+            && is_header(self.amount_cell, indexes.amount)
     }
 
     /// Why the row does not count, if so: the first of its faults.
@@ -133,22 +144,11 @@ impl<'a> Row<'a> {
         &self,
         class: Option<StatusClass>,
         indexes: &Indexes,
-        headers: &[String],
     ) -> Option<(Code, Option<usize>)> {
         // A refunded row with negative money is not the sale called off, but the refund itself.
         let is_refund = class == Some(StatusClass::Refunded) && self.money() < Money::ZERO;
         if class.is_some_and(StatusClass::is_excluded) && !is_refund {
             return Some((Code::ExcludedStatus, indexes.status));
-        }
-        let is_header = |cell: &[u8], index: usize| {
-            headers.get(index).is_some_and(|header| header.trim().as_bytes() == cell.trim_ascii())
-        };
-        if self.when.is_none()
-            && self.amount.is_none()
-            && is_header(self.time_cell, indexes.time)
-            && is_header(self.amount_cell, indexes.amount)
-        {
-            return Some((Code::RepeatedHeader, None));
         }
         if is_void(self.customer.text) {
             return Some((Code::MissingCustomer, Some(indexes.customer)));

@@ -1,0 +1,173 @@
+//! Fast equals slow: each quick reading beside a slow one that is easy to believe.
+#![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
+use headwater::csv::{Reader, Record, Sink, Writer, unguard};
+use headwater::error::Result;
+use proptest::prelude::*;
+
+/// A record as both readers tell it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Told {
+    line: u64,
+    cells: Vec<Vec<u8>>,
+    stray_quote: bool,
+    unterminated_quote: bool,
+}
+
+#[derive(Default)]
+struct Collect(Vec<Told>);
+
+impl Sink for Collect {
+    fn record(&mut self, record: &Record<'_>) -> Result<()> {
+        let mut scratch = Vec::new();
+        self.0.push(Told {
+            line: record.line(),
+            cells: (0..record.len()).map(|i| record.cell(i, &mut scratch).to_vec()).collect(),
+            stray_quote: record.has_stray_quote(),
+            unterminated_quote: record.has_unterminated_quote(),
+        });
+        Ok(())
+    }
+}
+
+fn fast(bytes: &[u8], cut: usize) -> Vec<Told> {
+    let (mut reader, mut sink) = (Reader::new(Some(b',')), Collect::default());
+    for piece in bytes.chunks(cut) {
+        reader.push(piece, &mut sink).unwrap();
+    }
+    reader.finish(&mut sink).unwrap();
+    sink.0
+}
+
+/// Reads with the whole text at hand, byte by byte, as the rules are told.
+fn naive(bytes: &[u8]) -> Vec<Told> {
+    let mut all = Vec::new();
+    let (mut at, mut line) = (0, 1);
+    while at < bytes.len() {
+        if matches!(bytes[at], b'\r' | b'\n') {
+            at += line_end(bytes, at);
+            line += 1;
+            continue;
+        }
+        let mut as_text = Vec::new();
+        let (told, next, lines) = loop {
+            match naive_record(bytes, at, line, &as_text) {
+                Ok(found) => break found,
+                Err(quote) => as_text.push(quote),
+            }
+        };
+        all.push(told);
+        at = next;
+        line += lines;
+    }
+    all
+}
+
+fn line_end(bytes: &[u8], at: usize) -> usize {
+    if bytes[at..].starts_with(b"\r\n") { 2 } else { 1 }
+}
+
+/// One record from `from`: it, where the next starts, and how many lines it took. `Err` names a
+/// quote that was never closed.
+fn naive_record(
+    bytes: &[u8],
+    from: usize,
+    line: u64,
+    as_text: &[usize],
+) -> std::result::Result<(Told, usize, u64), usize> {
+    let mut told = Told {
+        line,
+        cells: Vec::new(),
+        stray_quote: false,
+        unterminated_quote: !as_text.is_empty(),
+    };
+    let (mut at, mut lines) = (from, 0);
+    loop {
+        let start = at;
+        let mut cell = Vec::new();
+        if bytes.get(at) == Some(&b'"') && !as_text.contains(&at) {
+            at += 1;
+            loop {
+                match (bytes.get(at), bytes.get(at + 1)) {
+                    (None, _) => return Err(start),
+                    (Some(b'"'), Some(b'"')) => {
+                        cell.push(b'"');
+                        at += 2;
+                    }
+                    (Some(b'"'), _) => break,
+                    (Some(byte), next) => {
+                        lines +=
+                            u64::from(*byte == b'\n' || (*byte == b'\r' && next != Some(&b'\n')));
+                        cell.push(*byte);
+                        at += 1;
+                    }
+                }
+            }
+            at += 1;
+            told.stray_quote |= !matches!(bytes.get(at), None | Some(b',' | b'\r' | b'\n'));
+        }
+        let is_formula = bytes.get(start) == Some(&b'=');
+        while let Some(byte) = bytes.get(at).filter(|byte| !b",\r\n".contains(byte)) {
+            told.stray_quote |= *byte == b'"' && !is_formula && !as_text.contains(&at);
+            cell.push(*byte);
+            at += 1;
+        }
+        told.cells.push(cell);
+        match bytes.get(at) {
+            Some(b',') => at += 1,
+            None => return Ok((told, at, lines)),
+            Some(_) => return Ok((told, at + line_end(bytes, at), lines + 1)),
+        }
+    }
+}
+
+/// Text made of the bytes that matter, and a few that do not.
+fn text() -> impl Strategy<Value = Vec<u8>> {
+    let byte = prop_oneof![
+        4 => Just(b'"'), 3 => Just(b','), 2 => Just(b'\n'), 2 => Just(b'\r'), 1 => Just(b'='),
+        4 => Just(b'a'), 1 => Just(b' ')
+    ];
+    prop::collection::vec(byte, 1..200)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn the_scanner_reads_as_the_naive_reader_does(text in text(), cut in 1_usize..90) {
+        // The reader takes a text of blanks for an empty file.
+        prop_assume!(!text.trim_ascii().is_empty());
+        let expected = naive(&text);
+        prop_assert_eq!(&fast(&text, usize::MAX), &expected);
+        prop_assert_eq!(&fast(&text, cut), &expected);
+    }
+
+    #[test]
+    fn what_was_written_is_read_again(
+        rows in prop::collection::vec(prop::collection::vec("[^\0]{0,8}|['\"=+@\t\r\n, ＝-]{0,5}", 1..5), 1..8),
+        cut in 1_usize..40,
+    ) {
+        let mut writer = Writer::new();
+        for row in &rows {
+            row.iter().for_each(|cell| writer.text(cell));
+            writer.number(-1);
+            writer.end_record();
+        }
+        let told = fast(&writer.take(), cut);
+        let read: Vec<Vec<String>> = told
+            .into_iter()
+            .map(|told| {
+                assert!(!told.stray_quote && !told.unterminated_quote);
+                let mut cells: Vec<String> = told
+                    .cells
+                    .into_iter()
+                    .map(|cell| unguard(std::str::from_utf8(&cell).unwrap()).to_owned())
+                    .collect();
+                assert_eq!(cells.pop().as_deref(), Some("-1"));
+                cells
+            })
+            .collect();
+        prop_assert_eq!(read, rows);
+    }
+}
