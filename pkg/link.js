@@ -34,11 +34,16 @@ const CANCEL_SHARED_MS = 2000;
 /** A worker that was silent for this long is asked whether it lives. */
 const SILENCE_MS = 10_000;
 
-/** And has this long to answer. */
+/** And has this long to answer, */
 const PONG_MS = 5000;
 
-/** Calls that can run for long; the others are over before a cancel could reach them. */
-const LONG = new Set(/** @type {CallType[]} */ (['open', 'report', 'rows']));
+/** or this long, where it answers a call without a breath: a list of millions takes its time. */
+const PONG_BREATHLESS_MS = 120_000;
+
+/** Calls that are answered in slices: between them the worker hears a cancel and a ping. */
+const BREATHING = new Set(
+  /** @type {CallType[]} */ (['start', 'open', 'report', 'rows', 'preview']),
+);
 
 export class Link {
   #port;
@@ -215,7 +220,7 @@ export class Link {
     if (!pending) return;
     pending.reject(reason);
     this.#port.post({type: 'cancel', id});
-    if (!this.crossing || !LONG.has(pending.type)) return;
+    if (!this.crossing || !BREATHING.has(pending.type)) return;
     const shared = this.#pending.size > 0 || this.#books.size > 0;
     const patience = shared ? CANCEL_SHARED_MS : CANCEL_MS;
     this.#cancelled.set(
@@ -235,10 +240,12 @@ export class Link {
     this.#watch = setTimeout(() => {
       if (this.#heard) return again();
       this.#port.post({type: 'ping'});
+      const breathing = [...this.#pending.values()].every(({type}) => BREATHING.has(type));
+      const patience = breathing ? PONG_MS : PONG_BREATHLESS_MS;
       this.#watch = setTimeout(() => {
         if (this.#heard) return again();
         this.#lose('it fell silent');
-      }, PONG_MS);
+      }, patience);
     }, SILENCE_MS);
   }
 }

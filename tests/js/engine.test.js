@@ -77,6 +77,29 @@ test('several files are one book, each with its name', async () => {
   book.dispose();
 });
 
+test('the columns of a file can be looked at before it is read', async () => {
+  const engine = createEngine();
+  const csv = 'who;colour;order_time\nAnna;red;2024-01-01\nBen;blue;2024-01-02\n';
+  const found = {
+    delimiter: ';',
+    headerLine: 1,
+    columns: [
+      {header: 'who', role: null, examples: ['Anna', 'Ben']},
+      {header: 'colour', role: null, examples: ['red', 'blue']},
+      {header: 'order_time', role: 'orderTime', examples: ['2024-01-01', '2024-01-02']},
+    ],
+  };
+  const bytes = new TextEncoder().encode(csv);
+  for (const file of [csv, new Blob([csv]), streamOf(bytes, 7)]) {
+    const {columns, ...rest} = await engine.preview(file);
+    assert.deepEqual({...rest, columns: columns.map((column) => ({...column}))}, found);
+  }
+  const large = await engine.preview(new Blob([CSV.repeat(50)]));
+  assert.equal(large.columns.length, 4);
+  await assert.rejects(engine.preview(''), {code: 'empty-file'});
+  engine.dispose();
+});
+
 test('a report depends on its options and says which it had', async () => {
   const book = await open(CSV);
   const first = await book.report();

@@ -175,6 +175,19 @@ test('a silent worker is asked after 10 s and given up 5 s later', async (t) => 
   await assert.rejects(call, {code: 'internal', message: /silent/});
 });
 
+test('a worker that makes a long list may be silent for longer', async (t) => {
+  t.mock.timers.enable({apis: ['setTimeout']});
+  const {link, sent, timesLost} = wire();
+  const call = link.call('export', {book: 1, report: 2, query: {}, wording: {}});
+  t.mock.timers.tick(10_000);
+  assert.deepEqual(sent.at(-1), {type: 'ping'});
+  t.mock.timers.tick(119_000);
+  assert.equal(timesLost(), 0);
+  t.mock.timers.tick(1000);
+  assert.equal(timesLost(), 1);
+  await assert.rejects(call, {code: 'internal'});
+});
+
 test('an idle worker is not watched, nor one that is this very thread', async (t) => {
   t.mock.timers.enable({apis: ['setTimeout']});
   const idle = wire();

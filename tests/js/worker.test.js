@@ -71,6 +71,18 @@ test('a worker that dies takes its books with it, and the next call works within
   await assert.rejects(book.report(), {code: 'internal', message: /open the files again/});
 });
 
+test('a worker that breaks down answers nothing more', async (t) => {
+  const {engine, workers} = await threaded(t);
+  const book = await engine.open(CSV);
+  const pending = engine.open(new Blob([CSV.repeat(200)]));
+  // No such message: the worker must take it for its own fault, as it would a trap of the wasm.
+  workers[0]?.postMessage({type: 'hello', id: 99}, []);
+  await assert.rejects(pending, {code: 'internal', message: /broke down .*open the files again/});
+  await assert.rejects(book.report(), {code: 'internal'});
+  assert.ok((await engine.open(CSV)).reading.rows > 0);
+  assert.equal(workers.length, 2);
+});
+
 test('a cancel is heard by the worker, which goes on with the next call', async (t) => {
   const {engine, workers} = await threaded(t);
   const kept = await engine.open(CSV);
