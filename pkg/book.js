@@ -2,8 +2,8 @@
 
 /**
  * @import {CallOptions, Link} from './link.js'
- * @import {Calls, CallType, IdTable} from './protocol.js'
- * @import {CustomerPage, CustomerQuery, NumericColumn, Report as PlainReport, ReportOptions, Table,
+ * @import {Calls, CallType} from './protocol.js'
+ * @import {CustomerPage, CustomerQuery, IdTable, NumericColumn, Report as PlainReport, ReportOptions, Table,
  *   Wording} from './wasm/headwater.js'
  */
 

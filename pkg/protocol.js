@@ -5,7 +5,7 @@
 
 /**
  * @import {PlainError} from './errors.js'
- * @import {CustomerPage, CustomerQuery, NumericColumn, Preview, Progress, Reading, ReadingOptions, Report,
+ * @import {CustomerPage, CustomerQuery, IdTable, NumericColumn, Preview, Progress, Reading, ReadingOptions, Report,
  *   ReportOptions, RowsResult, Table, Wording} from './wasm/headwater.js'
  */
 
@@ -24,12 +24,6 @@
  *   | {kind: 'bytes', name: string, bytes: Uint8Array}
  *   | {kind: 'text', name: string, text: string}
  *   | {kind: 'stream', name: string, size: number | null, stream: ByteStream}} Source
- */
-
-/**
- * Texts in one buffer: text `i` is `bytes.subarray(offsets[i], offsets[i + 1])` in UTF-8.
- *
- * @typedef {{bytes: Uint8Array, offsets: Uint32Array}} IdTable
  */
 
 /**

@@ -97,7 +97,7 @@ export class Session {
       case 'column':
         return this.#outcome(call).column(call.column);
       case 'ids':
-        return this.#ids(call);
+        return this.#outcome(call).ids();
       case 'customers':
         return this.#outcome(call).customers(given(call.query));
       case 'export':
@@ -201,14 +201,6 @@ export class Session {
     const head = await firstBytes(source, this.#wasm.previewBytes(), task.signal);
     task.check();
     return this.#wasm.preview(head, given(options));
-  }
-
-  /** @param {ReportAddress} address */
-  #ids(address) {
-    const table = this.#outcome(address).ids();
-    const {bytes, offsets} = table;
-    table.free();
-    return {bytes, offsets};
   }
 
   /** @param {{book: number}} address */
