@@ -49,6 +49,18 @@ export const CLASSES = /** @type {const} */ ([
   '000',
 ]);
 
+/**
+ * The words of a customers file: a header for each column, a name for each class.
+ *
+ * @param {Ctx['t']} t
+ */
+export function customerWording(t) {
+  return {
+    headers: CUSTOMER_COLUMNS.map((column) => t(`customers.${column}`)),
+    classes: CLASSES.map((name) => t(`class.${name}`)),
+  };
+}
+
 /** @type {Column} */
 const ID = {key: 'id', width: 136, kind: 'text', write: (row) => row.id};
 

@@ -9,6 +9,7 @@ import {base} from './styles.js';
 /** @typedef {import('../wasm/headwater.js').Report} Report */
 /** @typedef {import('../wasm/headwater.js').CustomerQuery} CustomerQuery */
 /** @typedef {import('../wasm/headwater.js').CustomerPage} CustomerPage */
+/** @typedef {import('../wasm/headwater.js').Wording} Wording */
 /** @typedef {import('../format.js').Format} Format */
 
 /** @typedef {Record<string, string | number>} Params */
@@ -30,7 +31,7 @@ import {base} from './styles.js';
  *
  * @typedef {object} Book
  * @property {(query: CustomerQuery) => Promise<CustomerPage>} customers
- * @property {(query: CustomerQuery & {headers: string[]}) => Promise<Blob>} exportCustomers
+ * @property {(query: CustomerQuery & Wording) => Promise<Blob>} exportCustomers
  * @property {(table: {headers: string[], rows: (string | number | null)[][]}) =>
  *   Promise<Uint8Array>} tableToCsv
  */

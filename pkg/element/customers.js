@@ -2,7 +2,7 @@
 
 import {css, html, nothing} from 'lit';
 import {View} from './context.js';
-import {CUSTOMER_COLUMNS, columnsFor} from './columns.js';
+import {columnsFor, customerWording} from './columns.js';
 import {saveBlob} from './save.js';
 
 /** @typedef {import('../wasm/headwater.js').CustomerQuery} CustomerQuery */
@@ -145,8 +145,7 @@ export class HeadwaterCustomers extends View {
     const {t} = this.ctx;
     this.saving = true;
     try {
-      const headers = CUSTOMER_COLUMNS.map((column) => t(`customers.${column}`));
-      const blob = await this.book?.exportCustomers({...this.#query, headers});
+      const blob = await this.book?.exportCustomers({...this.#query, ...customerWording(t)});
       const day = this.report?.options.asOf ?? '';
       if (blob) saveBlob(blob, `${t('customers.fileName')}-${day}.csv`);
     } catch {

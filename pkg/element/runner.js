@@ -26,7 +26,7 @@
  *
  * @typedef {object} WorkEngine
  * @property {(files: Blob[], options: {mapping?: Mapping} & Call) => Promise<OpenBook>} open
- * @property {(file: Blob, options: {mapping?: Mapping}) => Promise<{columns: Column[]}>} [preview]
+ * @property {(file: Blob, options: {mapping?: Mapping}) => Promise<{columns: Column[]}>} preview
  * @property {() => void} dispose
  */
 
@@ -191,7 +191,7 @@ export class Runner {
     try {
       const engine = await this.#host.engineReady();
       for (const file of files) {
-        for (const column of (await engine.preview?.(file, {}))?.columns ?? []) {
+        for (const column of (await engine.preview(file, {})).columns) {
           if (!columns.has(column.header)) columns.set(column.header, column);
         }
       }
