@@ -17,6 +17,18 @@ import {workerUrl} from './trusted.js';
 export {AnalysisError} from './errors.js';
 
 /**
+ * @typedef {import('./book.js').Book} Book
+ * @typedef {import('./book.js').Report} Report
+ * @typedef {import('./errors.js').ErrorCode} ErrorCode
+ * @typedef {import('./wasm/headwater.js').CustomerPage} CustomerPage
+ * @typedef {import('./wasm/headwater.js').CustomerQuery} CustomerQuery
+ * @typedef {import('./wasm/headwater.js').Progress} Progress
+ * @typedef {import('./wasm/headwater.js').Reading} Reading
+ * @typedef {import('./wasm/headwater.js').ReadingOptions} ReadingOptions
+ * @typedef {import('./wasm/headwater.js').ReportOptions} ReportOptions
+ */
+
+/**
  * @typedef {object} EngineOptions
  * @property {'auto' | false | GivenWorker} [worker] `false` for the page's own thread.
  * @property {WasmSource | URL | Response} [wasm] Where the wasm is, if not beside its JavaScript.
