@@ -41,10 +41,10 @@ export class HeadwaterClasses extends View {
     const table = segmentsTable(ctx, report);
     return html`
       <h3>${t('segments.table.title')}</h3>
-      <div class="table-scroll" tabindex="0" role="region" aria-label=${table.caption}>
+      <div class="table-scroll" tabindex="0" role="region" aria-label=${t('segments.table.title')}>
         <table>
           <caption class="visually-hidden">
-            ${table.caption}
+            ${t('segments.table.title')}
           </caption>
           <thead>
             <tr>

@@ -23,7 +23,7 @@ const LEAST_WIDTH = 280;
 
 /**
  * Properties: `heading`, `takeaway` (one sentence, from the data), `note`; `draw` makes the picture
- * for a width and a theme (without it there is only the table), `table` holds the same numbers;
+ * for a width and a theme, `table` holds the same numbers, `asTable` says which of them is shown;
  * `name` and `asOf` name the files; `pick`
  * is called with the datum under the pointer on a click.
  */
@@ -39,7 +39,7 @@ export class HeadwaterFigure extends LitElement {
     pick: {attribute: false},
     name: {type: String},
     asOf: {attribute: false},
-    asTable: {state: true},
+    asTable: {attribute: false},
     failed: {state: true},
   };
 
@@ -65,6 +65,7 @@ export class HeadwaterFigure extends LitElement {
     this.pick = undefined;
     this.name = 'chart';
     this.asOf = '';
+    /** whether the table is shown in the picture's place */
     this.asTable = false;
     this.failed = '';
   }
@@ -95,9 +96,9 @@ export class HeadwaterFigure extends LitElement {
         <p class="takeaway">${this.takeaway}</p>
       </figcaption>
       <slot name="controls"></slot>
-      <div class="canvas" ?hidden=${this.asTable || !this.draw} @click=${this.#clicked}></div>
+      <div class="canvas" ?hidden=${this.asTable} @click=${this.#clicked}></div>
       <span class="probe" aria-hidden="true"></span>
-      ${(this.asTable || !this.draw) && this.table ? tableTemplate(this.table, this.ctx) : nothing}
+      ${this.asTable && this.table ? tableTemplate(this.table, this.ctx) : nothing}
       ${this.note ? html`<p class="note">${this.note}</p>` : nothing}
       ${this.failed ? html`<p class="note" role="alert">${this.failed}</p>` : nothing}
       <slot></slot>
@@ -122,8 +123,7 @@ export class HeadwaterFigure extends LitElement {
       >
         ${kind.toUpperCase()}
       </button>`;
-    const csv = this.book ? download('csv') : nothing;
-    return this.draw ? [toggle, download('svg'), download('png'), csv] : csv;
+    return [toggle, download('svg'), download('png'), this.book ? download('csv') : nothing];
   }
 
   firstUpdated() {

@@ -102,7 +102,7 @@ export function tableTemplate(table, ctx) {
 function rowTemplate({columns, open}, row, at, ctx) {
   const name = cellText(row[0], columns[0], ctx);
   return html`<tr>
-    <th scope="row">${name}</th>
+    <th scope="row" class=${columns[0].kind === 'text' ? '' : 'day'}>${name}</th>
     ${row
       .slice(1)
       .map(

@@ -2,6 +2,7 @@
 
 import {html, nothing} from 'lit';
 import {View} from './context.js';
+import {drawTop} from './value-charts.js';
 import {topTable} from './value-data.js';
 
 /** @typedef {import('./context.js').CustomerPage['rows']} CustomerRows */
@@ -46,15 +47,17 @@ export class HeadwaterTopCustomers extends View {
       return html`<p class="note" role="alert">${reason} ${this.failed}</p>`;
     }
     if (!report?.value || !rows) return nothing;
-    const by = report.value.clv12 === null ? 'value.top.byOrders' : 'value.top.byValue';
+    const byValue = report.value.clv12 !== null;
     return html`<headwater-figure
       .ctx=${ctx}
       .book=${book}
       name="top-customers"
       .asOf=${report.pool.asOf}
       .heading=${ctx.t('value.top.title')}
-      .takeaway=${ctx.t(by, {n: rows.length})}
+      .takeaway=${ctx.t(byValue ? 'value.top.byValue' : 'value.top.byOrders', {n: rows.length})}
       .note=${ctx.t('value.top.note')}
+      .asTable=${true}
+      .draw=${drawTop(rows, byValue ? 'clv12' : 'expectedOrders12')}
       .table=${topTable(ctx, rows)}
     ></headwater-figure>`;
   }

@@ -1,8 +1,9 @@
 /** What customers are worth: expectations, their distribution, the best, and the models behind. */
 
 import {css, html, nothing} from 'lit';
+import {drawAliveByGap, drawAliveGrid} from './alive-charts.js';
 import {emit, View} from './context.js';
-import * as charts from './value-charts.js';
+import {drawHistogram} from './value-charts.js';
 import * as data from './value-data.js';
 
 /** @typedef {import('./context.js').Report} Report */
@@ -29,7 +30,7 @@ export class HeadwaterValue extends View {
               heading: t('value.histogram.title'),
               takeaway: data.histogramTakeaway(this.ctx, value),
               note: t('value.histogram.note', {rate: this.#rate(report)}),
-              draw: charts.drawHistogram(value),
+              draw: drawHistogram(value),
               table: data.histogramTable(this.ctx, value, (row) =>
                 this.#openValue(value.histogram[row]),
               ),
@@ -46,7 +47,7 @@ export class HeadwaterValue extends View {
         heading: t('value.alive.title'),
         takeaway: data.aliveTakeaway(this.ctx, value),
         note: t('value.alive.note'),
-        draw: charts.drawAliveByGap(value),
+        draw: drawAliveByGap(value),
         table: data.aliveTable(this.ctx, value, (row) => this.#openGap(value.aliveByGap[row])),
         pick: (/** @type {ValueSummary['aliveByGap'][number]} */ gap) => this.#openGap(gap),
       })}
@@ -62,7 +63,7 @@ export class HeadwaterValue extends View {
       heading: t('value.grid.title'),
       takeaway: data.gridTakeaway(this.ctx, aliveGrid),
       note: t('value.grid.note'),
-      draw: charts.drawAliveGrid(aliveGrid),
+      draw: drawAliveGrid(aliveGrid),
       table: data.gridTable(this.ctx, cells, (row) => this.#openCell(cells[row])),
       pick: (/** @type {{of: import('./value-data.js').GridCell}} */ {of}) => this.#openCell(of),
     });
