@@ -22,6 +22,7 @@ export const ERROR_CODES = /** @type {const} */ ([
   'too-few-repeaters',
   'invalid-option',
   'nothing-before',
+  'file-changed',
   'internal',
   'ragged-row',
   'unterminated-quote',

@@ -5,7 +5,7 @@
 
 /** @import {ByteStream, Source} from './protocol.js' */
 
-import {internal} from './errors.js';
+import {AnalysisError} from './errors.js';
 
 /**
  * One file, as callers may give it. A string is the text of a CSV, not a path.
@@ -166,13 +166,21 @@ export async function firstBytes(source, count, signal) {
 async function* named(chunks, name) {
   try {
     for await (const bytes of chunks) {
-      if (!(bytes instanceof Uint8Array)) throw new TypeError('the stream gives no bytes');
+      if (!(bytes instanceof Uint8Array)) throw noBytes(name);
       yield bytes;
     }
   } catch (error) {
+    if (error instanceof AnalysisError) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    throw internal(`${name} could not be read to its end (${why}); choose it again`, error);
+    const message = `${name} could not be read to its end (${why}); choose it again`;
+    throw new AnalysisError('file-changed', message, {cause: error, params: {file: name}});
   }
+}
+
+/** @param {string} name */
+function noBytes(name) {
+  const message = `${name} is a stream that gives no bytes; hand over one of Uint8Array`;
+  return new AnalysisError('invalid-option', message, {params: {option: 'files'}});
 }
 
 /**

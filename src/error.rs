@@ -106,6 +106,8 @@ pub enum Code {
     InvalidOption,
     /// See [`ErrorKind::NothingBefore`].
     NothingBefore,
+    /// A file could not be read to its end. Made by the JavaScript side only.
+    FileChanged,
     /// A bug of headwater: a trap, a lost worker. Made by the JavaScript side only.
     Internal,
     /// Diagnostic: the row has another number of cells than the header.
@@ -140,7 +142,7 @@ pub enum Code {
 
 impl Code {
     /// Every code; `docs/errors.md` has a heading for each.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::EmptyFile,
         Self::NoHeader,
         Self::NoRecords,
@@ -156,6 +158,7 @@ impl Code {
         Self::TooFewRepeaters,
         Self::InvalidOption,
         Self::NothingBefore,
+        Self::FileChanged,
         Self::Internal,
         Self::RaggedRow,
         Self::UnterminatedQuote,
@@ -192,6 +195,7 @@ impl Code {
             Self::TooFewRepeaters => "too-few-repeaters",
             Self::InvalidOption => "invalid-option",
             Self::NothingBefore => "nothing-before",
+            Self::FileChanged => "file-changed",
             Self::Internal => "internal",
             Self::RaggedRow => "ragged-row",
             Self::UnterminatedQuote => "unterminated-quote",
@@ -285,9 +289,10 @@ impl fmt::Display for Error {
             ErrorKind::NoRecords => {
                 f.write_str("there is a header but no row under it; export a longer period")
             }
-            ErrorKind::UnsupportedEncoding { found } => {
-                write!(f, "the text is not UTF-8 (it looks like {found}); save it as CSV UTF-8")
-            }
+            ErrorKind::UnsupportedEncoding { found } => match *found {
+                "unknown" => f.write_str("the text is not UTF-8; save it as CSV UTF-8"),
+                found => write!(f, "the text is {found}, not UTF-8; save it as CSV UTF-8"),
+            },
             ErrorKind::UnsupportedFormat { found } => {
                 write!(f, "this is not a CSV file but {found}; save the table as CSV UTF-8")
             }

@@ -123,6 +123,8 @@ export const en = Object.freeze({
   'error.invalid-option.do': 'Put the setting back, or choose a value within the range shown.',
   'error.nothing-before': 'There is no order up to that day.',
   'error.nothing-before.do': 'Choose a later day.',
+  'error.file-changed': 'The file “{file}” could not be read to its end.',
+  'error.file-changed.do': 'It was changed, moved or deleted while it was read. Choose it again.',
   'error.internal': 'Something broke inside headwater.',
   'error.internal.do':
     'Your file is not changed. Try again; if it happens again, please report the code and what is below, without customers’ data.',

@@ -119,6 +119,8 @@ export const zhCN = Object.freeze({
   'error.invalid-option.do': '请恢复原值，或在所示范围内选择。',
   'error.nothing-before': '到那一天为止还没有订单。',
   'error.nothing-before.do': '请选择更晚的日期。',
+  'error.file-changed': '文件“{file}”没有读完。',
+  'error.file-changed.do': '读取过程中文件被修改、移动或删除。请重新选择该文件。',
   'error.internal': '活水内部出错了。',
   'error.internal.do':
     '你的文件没有被改动。请再试一次；若仍然出错，请反馈代码和下面的信息，不要附客户数据。',

@@ -96,10 +96,10 @@ test('a stream that breaks off is no short file', async () => {
     throw new Error('connection reset');
   }
   await assert.rejects(open({name: 'shop.csv', data: broken()}), {
-    code: 'internal',
+    code: 'file-changed',
     message: /shop\.csv could not be read to its end \(connection reset\)/,
   });
   // @ts-expect-error -- a stream of text is not bytes
   const text = open(new Blob([CSV]).stream().pipeThrough(new TextDecoderStream()));
-  await assert.rejects(text, {code: 'internal', message: /no bytes/});
+  await assert.rejects(text, {code: 'invalid-option', message: /no bytes/});
 });
