@@ -51,7 +51,7 @@ test('holds what its exports name, and nothing that is not for users', () => {
     'types/inline.d.ts',
     'types/element.d.ts',
     'wasm/headwater.js',
-    'wasm/headwater.d.ts',
+    'types/wasm/headwater.d.ts',
     'wasm/headwater_bg.wasm',
     'dist/inline-assets.js',
     'dist/standalone.html',
@@ -94,6 +94,18 @@ test('npx headwater answers', () => {
     run('npx', ['--no-install', 'headwater', 'report', 'orders.csv', '--json']),
   );
   assert.equal(report.pool.customers, 3);
+});
+
+test('the types hold for somebody who writes TypeScript', () => {
+  const tsc = resolve('node_modules/typescript/bin/tsc');
+  const options = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2022,dom'];
+  for (const [module, resolution] of [
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ]) {
+    const how = ['--module', module ?? '', '--moduleResolution', resolution ?? ''];
+    run('node', [tsc, ...options, ...how, 'consumer.ts']);
+  }
 });
 
 test("somebody's Vite page builds and runs it in a worker", async () => {
