@@ -16,7 +16,7 @@ mod writer;
 
 pub use dialect::{CANDIDATES, Dialect};
 pub use reader::{HEAD, Reader};
-pub use record::{OwnedRecord, Record};
+pub use record::{OwnedRecord, Record, TextRecord};
 pub use rows::{RowReader, Rows};
 pub use scanner::MAX_RECORD;
 pub use writer::{Writer, guard, unguard};

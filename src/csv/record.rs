@@ -74,10 +74,18 @@ impl<'a> Record<'a> {
             Shape::Plain => raw,
             Shape::Quoted => &raw[1..raw.len() - 1],
             Shape::Escaped => {
-                unescape(raw, scratch);
+                scratch.clear();
+                unescape(raw, |from, to| scratch.extend_from_slice(&raw[from..to]));
                 scratch
             }
         }
+    }
+
+    /// The record as text, if all of it is UTF-8. Quicker than asking cell by cell.
+    #[must_use]
+    pub fn to_text(&self) -> Option<TextRecord<'a>> {
+        let text = std::str::from_utf8(self.bytes).ok()?;
+        Some(TextRecord { text, cells: self.cells })
     }
 
     /// The record with all its cells as text; bytes that are not UTF-8 become U+FFFD.
@@ -108,6 +116,33 @@ impl<'a> Record<'a> {
     }
 }
 
+/// A record that is UTF-8 throughout.
+#[derive(Clone, Copy, Debug)]
+pub struct TextRecord<'a> {
+    text: &'a str,
+    cells: &'a [Cell],
+}
+
+impl<'a> TextRecord<'a> {
+    /// The text of cell `index`, as [`Record::cell`] gives its bytes.
+    pub fn cell<'s>(&self, index: usize, scratch: &'s mut String) -> &'s str
+    where
+        'a: 's,
+    {
+        let Some(cell) = self.cells.get(index) else { return "" };
+        let raw = &self.text[cell.start as usize..cell.end as usize];
+        match cell.shape {
+            Shape::Plain => raw,
+            Shape::Quoted => &raw[1..raw.len() - 1],
+            Shape::Escaped => {
+                scratch.clear();
+                unescape(raw.as_bytes(), |from, to| scratch.push_str(&raw[from..to]));
+                scratch
+            }
+        }
+    }
+}
+
 /// A record kept for later.
 #[derive(Clone, Debug)]
 pub struct OwnedRecord {
@@ -133,18 +168,18 @@ impl OwnedRecord {
 }
 
 /// Reads a cell that starts with a quote: doubled quotes become one; the first single one closes,
-/// and what follows it is kept as it is.
-fn unescape(raw: &[u8], out: &mut Vec<u8>) {
-    out.clear();
-    let mut rest = &raw[1..];
-    while let Some(quote) = rest.iter().position(|&b| b == QUOTE) {
-        out.extend_from_slice(&rest[..quote]);
-        rest = &rest[quote + 1..];
-        if rest.first() != Some(&QUOTE) {
+/// and what follows it is kept as it is. `take` gets the ranges of `raw` that are the text.
+fn unescape(raw: &[u8], mut take: impl FnMut(usize, usize)) {
+    let mut from = 1;
+    while let Some(length) = raw[from..].iter().position(|&b| b == QUOTE) {
+        let quote = from + length;
+        let is_doubled = raw.get(quote + 1) == Some(&QUOTE);
+        // Of two quotes, the first stands for both.
+        take(from, quote + usize::from(is_doubled));
+        from = quote + 1 + usize::from(is_doubled);
+        if !is_doubled {
             break;
         }
-        out.push(QUOTE);
-        rest = &rest[1..];
     }
-    out.extend_from_slice(rest);
+    take(from, raw.len());
 }

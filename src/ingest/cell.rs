@@ -1,13 +1,7 @@
 //! Cells as text.
 
-use crate::csv::{Record, unguard};
-
-/// Room for a cell that is not in the file as such.
-#[derive(Debug, Default)]
-pub(super) struct Scratch {
-    bytes: Vec<u8>,
-    text: String,
-}
+use crate::csv::{Record, TextRecord, unguard};
+use std::borrow::Cow;
 
 /// A cell that is used as text.
 #[derive(Clone, Copy, Debug)]
@@ -18,31 +12,27 @@ pub(super) struct TextCell<'a> {
     pub(super) is_repaired: bool,
 }
 
-/// Reads cell `index` as text.
+/// Reads cell `index` as text. `whole` is the record, where it is UTF-8 throughout.
 pub(super) fn text_cell<'s>(
     record: &Record<'s>,
+    whole: Option<&TextRecord<'s>>,
     index: usize,
-    scratch: &'s mut Scratch,
+    scratch: &'s mut String,
 ) -> TextCell<'s> {
-    let bytes = record.cell(index, &mut scratch.bytes);
-    let (text, is_repaired) = match std::str::from_utf8(bytes) {
-        Ok(text) => (text, false),
-        Err(_) => {
-            scratch.text = String::from_utf8_lossy(bytes).into_owned();
-            (scratch.text.as_str(), true)
-        }
-    };
-    TextCell { text: bare(text), is_repaired }
+    if let Some(whole) = whole {
+        return TextCell { text: bare(whole.cell(index, scratch)), is_repaired: false };
+    }
+    let mut bytes = Vec::new();
+    let text = String::from_utf8_lossy(record.cell(index, &mut bytes));
+    let is_repaired = matches!(text, Cow::Owned(_));
+    *scratch = text.into_owned();
+    TextCell { text: bare(scratch), is_repaired }
 }
 
 /// Takes off blanks, and the wrappings that keep a spreadsheet from turning an id into a number:
 /// `="123"`, `'123`, a back-tick, a tab. Undoes [`crate::csv::guard`].
 pub(super) fn bare(text: &str) -> &str {
-    let bytes = text.as_bytes();
-    if let (Some(first), Some(last)) = (bytes.first(), bytes.last())
-        && first.is_ascii_alphanumeric()
-        && last.is_ascii_alphanumeric()
-    {
+    if is_bare(text.as_bytes()) {
         return text;
     }
     let text = trim(text);
@@ -58,6 +48,19 @@ pub(super) fn bare(text: &str) -> &str {
         Some(rest) if text.starts_with('`') || rest.starts_with(is_digit) => trim(rest),
         _ => text,
     }
+}
+
+/// A quick answer for nearly all cells: letters, digits or Chinese characters at both ends.
+fn is_bare(text: &[u8]) -> bool {
+    /// Leading bytes of U+4000 to U+9FFF.
+    const CHINESE: std::ops::RangeInclusive<u8> = 0xE4..=0xE9;
+    let starts = text.first().is_some_and(|b| b.is_ascii_alphanumeric() || CHINESE.contains(b));
+    let ends = match text {
+        [.., last] if last.is_ascii_alphanumeric() => true,
+        [.., lead, _, _] => CHINESE.contains(lead),
+        _ => false,
+    };
+    starts && ends
 }
 
 fn trim(text: &str) -> &str {

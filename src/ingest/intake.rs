@@ -39,22 +39,29 @@ struct Tries {
 #[derive(Debug)]
 pub(super) struct Intake<S> {
     pub(super) options: ReadingOptions,
+    pub(super) desk: Desk<S>,
+    scratches: Scratches,
+}
+
+/// Where rows are judged and counted. Apart from the room for cells, so that a row may borrow
+/// from that while the counts change.
+#[derive(Debug)]
+pub(super) struct Desk<S> {
     pub(super) orders: S,
     pub(super) tally: Tally,
     pub(super) file: FileState,
-    scratches: Scratches,
 }
 
 impl<S: OrderSink> Sink for Intake<S> {
     fn record(&mut self, record: &Record<'_>) -> Result<()> {
-        match self.file.indexes {
+        match self.desk.file.indexes {
             Some(indexes) => self.row(record, &indexes),
             None => self.look_for_header(record),
         }
     }
 
     fn opened(&mut self, dialect: &Dialect) {
-        self.file.has_decimal_commas = dialect.delimiter == b';';
+        self.desk.file.has_decimal_commas = dialect.delimiter == b';';
     }
 
     fn recognises(&self, cell: &str) -> bool {
@@ -66,32 +73,31 @@ impl<S: OrderSink> Intake<S> {
     pub(super) fn new(options: ReadingOptions, orders: S) -> Self {
         Self {
             options,
-            orders,
-            tally: Tally::default(),
-            file: FileState::default(),
+            desk: Desk { orders, tally: Tally::default(), file: FileState::default() },
             scratches: Scratches::default(),
         }
     }
 
     /// Starts file `number`.
     pub(super) fn begin_file(&mut self, number: u32) {
-        self.file = FileState { number, ..FileState::default() };
+        self.desk.file = FileState { number, ..FileState::default() };
     }
 
     fn look_for_header(&mut self, record: &Record<'_>) -> Result<()> {
         let schema = Schema::new(record.texts(), &self.options.mapping);
-        self.file.waiting.push(record.to_owned());
+        self.desk.file.waiting.push(record.to_owned());
         if schema.is_complete() {
-            return self.settle(self.file.waiting.len() - 1, schema);
+            return self.settle(self.desk.file.waiting.len() - 1, schema);
         }
-        if self.file.waiting.len() == HEADER_RECORDS { self.settle_best() } else { Ok(()) }
+        if self.desk.file.waiting.len() == HEADER_RECORDS { self.settle_best() } else { Ok(()) }
     }
 
     fn settle_best(&mut self) -> Result<()> {
-        let records: Vec<_> = self.file.waiting.iter().map(|r| r.as_record().texts()).collect();
+        let records: Vec<_> =
+            self.desk.file.waiting.iter().map(|r| r.as_record().texts()).collect();
         let (index, schema) = choose_header(&records, &self.options.mapping);
         if schema.roles.len() < 2 && schema.unknown.is_empty() && looks_like_data(&records[0]) {
-            let line = self.file.waiting.first().map(|record| record.as_record().line());
+            let line = self.desk.file.waiting.first().map(|record| record.as_record().line());
             return Err(Error::new(ErrorKind::NoHeader).at_place(At { line, ..At::default() }));
         }
         self.settle(index, schema)
@@ -99,7 +105,7 @@ impl<S: OrderSink> Intake<S> {
 
     /// Takes record `index` of those waiting for the header, and reads the ones after it.
     fn settle(&mut self, index: usize, schema: Schema) -> Result<()> {
-        let waiting = std::mem::take(&mut self.file.waiting);
+        let waiting = std::mem::take(&mut self.desk.file.waiting);
         let header = waiting[index].as_record();
         let line = header.line();
         if !header.is_utf8() {
@@ -110,24 +116,24 @@ impl<S: OrderSink> Intake<S> {
         schema.check(&self.options.mapping, line)?;
         let indexes = Indexes::new(&schema)
             .ok_or_else(|| Error::new(ErrorKind::MissingColumn { field: Field::Customer }))?;
-        self.file.header_line = line;
-        self.file.columns = Column::all(&schema);
-        self.file.schema = schema;
-        self.file.indexes = Some(indexes);
+        self.desk.file.header_line = line;
+        self.desk.file.columns = Column::all(&schema);
+        self.desk.file.schema = schema;
+        self.desk.file.indexes = Some(indexes);
         waiting[index + 1..].iter().try_for_each(|record| self.row(&record.as_record(), &indexes))
     }
 
     /// Ends the file: there are no more records.
     pub(super) fn end_file(&mut self) -> Result<()> {
-        if self.file.indexes.is_none() {
-            if self.file.waiting.is_empty() {
+        if self.desk.file.indexes.is_none() {
+            if self.desk.file.waiting.is_empty() {
                 return Err(Error::new(ErrorKind::EmptyFile));
             }
             self.settle_best()?;
         }
         for (tries, kind) in [
-            (&self.file.dates, ErrorKind::NoParsableDate),
-            (&self.file.amounts, ErrorKind::NoParsableAmount),
+            (&self.desk.file.dates, ErrorKind::NoParsableDate),
+            (&self.desk.file.amounts, ErrorKind::NoParsableAmount),
         ] {
             if let (0, Some(at)) = (tries.good, &tries.first_bad) {
                 let file = None;
@@ -138,17 +144,15 @@ impl<S: OrderSink> Intake<S> {
     }
 
     fn row(&mut self, record: &Record<'_>, indexes: &Indexes) -> Result<()> {
-        // Taken out, so that the row may borrow from it while the counts change.
-        let mut scratches = std::mem::take(&mut self.scratches);
-        let row = Row::read(record, indexes, self.options.time_zone_offset, &mut scratches);
-        let result = self.judge(record, &row, indexes).map_err(|error| {
-            let at = self.file.at(record, &row, indexes, None);
+        let row = Row::read(record, indexes, self.options.time_zone_offset, &mut self.scratches);
+        self.desk.judge(record, &row, indexes).map_err(|error| {
+            let at = self.desk.file.at(record, &row, indexes, None);
             error.at_place(At { file: None, ..at })
-        });
-        self.scratches = scratches;
-        result
+        })
     }
+}
 
+impl<S: OrderSink> Desk<S> {
     fn judge(&mut self, record: &Record<'_>, row: &Row<'_>, indexes: &Indexes) -> Result<()> {
         if row.may_be_blank() && is_blank(record) {
             return Ok(());

@@ -26,7 +26,7 @@ use crate::csv::Reader;
 use crate::error::{Error, ErrorKind, Result};
 use crate::job::{Progress, Stage};
 use crate::ledger::OrderSink;
-use intake::Intake;
+use intake::{Desk, Intake};
 
 /// What a caller may know better than the guess.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,7 +109,7 @@ impl<S: OrderSink> Import<S> {
         };
         file.bytes += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let result = reader.push(bytes, &mut self.intake);
-        result.map_err(|error| in_file(error, self.intake.file.number))
+        result.map_err(|error| in_file(error, self.intake.desk.file.number))
     }
 
     /// Ends the file that was begun.
@@ -121,10 +121,10 @@ impl<S: OrderSink> Import<S> {
             return Ok(());
         };
         let intake = &mut self.intake;
-        let number = intake.file.number;
+        let number = intake.desk.file.number;
         let result = reader.finish(intake).and_then(|()| intake.end_file());
         result.map_err(|error| in_file(error, number))?;
-        let state = std::mem::take(&mut intake.file);
+        let state = std::mem::take(&mut intake.desk.file);
         file.delimiter = reader.delimiter().unwrap_or(b',');
         file.header_line = state.header_line;
         file.columns = state.columns;
@@ -149,7 +149,8 @@ impl<S: OrderSink> Import<S> {
         let Some(first) = self.files.first() else {
             return Err(Error::new(ErrorKind::EmptyFile));
         };
-        let Intake { options, orders, tally, .. } = self.intake;
+        let Intake { options, desk, .. } = self.intake;
+        let Desk { orders, tally, .. } = desk;
         if tally.kept == 0 {
             let kind = if tally.rows == 0 { ErrorKind::NoRecords } else { ErrorKind::NoOrders };
             let at = At { line: Some(first.header_line), ..At::default() };

@@ -1,7 +1,7 @@
 //! One row: its cells read, and judged.
 
 use super::amount::{Amount, Doubt, parse_amount};
-use super::cell::{Scratch, TextCell, bare, is_void, text_cell};
+use super::cell::{TextCell, bare, is_void, text_cell};
 use super::date::{When, parse_date};
 use super::schema::Schema;
 use super::status::StatusClass;
@@ -46,7 +46,7 @@ impl Indexes {
 /// Room for cells, kept from row to row.
 #[derive(Debug, Default)]
 pub(super) struct Scratches {
-    texts: [Scratch; 6],
+    texts: [String; 6],
     raw: [Vec<u8>; 3],
 }
 
@@ -71,6 +71,8 @@ pub(super) struct Row<'a> {
     channel: Option<TextCell<'a>>,
     status: Option<TextCell<'a>>,
     quantity: Option<Quantity>,
+    /// Some cell, perhaps an unused one, has bytes that are not UTF-8.
+    has_invalid_utf8: bool,
     time_cell: &'a [u8],
     amount_cell: &'a [u8],
     quantity_cell: &'a [u8],
@@ -94,19 +96,22 @@ impl<'a> Row<'a> {
     ) -> Self {
         let [a, b, c, d, e, f] = &mut scratches.texts;
         let [g, h, i] = &mut scratches.raw;
+        let whole = record.to_text();
+        let text = |index, scratch| text_cell(record, whole.as_ref(), index, scratch);
         let time_cell = record.cell(indexes.time, g);
         let amount_cell = record.cell(indexes.amount, h);
         let quantity_cell = indexes.quantity.map_or(&[][..], |index| record.cell(index, i));
         Self {
             when: parse_date(time_cell, zone),
             amount: parse_amount(amount_cell),
-            customer: text_cell(record, indexes.customer, a),
-            order_id: indexes.order_id.map(|index| text_cell(record, index, b)),
-            product: indexes.product.map(|index| text_cell(record, index, c)),
-            category: indexes.category.map(|index| text_cell(record, index, d)),
-            channel: indexes.channel.map(|index| text_cell(record, index, e)),
-            status: indexes.status.map(|index| text_cell(record, index, f)),
+            customer: text(indexes.customer, a),
+            order_id: indexes.order_id.map(|index| text(index, b)),
+            product: indexes.product.map(|index| text(index, c)),
+            category: indexes.category.map(|index| text(index, d)),
+            channel: indexes.channel.map(|index| text(index, e)),
+            status: indexes.status.map(|index| text(index, f)),
             quantity: parse_quantity(quantity_cell),
+            has_invalid_utf8: whole.is_none(),
             time_cell,
             amount_cell,
             quantity_cell,
@@ -169,6 +174,9 @@ impl<'a> Row<'a> {
         has_decimal_commas: bool,
     ) -> Vec<Finding> {
         let mut all = Vec::new();
+        if self.is_plain(record, class, width) {
+            return all;
+        }
         let mut find = |is_so: bool, code: Code, column: Option<usize>, to: Option<String>| {
             if is_so {
                 all.push(Finding { code, column, to });
@@ -197,6 +205,17 @@ impl<'a> Row<'a> {
             }
         }
         all
+    }
+
+    /// A quick answer for nearly every row: there is nothing to tell.
+    fn is_plain(&self, record: &Record<'_>, class: Option<StatusClass>, width: usize) -> bool {
+        record.len() == width
+            && !record.has_stray_quote()
+            && !record.has_unterminated_quote()
+            && self.amount.is_none_or(|amount| amount.doubt.is_none() && !amount.rounded)
+            && self.quantity != Some(Quantity::Unparsed)
+            && class != Some(StatusClass::Unknown)
+            && !self.has_invalid_utf8
     }
 
     /// The cells that are used as text, with their columns.
