@@ -1,7 +1,7 @@
 /** The pictures of concentration: the Lorenz curve, and what each tenth of the customers brings. */
 
 import {gridX, gridY, Plot, plot, roomFor, tip} from './chart.js';
-import {lorenzAt, tenths} from './concentration-data.js';
+import {tenths} from './concentration-data.js';
 
 /** @typedef {import('./chart.js').Frame} Frame */
 /** @typedef {import('./concentration-data.js').Concentration} Concentration */
@@ -17,10 +17,11 @@ const RULE = Object.freeze({customers: 0.8, net: 0.2});
  * the 80/20 rule would have it.
  *
  * @param {Concentration} concentration
+ * @param {number} customers of the pool: the best 20 % are whole customers, rounded up
  * @returns {(frame: Frame) => SVGSVGElement}
  */
 export const drawLorenz =
-  ({lorenz, top20Share}) =>
+  ({lorenz, top20Share}, customers) =>
   ({width, ctx: {t, fmt}}) => {
     const side = Math.min(width, SIDE);
     const narrow = width < 400;
@@ -59,7 +60,7 @@ export const drawLorenz =
         Plot.line(lorenz, {...point, stroke: 'var(--hw-accent)', strokeWidth: 2.5}),
         ...(top20Share === null
           ? []
-          : marks(lorenzAt(lorenz, 0.8, 1 - top20Share), [
+          : marks({customers: 1 - Math.ceil(customers / 5) / customers, net: 1 - top20Share}, [
               t('concentration.mark', {share: fmt.percent(top20Share)}),
               t('concentration.rule'),
             ])),

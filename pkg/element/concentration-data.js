@@ -29,20 +29,17 @@ export function concentrationTakeaway({t, fmt}, {concentration, pool}) {
 }
 
 /**
- * The curve at a share of the customers, between its points on a straight line.
+ * The net at a share of the customers, between the curve's points on a straight line.
  *
  * @param {Lorenz} lorenz
  * @param {number} customers
- * @param {number} [known] the net there, where it is known better
- * @returns {{customers: number, net: number}}
  */
-export function lorenzAt(lorenz, customers, known) {
-  if (known !== undefined) return {customers, net: known};
+function netAt(lorenz, customers) {
   const at = lorenz.findIndex((point) => point.customers >= customers);
-  if (at <= 0) return {customers, net: at === 0 ? lorenz[0].net : 1};
+  if (at <= 0) return at === 0 ? lorenz[0].net : 1;
   const [before, after] = [lorenz[at - 1], lorenz[at]];
   const part = (customers - before.customers) / (after.customers - before.customers);
-  return {customers, net: before.net + part * (after.net - before.net)};
+  return before.net + part * (after.net - before.net);
 }
 
 /**
@@ -54,8 +51,8 @@ export function lorenzAt(lorenz, customers, known) {
 export function tenths(lorenz) {
   if (lorenz.length === 0) return [];
   return Array.from({length: 10}, (_, at) => {
-    const high = lorenzAt(lorenz, 1 - at / 10).net;
-    const low = at === 9 ? 0 : lorenzAt(lorenz, 1 - (at + 1) / 10).net;
+    const high = netAt(lorenz, 1 - at / 10);
+    const low = at === 9 ? 0 : netAt(lorenz, 1 - (at + 1) / 10);
     return {share: tidy(high - low), until: tidy(1 - low)};
   });
 }

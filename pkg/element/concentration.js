@@ -7,13 +7,17 @@ import {View} from './context.js';
 
 /** @typedef {import('./context.js').Report} Report */
 
+/** The fewest customers to be told in tenths. */
+const FEWEST = 20;
+
 export class HeadwaterConcentration extends View {
   render() {
     const {ctx, report, book} = this;
     if (!report) return nothing;
     const {t, fmt} = ctx;
     const {concentration, pool} = report;
-    const [first] = data.tenths(concentration.lorenz);
+    // Tenths of a handful of customers would be fractions of people.
+    const [first] = pool.customers < FEWEST ? [] : data.tenths(concentration.lorenz);
     return html`<div class="all">
       ${this.#numbers(report)}
       <div class="pair">
@@ -25,7 +29,7 @@ export class HeadwaterConcentration extends View {
           .heading=${t('concentration.title')}
           .takeaway=${data.concentrationTakeaway(ctx, report)}
           .note=${t('concentration.note')}
-          .draw=${drawLorenz(concentration)}
+          .draw=${drawLorenz(concentration, pool.customers)}
           .table=${data.lorenzTable(ctx, concentration)}
         ></headwater-figure>
         ${

@@ -125,7 +125,7 @@ export class HeadwaterModelPanel extends LitElement {
   /** @param {ModelError} error */
   #error(error) {
     const {t, has, fmt} = this.ctx;
-    const key = `model.error.${error.code}`;
+    const key = `model.error.${error.code}.${error.model}`;
     return html`<section class="panel">
       <h3>${t(`model.error.title.${error.model}`)}</h3>
       <p>

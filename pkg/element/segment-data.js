@@ -20,6 +20,8 @@ export function className(ctx, cls) {
  */
 export function cutWords(ctx, dimension, {at, inclusive}) {
   const {fmt} = ctx;
+  // Too many share the last day: no cut lets some of them in and not the others.
+  if (dimension === 'recency' && !inclusive && at <= 0) return ctx.t('segments.cut.recency.nobody');
   const digits = Number.isInteger(at) ? 0 : 1;
   const text = dimension === 'spend' ? fmt.money(at) : fmt.number(at, digits);
   return ctx.t(`segments.cut.${dimension}.${inclusive ? 'inclusive' : 'exclusive'}`, {at: text});

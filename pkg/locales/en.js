@@ -379,6 +379,7 @@ export const en = Object.freeze({
   'segments.rule.thresholds.why': 'Your own thresholds. In force now:',
   'segments.cut.recency.inclusive': 'High R: last order at most {at} days ago',
   'segments.cut.recency.exclusive': 'High R: last order less than {at} days ago',
+  'segments.cut.recency.nobody': 'High R: nobody, because too many ordered on the same last day',
   'segments.cut.orders.inclusive': 'High F: at least {at} orders',
   'segments.cut.orders.exclusive': 'High F: more than {at} orders',
   'segments.cut.spend.inclusive': 'High M: net spend of at least {at}',
@@ -556,8 +557,10 @@ export const en = Object.freeze({
   'value.alive.title': 'P(alive) by days since the last order',
   'value.alive.takeaway':
     'After {days} days without an order, fewer than half are expected ever to buy again ({alive}).',
-  'value.alive.takeaway.never':
+  'value.alive.takeaway.once':
     'However long the silence, the mean stays above one half, because one-time buyers count as alive with certainty; repeat buyers are in the lower part of the band.',
+  'value.alive.takeaway.never':
+    'However long the silence, more than half are expected to buy again; of those silent longest, {alive}.',
   'value.alive.note':
     'Line: the mean; band: from the 10th to the 90th percentile of the customers. P(alive) is the model’s probability that a customer is still buying; one-time buyers count as alive with certainty (see the model below). Click to list the customers.',
   'value.alive.x': 'Days since the last order',
@@ -646,10 +649,14 @@ export const en = Object.freeze({
     'Fader & Hardie (2013), The Gamma-Gamma model of monetary value. Fitted on customers with a repeat purchase and positive mean spend.',
   'model.error.title.bgNbd': 'Cannot tell what customers will do',
   'model.error.title.gammaGamma': 'Cannot tell what customers will spend',
-  'model.error.too-few-repeaters': {
+  'model.error.too-few-repeaters.bgNbd': {
     one: '{n} customer bought on more than one day; {needed} are needed. From fewer, a model would be guessing.',
     other:
       '{n} customers bought on more than one day; {needed} are needed. From fewer, a model would be guessing.',
+  },
+  'model.error.too-few-repeaters.gammaGamma': {
+    one: '{n} customer has a repeat purchase and positive spend; {needed} are needed.',
+    other: '{n} customers have a repeat purchase and positive spend; {needed} are needed.',
   },
   'model.error.other': 'The model could not be fitted ({code}).',
   'model.error.still.bgNbd':

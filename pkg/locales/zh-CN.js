@@ -354,6 +354,7 @@ export const zhCN = Object.freeze({
   'segments.rule.thresholds.why': '使用自定阈值。当前分界：',
   'segments.cut.recency.inclusive': '高 R：最近 {at} 天内下过单',
   'segments.cut.recency.exclusive': '高 R：最近一次下单距今不足 {at} 天',
+  'segments.cut.recency.nobody': '高 R：无人，因为最近一天下单的客户太多，无法再分',
   'segments.cut.orders.inclusive': '高 F：下单不少于 {at} 次',
   'segments.cut.orders.exclusive': '高 F：下单多于 {at} 次',
   'segments.cut.spend.inclusive': '高 M：净消费不低于 {at}',
@@ -499,8 +500,9 @@ export const zhCN = Object.freeze({
   'value.gap': '距上次下单 {from}–{to} 天',
   'value.alive.title': '活跃概率与距上次下单天数',
   'value.alive.takeaway': '沉默 {days} 天之后，预计还会再买的客户不到一半（{alive}）。',
-  'value.alive.takeaway.never':
+  'value.alive.takeaway.once':
     '无论沉默多久，均值都高于一半，因为只买过一次的客户按必然活跃计；复购客户位于色带下部。',
+  'value.alive.takeaway.never': '无论沉默多久，预计还会再买的都超过一半；沉默最久者为 {alive}。',
   'value.alive.note':
     '线为均值，色带为第 10 至第 90 百分位的客户。活跃概率是模型估计的“仍会购买”的概率；只买过一次的客户按必然活跃计（见下方模型说明）。点击可列出客户。',
   'value.alive.x': '距上次下单天数',
@@ -575,8 +577,10 @@ export const zhCN = Object.freeze({
     'Fader & Hardie (2013)，The Gamma-Gamma model of monetary value。用有复购且平均消费为正的客户拟合。',
   'model.error.title.bgNbd': '无法判断客户今后的行为',
   'model.error.title.gammaGamma': '无法判断客户今后的消费',
-  'model.error.too-few-repeaters':
+  'model.error.too-few-repeaters.bgNbd':
     '只有 {n} 位客户在不止一天下过单，至少需要 {needed} 位。再少，模型就只是猜测。',
+  'model.error.too-few-repeaters.gammaGamma':
+    '有复购且消费为正的客户只有 {n} 位，至少需要 {needed} 位。',
   'model.error.other': '模型未能拟合（{code}）。',
   'model.error.still.bgNbd':
     '客户分层、集中度与留存不依赖模型，均已完整给出。导出更长时间段的订单即可获得估计。',

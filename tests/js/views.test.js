@@ -9,7 +9,7 @@ import {CLASSES} from '../../pkg/element/columns.js';
 import {pngScale, wrap} from '../../pkg/element/picture.js';
 import {cutWords, totals} from '../../pkg/element/segment-data.js';
 import {cellText, csvTable} from '../../pkg/element/table.js';
-import {gridCells, halfGone, richestHalf} from '../../pkg/element/value-data.js';
+import {aliveTakeaway, gridCells, halfGone, richestHalf} from '../../pkg/element/value-data.js';
 
 const en = createContext('en', 'CNY');
 const zh = createContext('zh-CN', 'CNY');
@@ -191,4 +191,18 @@ test('the tenths of the customers add up to all they bring', () => {
     {customers: 1, net: 1},
   ]);
   assert.ok(refunds[9].share < 0 && Math.abs(refunds[9].until - 1) < 1e-9);
+});
+
+test('what cannot be told is said for what it is', () => {
+  /** @type {import('../../pkg/element/segment-data.js').Cut} */
+  const nobody = {at: 0, inclusive: false, direction: 'below'};
+  assert.equal(cutWords(zh, 'recency', nobody), zh.t('segments.cut.recency.nobody'));
+  for (const model of ['bgNbd', 'gammaGamma']) {
+    for (const ctx of [en, zh]) assert.ok(ctx.has(`model.error.too-few-repeaters.${model}`));
+  }
+  const gap = {fromDays: 0, toDays: 30, customers: 1, p10: 0.8, expectedSpend12: null};
+  const takeaway = (/** @type {number} */ p90) =>
+    aliveTakeaway(en, /** @type {any} */ ({aliveByGap: [{...gap, meanPAlive: 0.9, p90}]}));
+  assert.equal(takeaway(1), en.t('value.alive.takeaway.once'));
+  assert.match(takeaway(0.95), /90%/);
 });
