@@ -15,7 +15,7 @@
 //! 7. [`analysis`]: the one job that chains these into a [`Report`].
 //! 8. [`listing`]: the customers of a report, filtered, ordered, exported.
 //!
-//! Below them all lie [`at`] (places in a file), [`unit`] (days, money, lengths of time), [`error`],
+//! Below them all lie [`at`] (places in a file), [`unit`](mod@unit) (days, money, lengths of time), [`error`],
 //! [`diagnostic`], [`job`] (long work in short steps) and [`math`].
 //!
 //! # Example
