@@ -25,7 +25,7 @@ const HOSTILE_IDS = [
   '-2+3',
   '＝1+1',
   '\t=1',
-  "'=1",
+  "'=2",
 ];
 
 for (const place of PLACES) {
@@ -61,21 +61,18 @@ for (const kind of /** @type {const} */ (['SVG', 'PNG', 'CSV'])) {
   test(`every chart downloads as ${kind}`, async (t) => {
     const {page, ui, assertQuiet} = await open(t);
     await trySample(ui);
-    const figures = ui.locator('headwater-figure');
+    const buttons = ui
+      .locator('headwater-figure')
+      .getByRole('button', {name: new RegExp(`^${kind}`)});
+    const count = await buttons.count();
+    assert.ok(count >= 10, `${count} charts`);
     const names = new Set();
-    for (let i = 0; i < (await figures.count()); i++) {
-      const [download] = await Promise.all([
-        page.waitForEvent('download'),
-        figures
-          .nth(i)
-          .getByRole('button', {name: new RegExp(`^${kind}`)})
-          .click(),
-      ]);
+    for (let i = 0; i < count; i++) {
+      const [download] = await Promise.all([page.waitForEvent('download'), buttons.nth(i).click()]);
       names.add(download.suggestedFilename());
       assertKind(kind, await downloadedBytes(download));
     }
-    t.diagnostic([...names].join(', '));
-    assert.equal(names.size, await figures.count(), 'each has a name of its own');
+    assert.equal(names.size, count, 'each has a name of its own');
     for (const name of names) assert.ok(name.endsWith(`.${kind.toLowerCase()}`), name);
     assertQuiet();
   });

@@ -21,6 +21,11 @@ export function mortalWorkers() {
     "addEventListener('message',e=>{if(e.data==='throw')setTimeout(()=>{throw new Error('test')})});";
   const NativeBlob = Blob;
   globalThis.Blob = class extends NativeBlob {
+    /** Files come from elsewhere, and are blobs all the same. @param {unknown} value */
+    static [Symbol.hasInstance](value) {
+      return NativeBlob.prototype.isPrototypeOf(Object(value));
+    }
+
     /** @param {BlobPart[]} [parts] @param {BlobPropertyBag} [options] */
     constructor(parts = [], options = {}) {
       super(/javascript/.test(options.type ?? '') ? [failing, ...parts] : parts, options);
