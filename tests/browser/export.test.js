@@ -17,7 +17,7 @@ import {words} from './support/words.js';
 const {open} = useBrowser();
 
 /** What a spreadsheet would run, at the start of a cell. */
-const FORMULA = /^[\s\u00a0\u200b\ufeff"']*[=+\-@\t\r\n\0＝＋－＠]/;
+const FORMULA = /^[\s\u00a0\u200b\ufeff"]*[=+\-@\t\r\n\0＝＋－＠]/;
 const HOSTILE_IDS = [
   '=HYPERLINK("http://example.test/","open")',
   '+1',
@@ -71,6 +71,8 @@ for (const kind of /** @type {const} */ (['SVG', 'PNG', 'CSV'])) {
       const [download] = await Promise.all([page.waitForEvent('download'), buttons.nth(i).click()]);
       names.add(download.suggestedFilename());
       assertKind(kind, await downloadedBytes(download));
+      // Chromium swallows the eleventh download that a frame begins within a second.
+      await page.waitForTimeout(150);
     }
     assert.equal(names.size, count, 'each has a name of its own');
     for (const name of names) assert.ok(name.endsWith(`.${kind.toLowerCase()}`), name);

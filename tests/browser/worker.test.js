@@ -3,18 +3,30 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {PLACES, useBrowser} from './support/browser.js';
 import {largeFile, smallShop} from './support/orders.js';
-import {button, dropMade, dropText, problem, sections, trySample} from './support/workbench.js';
+import {dropMade, dropText, problem, sections, trySample} from './support/workbench.js';
 import {mortalWorkers, noWorkers, notes} from './support/workers.js';
 
+/** @typedef {import('playwright-core').Frame} Frame */
+
 const {open} = useBrowser();
+
+/** Begins to read a large file; gives the workers once one is at it. @param {Frame} ui */
+async function readingWorkers(ui) {
+  const reading = ui.evaluate(
+    () => new Promise((done) => document.addEventListener('analysis-progress', done, {once: true})),
+  );
+  await dropMade(ui, largeFile, 200);
+  await reading;
+  const workers = await notes(ui, '__workers');
+  assert.equal(await workers.evaluate((list) => list.length), 1);
+  return workers;
+}
 
 for (const place of PLACES) {
   test(`${place}: a worker that dies says so, and the next file works within a second`, async (t) => {
     const {ui} = await open(t, place, {init: mortalWorkers});
-    await dropMade(ui, largeFile, 40);
-    await button(ui, 'app.cancel').waitFor();
-    const workers = await notes(ui, '__workers');
-    await workers.evaluate((list) => list.at(-1)?.postMessage('throw'));
+    const workers = await readingWorkers(ui);
+    await workers.evaluate((list) => list[0].postMessage('throw'));
     await problem(ui).waitFor();
     await ui.getByText('internal', {exact: true}).waitFor();
     const began = Date.now();
@@ -33,11 +45,9 @@ for (const place of PLACES) {
 
 test('a worker that vanishes without a word is missed, and replaced', async (t) => {
   const {ui} = await open(t, 'http', {init: mortalWorkers});
-  await dropMade(ui, largeFile, 40);
-  await button(ui, 'app.cancel').waitFor();
-  const workers = await notes(ui, '__workers');
-  await workers.evaluate((list) => list.at(-1)?.terminate());
-  await problem(ui).waitFor({timeout: 30_000});
+  const workers = await readingWorkers(ui);
+  await workers.evaluate((list) => list[0].terminate());
+  await problem(ui).waitFor({timeout: 45_000});
   await ui.getByText('internal', {exact: true}).waitFor();
   await trySample(ui);
 });

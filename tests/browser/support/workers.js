@@ -23,7 +23,7 @@ export function mortalWorkers() {
   globalThis.Blob = class extends NativeBlob {
     /** Files come from elsewhere, and are blobs all the same. @param {unknown} value */
     static [Symbol.hasInstance](value) {
-      return NativeBlob.prototype.isPrototypeOf(Object(value));
+      return Function.prototype[Symbol.hasInstance].call(NativeBlob, value);
     }
 
     /** @param {BlobPart[]} [parts] @param {BlobPropertyBag} [options] */
