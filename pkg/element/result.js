@@ -20,6 +20,7 @@ export class HeadwaterResult extends View {
     mapping: {attribute: false},
     here: {state: true},
     correcting: {state: true},
+    drawn: {state: true},
   };
 
   #seen = new IntersectionObserver((entries) => this.#onSeen(entries), {
@@ -37,6 +38,8 @@ export class HeadwaterResult extends View {
     /** @type {Section} */
     this.here = 'overview';
     this.correcting = false;
+    /** sections drawn so far: one after the other, so that the page never stands still */
+    this.drawn = 1;
   }
 
   disconnectedCallback() {
@@ -50,6 +53,7 @@ export class HeadwaterResult extends View {
 
   /** @param {Map<string, unknown>} changed */
   updated(changed) {
+    if (this.drawn < this.#sections.length) setTimeout(() => (this.drawn += 1));
     if (!changed.has('here')) return;
     // On narrow screens the list is one line that scrolls sideways.
     const nav = this.renderRoot.querySelector('nav');
@@ -121,7 +125,7 @@ export class HeadwaterResult extends View {
         </div>
         ${section === 'overview' || section === 'value' ? this.#settings(section) : nothing}
       </div>
-      ${section === 'reading' ? this.#reading() : DRAWN[section](this)}
+      ${this.#sections.indexOf(section) < this.drawn ? this.#view(section) : nothing}
     </section>`;
   }
 
@@ -133,6 +137,11 @@ export class HeadwaterResult extends View {
       .report=${this.report}
       .busy=${this.busy}
     ></headwater-settings>`;
+  }
+
+  /** @param {Section} section */
+  #view(section) {
+    return section === 'reading' ? this.#reading() : DRAWN[section](this);
   }
 
   #reading() {
