@@ -64,8 +64,6 @@ export function aliveTakeaway({t, fmt}, {aliveByGap}) {
     return t('value.alive.takeaway', params);
   }
   const last = aliveByGap.at(-1);
-  // A band that reaches certainty is that of the one-time buyers.
-  if (aliveByGap.some((bin) => bin.p90 >= 1)) return t('value.alive.takeaway.once');
   return t('value.alive.takeaway.never', {alive: fmt.percent(last ? last.meanPAlive : null, 0)});
 }
 

@@ -9,6 +9,9 @@ import * as data from './value-data.js';
 /** @typedef {import('./context.js').Report} Report */
 /** @typedef {NonNullable<Report['value']>} ValueSummary */
 
+/** One-time buyers, and nobody else, stand at exactly 1. */
+const REPEATERS = {column: 'pAlive', max: 1 - Number.EPSILON};
+
 export class HeadwaterValue extends View {
   render() {
     const {ctx, report} = this;
@@ -46,7 +49,7 @@ export class HeadwaterValue extends View {
       ${this.#figure('alive', {
         heading: t('value.alive.title'),
         takeaway: data.aliveTakeaway(this.ctx, value),
-        note: t('value.alive.note'),
+        note: t('value.alive.note', {once: this.ctx.fmt.count(value.oneTimeBuyers)}),
         draw: drawAliveByGap(value),
         table: data.aliveTable(this.ctx, value, (row) => this.#openGap(value.aliveByGap[row])),
         pick: (/** @type {ValueSummary['aliveByGap'][number]} */ gap) => this.#openGap(gap),
@@ -101,7 +104,7 @@ export class HeadwaterValue extends View {
 
   /** @param {ValueSummary['aliveByGap'][number]} gap */
   #openGap({fromDays, toDays}) {
-    const ranges = [{column: 'daysSinceLast', min: fromDays, max: toDays - 1}];
+    const ranges = [{column: 'daysSinceLast', min: fromDays, max: toDays - 1}, REPEATERS];
     emit(this, 'view-select', {ranges, sort: {column: 'pAlive', descending: true}});
   }
 
@@ -110,7 +113,7 @@ export class HeadwaterValue extends View {
     emit(this, 'view-select', {
       ranges: [
         {column: 'daysSinceLast', min: days[0], max: days[1] - 1},
-        {column: 'pAlive', min: share[0], max: share[1]},
+        {column: 'pAlive', min: share[0], max: Math.min(share[1], REPEATERS.max)},
       ],
     });
   }

@@ -556,23 +556,20 @@ export const en = Object.freeze({
   'value.gap': 'Last order {from} to {to} days ago',
   'value.alive.title': 'P(alive) by days since the last order',
   'value.alive.takeaway':
-    'After {days} days without an order, fewer than half are expected ever to buy again ({alive}).',
-  'value.alive.takeaway.once':
-    'However long the silence, the mean stays above one half, because one-time buyers count as alive with certainty; repeat buyers are in the lower part of the band.',
+    'After {days} days without an order, fewer than half of the repeat customers are expected ever to buy again ({alive}).',
   'value.alive.takeaway.never':
-    'However long the silence, more than half are expected to buy again; of those silent longest, {alive}.',
+    'However long the silence, more than half of the repeat customers are expected to buy again; of those silent longest, {alive}.',
   'value.alive.note':
-    'Line: the mean; band: from the 10th to the 90th percentile of the customers. P(alive) is the model’s probability that a customer is still buying; one-time buyers count as alive with certainty (see the model below). Click to list the customers.',
+    'Line: the mean; band: from the 10th to the 90th percentile of the repeat customers. P(alive) is the model’s probability that a customer is still buying. The {once} one-time buyers are left out: this model takes them for alive whatever their silence (see below). Click to list the customers.',
   'value.alive.x': 'Days since the last order',
   'value.alive.y': 'P(alive)',
-  'value.grid.title': 'Where the customers stand: silence and P(alive)',
+  'value.grid.title': 'Where repeat customers stand: silence and P(alive)',
   'value.grid.takeaway': {
     one: '{n} customer has a P(alive) of {from} or more.',
     other: '{n} customers have a P(alive) of {from} or more.',
   },
   'value.grid.x': 'Days since the last order, from',
-  'value.grid.note':
-    'The number of customers in each field; empty fields have none. Many in the upper right are one-time buyers, of whom this model cannot say that they have left.',
+  'value.grid.note': 'The number of repeat customers in each field; empty fields have none.',
   'value.top.title': 'The customers expected to bring most',
   'value.top.byValue': {
     one: 'The first {n} by CLV over the next 12 months.',

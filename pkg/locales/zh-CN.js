@@ -499,19 +499,17 @@ export const zhCN = Object.freeze({
   'value.range': '{from} 至 {to}',
   'value.gap': '距上次下单 {from}–{to} 天',
   'value.alive.title': '活跃概率与距上次下单天数',
-  'value.alive.takeaway': '沉默 {days} 天之后，预计还会再买的客户不到一半（{alive}）。',
-  'value.alive.takeaway.once':
-    '无论沉默多久，均值都高于一半，因为只买过一次的客户按必然活跃计；复购客户位于色带下部。',
-  'value.alive.takeaway.never': '无论沉默多久，预计还会再买的都超过一半；沉默最久者为 {alive}。',
+  'value.alive.takeaway': '沉默 {days} 天之后，预计还会再买的复购客户不到一半（{alive}）。',
+  'value.alive.takeaway.never':
+    '无论沉默多久，预计还会再买的复购客户都超过一半；沉默最久者为 {alive}。',
   'value.alive.note':
-    '线为均值，色带为第 10 至第 90 百分位的客户。活跃概率是模型估计的“仍会购买”的概率；只买过一次的客户按必然活跃计（见下方模型说明）。点击可列出客户。',
+    '线为均值，色带为第 10 至第 90 百分位的复购客户。活跃概率是模型估计的“仍会购买”的概率。只买过一次的 {once} 位客户不在图中：无论沉默多久，该模型都按活跃计（见下方说明）。点击可列出客户。',
   'value.alive.x': '距上次下单天数',
   'value.alive.y': '活跃概率',
-  'value.grid.title': '客户分布：沉默时长与活跃概率',
+  'value.grid.title': '复购客户分布：沉默时长与活跃概率',
   'value.grid.takeaway': '{n} 位客户的活跃概率不低于 {from}。',
   'value.grid.x': '距上次下单天数（起）',
-  'value.grid.note':
-    '每格为客户数，空白为无人。右上方多为只买过一次的客户，该模型无法判断其已流失。',
+  'value.grid.note': '每格为复购客户数，空白为无人。',
   'value.top.title': '预期价值最高的客户',
   'value.top.byValue': '按未来 12 个月 CLV 排序的前 {n} 位。',
   'value.top.byOrders': '按未来 12 个月预计订单排序的前 {n} 位；没有消费模型，无法计算 CLV。',

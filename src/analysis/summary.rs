@@ -31,15 +31,20 @@ pub struct Summary {
     pub new_customer_spend12: Option<f64>,
     /// Customers by their discounted twelve-month value.
     pub histogram: Vec<ValueBin>,
-    /// P(alive) by days since the last order.
+    /// Customers with one order day: in the purchase model nobody leaves before a repeat, so their
+    /// P(alive) is 1 whatever their silence, and they are left out of the next two.
+    pub one_time: u64,
+    /// P(alive) of repeat customers by days since the last order.
     pub alive_by_gap: Vec<GapBin>,
-    /// Customers by days since the last order and P(alive).
+    /// Repeat customers by days since the last order and P(alive).
     pub alive_grid: AliveGrid,
 }
 
 /// One customer's figures, as the summary takes them.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Valued {
+    /// Order days after the first.
+    pub repeats: u32,
     /// Days since the last order.
     pub gap: u32,
     /// P(alive).
@@ -109,7 +114,8 @@ pub(super) fn summarise(
     let valued = customers.iter().filter(|c| c.clv12.is_some()).count() as u64;
     let has_spend = valued > 0;
     let clv = || sum(customers.iter().filter_map(|c| c.clv12));
-    let width = gap_width(customers);
+    let repeaters: Vec<Valued> = customers.iter().filter(|c| c.repeats > 0).copied().collect();
+    let width = gap_width(&repeaters);
     Summary {
         expected_orders: [0, 1, 2].map(orders_within),
         expected_spend: has_spend.then(|| [0, 1, 2].map(spend_within)),
@@ -119,8 +125,9 @@ pub(super) fn summarise(
         new_customer_orders12: new_orders12,
         new_customer_spend12: new_spend.map(|spend| spend * new_orders12),
         histogram: histogram(customers),
-        alive_by_gap: alive_by_gap(customers, width),
-        alive_grid: alive_grid(customers, width),
+        one_time: (customers.len() - repeaters.len()) as u64,
+        alive_by_gap: alive_by_gap(&repeaters, width),
+        alive_grid: alive_grid(&repeaters, width),
     }
 }
 
@@ -224,7 +231,7 @@ mod tests {
 
     fn customer(gap: u32, p_alive: f64, clv12: Option<f64>) -> Valued {
         let expected_orders = [1.0, 2.0, 4.0].map(|n| n * p_alive);
-        Valued { gap, p_alive, expected_orders, spend: clv12.map(|_| 10.0), clv12 }
+        Valued { repeats: 1, gap, p_alive, expected_orders, spend: clv12.map(|_| 10.0), clv12 }
     }
 
     #[test]
@@ -244,6 +251,17 @@ mod tests {
         assert!(s.histogram.windows(2).all(|w| w[0].to == w[1].from));
         assert!(s.alive_by_gap.iter().all(|b| b.p10 <= b.mean && b.mean <= b.p90));
         assert_eq!(s.new_customer_spend12, Some(10.0));
+    }
+
+    #[test]
+    fn one_time_buyers_count_in_the_sums_and_not_in_the_silence() {
+        let once = Valued { repeats: 0, ..customer(700, 1.0, Some(5.0)) };
+        let s = summarise(&[once, customer(3, 0.5, Some(5.0))], 1.0, None);
+        assert_eq!((s.one_time, s.active, s.clv12), (1, 1.5, Some(10.0)));
+        assert_eq!(s.alive_by_gap.iter().map(|b| b.customers).sum::<u64>(), 1);
+        assert_eq!(s.alive_grid.customers.iter().sum::<u64>(), 1);
+        let none = summarise(&[once], 1.0, None);
+        assert!(none.alive_by_gap.is_empty());
     }
 
     #[test]

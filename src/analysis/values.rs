@@ -64,6 +64,7 @@ impl CustomerValues {
     pub(super) fn summary(&self, pool: &Pool, models: &Models) -> Summary {
         let customers: Vec<Valued> = (0..pool.len())
             .map(|c| Valued {
+                repeats: pool.order_days[c] - 1,
                 gap: pool.days_since_last(c).max(0).unsigned_abs(),
                 p_alive: self.p_alive(c),
                 expected_orders: [0, 1, 2].map(|k| self.expected_orders(k, c)),

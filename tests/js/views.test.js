@@ -200,9 +200,9 @@ test('what cannot be told is said for what it is', () => {
   for (const model of ['bgNbd', 'gammaGamma']) {
     for (const ctx of [en, zh]) assert.ok(ctx.has(`model.error.too-few-repeaters.${model}`));
   }
-  const gap = {fromDays: 0, toDays: 30, customers: 1, p10: 0.8, expectedSpend12: null};
-  const takeaway = (/** @type {number} */ p90) =>
-    aliveTakeaway(en, /** @type {any} */ ({aliveByGap: [{...gap, meanPAlive: 0.9, p90}]}));
-  assert.equal(takeaway(1), en.t('value.alive.takeaway.once'));
-  assert.match(takeaway(0.95), /90%/);
+  const gap = {fromDays: 60, toDays: 90, customers: 1, p10: 0.1, p90: 0.9, expectedSpend12: null};
+  const takeaway = (/** @type {number} */ meanPAlive) =>
+    aliveTakeaway(en, /** @type {any} */ ({aliveByGap: [{...gap, meanPAlive}]}));
+  assert.match(takeaway(0.4), /After 60 days .* \(40%\)/);
+  assert.match(takeaway(0.9), /more than half.*90%/);
 });

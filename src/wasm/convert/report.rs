@@ -211,6 +211,7 @@ fn value(s: &Summary) -> dto::Value {
                 clv: bin.clv,
             })
             .collect(),
+        one_time_buyers: count(s.one_time),
         alive_by_gap: s
             .alive_by_gap
             .iter()

@@ -333,6 +333,7 @@ pub struct Value {
     pub new_customer_orders12: f64,
     pub new_customer_spend12: Option<f64>,
     pub histogram: Vec<ValueBin>,
+    pub one_time_buyers: f64,
     pub alive_by_gap: Vec<GapBin>,
     pub alive_grid: AliveGrid,
 }
