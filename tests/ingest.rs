@@ -10,6 +10,7 @@ use headwater::diagnostic::Action;
 use headwater::error::{Error, Result};
 use headwater::ingest::{Choice, Import, Reading, ReadingOptions, preview};
 use headwater::ledger::{OrderLine, OrderSink};
+use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 
@@ -286,4 +287,43 @@ fn options_that_cannot_be_are_refused() {
         let error = Import::new(options, Lines::default()).unwrap_err();
         assert_eq!(error.code().name(), "invalid-option");
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn a_damaged_file_is_read_or_refused_wherever_it_is_cut(
+        file in 0_usize..30,
+        damage in prop::collection::vec((any::<prop::sample::Index>(), damage()), 1..12),
+        cut in 1_usize..200,
+    ) {
+        let csv = fixtures().swap_remove(file);
+        let mut bytes = std::fs::read(&csv).unwrap();
+        prop_assume!(!bytes.is_empty());
+        for (place, byte) in damage {
+            let at = place.index(bytes.len());
+            match byte {
+                Some(byte) => bytes[at] = byte,
+                None => bytes.truncate(at.max(1)),
+            }
+        }
+        let options = options(&expectation(&csv).1);
+        let whole = import(&[&bytes], &options, usize::MAX);
+        if let Ok((lines, reading)) = &whole {
+            let totals = reading.totals;
+            prop_assert_eq!(totals.kept.checked_add(totals.dropped), Some(totals.all));
+            prop_assert_eq!(u64::try_from(lines.0.len()), Ok(reading.kept));
+        }
+        prop_assert_eq!(found(import(&[&bytes], &options, cut)), found(whole));
+    }
+}
+
+/// A byte to put somewhere, or the end of the file.
+fn damage() -> impl Strategy<Value = Option<u8>> {
+    prop_oneof![
+        4 => prop::sample::select(b"\",;\t|\r\n\0\xEF\xFF=-1.".to_vec()).prop_map(Some),
+        2 => any::<u8>().prop_map(Some),
+        1 => Just(None),
+    ]
 }

@@ -45,7 +45,13 @@ pub(super) fn parse_amount(text: &[u8]) -> Option<Amount> {
     if let Some(money) = parse_usual(text) {
         return Some(Amount { money, currency: None, doubt: None, rounded: false });
     }
+    parse_any(text)
+}
+
+fn parse_any(text: &[u8]) -> Option<Amount> {
     let text = text.trim_ascii();
+    // Some exports put a back-tick before every value.
+    let text = text.strip_prefix(b"`").unwrap_or(text);
     if text.len() > 2 * LONGEST {
         return None;
     }
@@ -255,6 +261,7 @@ mod tests {
             ("99999999999999.99", "99999999999999.99"),
             ("922337203685477.5807", "922337203685477.5807"),
             ("cny 8", "8.00"),
+            ("`12.00", "12.00"),
         ] {
             assert_eq!(money(text).as_deref(), Some(expected), "{text}");
         }
@@ -327,6 +334,28 @@ mod tests {
                 (expected, rounded),
                 "{text}"
             );
+        }
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    proptest::proptest! {
+        #[test]
+        fn the_quick_way_agrees_with_the_thorough_one(text in "-?[0-9]{1,15}(\\.[0-9]{0,3})?") {
+            if let Some(money) = parse_usual(text.as_bytes()) {
+                let amount = parse_any(text.as_bytes()).unwrap();
+                proptest::prop_assert_eq!((amount.money, amount.rounded), (money, false));
+            }
+        }
+
+        #[test]
+        fn money_is_read_as_it_is_written(ten_thousandths in -(1_i64 << 62)..1 << 62) {
+            let amount = parse_amount(Money(ten_thousandths).to_string().as_bytes()).unwrap();
+            proptest::prop_assert_eq!(amount.money, Money(ten_thousandths));
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused(text in "[-+(]?[¥$ ]?[0-9.,' ]{0,12}[)元e-]?") {
+            let _ = parse_amount(text.as_bytes());
         }
     }
 

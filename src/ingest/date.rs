@@ -25,6 +25,10 @@ pub(super) fn parse_date(text: &[u8], zone: Option<i32>) -> Option<When> {
     if let Some(day) = parse_usual(text) {
         return Some(When { day, has_offset: false });
     }
+    parse_any(text, zone)
+}
+
+fn parse_any(text: &[u8], zone: Option<i32>) -> Option<When> {
     let mut folded = [0; LONGEST];
     let text = fold(text, &mut folded)?;
     let (day, rest) = parse_day(text)?;
@@ -67,6 +71,8 @@ fn civil(year: u32, month: u32, day: u32) -> Option<Day> {
 /// Writes full-width and Chinese forms in ASCII: `２０２４年５月１日　１０：３０` as `2024-5-1 10:30`.
 fn fold<'a>(text: &[u8], out: &'a mut [u8; LONGEST]) -> Option<&'a [u8]> {
     let text = text.trim_ascii();
+    // Some exports put a back-tick before every value.
+    let text = text.strip_prefix(b"`").unwrap_or(text);
     if text.len() > 2 * LONGEST {
         return None;
     }
@@ -251,5 +257,22 @@ mod tests {
         assert_eq!(early.day.to_string(), "2023-12-31");
         let plain = parse_date(b"2024-12-31 20:00", Some(480)).unwrap();
         assert_eq!((plain.day.to_string().as_str(), plain.has_offset), ("2024-12-31", false));
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    proptest::proptest! {
+        #[test]
+        fn the_quick_way_agrees_with_the_thorough_one(
+            text in "(19|20|21)[0-9]{2}-[01][0-9]-[0-3][0-9]([ T][0-2][0-9]:[0-6][0-9]:[0-6][0-9])?",
+        ) {
+            let quick = parse_usual(text.as_bytes());
+            let thorough = parse_any(text.as_bytes(), Some(480));
+            proptest::prop_assert_eq!(quick, thorough.map(|when| when.day));
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused(text in "[0-9]{0,8}[-/.年 ][0-9]{0,3}[-/.月 ][0-9]{0,3}[日TZ: +0-9]{0,12}") {
+            let _ = parse_date(text.as_bytes(), Some(-60));
+        }
     }
 }
