@@ -7,23 +7,13 @@ import {existsSync} from 'node:fs';
 import {after, before} from 'node:test';
 import {pathToFileURL} from 'node:url';
 import {chromium} from 'playwright-core';
+import {CHROMIUM_FLAGS, chromiumPath} from '../../../scripts/lib/chromium.js';
 import {SITE, STANDALONE, startServer} from './server.js';
 
 /** @typedef {import('playwright-core').Browser} Browser */
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('playwright-core').Frame} Frame */
 /** @typedef {Awaited<ReturnType<typeof startServer>>} Server */
-
-const ARGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /** Where the page must run: from a static host, from the disk, and in a stranger's frame. */
 export const PLACES = /** @type {const} */ (['http', 'file', 'sandboxed frame']);
@@ -58,8 +48,7 @@ export function useBrowser() {
       assert.ok(existsSync(built), `${built} is missing: npm run build`);
     }
     server = await startServer();
-    const executablePath = process.env.CHROME ?? '/usr/bin/chromium';
-    browser = await chromium.launch({executablePath, args: ARGS});
+    browser = await chromium.launch({executablePath: chromiumPath(), args: CHROMIUM_FLAGS});
   });
   after(async () => {
     await browser?.close();
