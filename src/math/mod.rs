@@ -5,7 +5,7 @@ mod gamma;
 mod rank;
 mod sum;
 
-pub use gamma::{digamma, ln_gamma, trigamma};
+pub use gamma::{digamma, digamma_rise, ln_gamma, ln_gamma_rise, trigamma, trigamma_rise};
 pub use rank::{pearson, spearman};
 pub use sum::{Sum, sum};
 

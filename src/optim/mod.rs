@@ -1,7 +1,7 @@
-//! Maximum likelihood over positive parameters: a damped Newton method that is given exact first and
-//! second derivatives, runs one evaluation per step and always ends with a reason.
+//! Maximum likelihood over positive parameters: a Newton method that is given exact first and second
+//! derivatives, runs one evaluation per step and always ends with a reason.
 
-mod cholesky;
+mod eigen;
 mod newton;
 
 pub use newton::Newton;

@@ -1,10 +1,11 @@
 //! Newton's method on the logarithms of the parameters.
 //!
 //! Logarithms keep the parameters positive and make the likelihoods here nearly quadratic; with exact
-//! second derivatives seven evaluations are usual. What is left is care: a damped system where the
-//! curvature is wrong, a longest stride, and a bound for parameters that run away.
+//! second derivatives seven evaluations are usual. What is left is care: along each axis of the
+//! curvature the step goes uphill even where the curvature has the wrong sign, it is no longer than a
+//! radius that shrinks when a step fails, and parameters that run away are held at a bound.
 
-use super::cholesky::Cholesky;
+use super::eigen::Eigen;
 use super::{Evaluation, Optimum, Stop};
 use crate::job::Step;
 use crate::math::{exp, ln};
@@ -12,17 +13,15 @@ use crate::math::{exp, ln};
 /// A step is accepted as the last one when it moves no logarithm by more than this. The error that
 /// is left is its square.
 const LAST_STRIDE: f64 = 1e-8;
-/// No logarithm moves further than this at once.
+/// A rejected step of less than this ends the search where the likelihood is all rounding.
+const SHORT_STRIDE: f64 = 1e-4;
+/// No step moves further than this along one axis.
 const LONGEST_STRIDE: f64 = 2.0;
 /// How far a logarithm may go from its start: a factor of nine million.
 const REACH: f64 = 16.0;
 const MOST_ITERATIONS: u32 = 200;
-/// A rejected step of less than this ends the search where the likelihood is all rounding.
-const SHORT_STRIDE: f64 = 1e-4;
 /// The rounding error of a likelihood, relative.
 const NOISE: f64 = 1e-13;
-const FIRST_DAMPING: f64 = 1e-2;
-const MOST_DAMPING: f64 = 1e12;
 
 /// A maximisation under way; each [`Newton::step`] evaluates the likelihood once.
 #[derive(Clone, Debug)]
@@ -30,8 +29,20 @@ pub struct Newton<const N: usize> {
     start: [f64; N],
     at: [f64; N],
     here: Option<Local<N>>,
-    damping: f64,
+    radius: f64,
     iterations: u32,
+}
+
+/// Where to go next.
+#[derive(Clone, Copy, Debug)]
+struct Move<const N: usize> {
+    to: [f64; N],
+    /// The furthest that any logarithm goes.
+    stride: f64,
+    /// How much the likelihood would rise if it were as steep all the way.
+    rise: f64,
+    /// Whether this is Newton's own step at a point where the curvature is that of a maximum.
+    is_newton: bool,
 }
 
 /// Minus the log-likelihood around a point, in the logarithms of the parameters.
@@ -72,7 +83,7 @@ impl<const N: usize> Newton<N> {
     #[must_use]
     pub fn new(start: [f64; N]) -> Self {
         let start = start.map(ln);
-        Self { start, at: start, here: None, damping: 0.0, iterations: 0 }
+        Self { start, at: start, here: None, radius: LONGEST_STRIDE, iterations: 0 }
     }
 
     /// How often the likelihood has been evaluated.
@@ -88,31 +99,26 @@ impl<const N: usize> Newton<N> {
     ) -> Step<Optimum<N>> {
         self.iterations += 1;
         let Some(here) = self.here else { return self.first(likelihood) };
-        let free = self.free(&here);
-        let Some(direction) = self.direction(&here, &free) else {
-            let stop = if self.at_bound() { Stop::Boundary } else { Stop::NoProgress };
-            return Step::Done(self.finish(&here, stop));
-        };
-        let trial = self.trial(&direction);
-        let stride = distance(&trial, &self.at);
-        let params = trial.map(exp);
+        let next = self.next(&here);
+        let params = next.to.map(exp);
         let there = Local::new(&params, &likelihood(&params));
-        if stride <= LAST_STRIDE && !self.undamp(&here, &free) {
-            return Step::Done(self.last(&here, trial, &there));
-        }
         let noise = NOISE * (1.0 + here.value.abs());
-        if rises(&here, &there, &self.at, &trial, noise) {
-            self.at = trial;
+        // Beside a bound the rest of the way may be so flat that its end cannot be seen.
+        if next.stride <= LAST_STRIDE || self.at_bound() && next.rise <= noise {
+            return Step::Done(self.last(&here, &next, &there));
+        }
+        if rises(&here, &there, &self.at, &next.to, noise) {
+            self.at = next.to;
             self.here = Some(there);
-            self.damping = if self.damping <= FIRST_DAMPING { 0.0 } else { self.damping / 10.0 };
-        } else if self.damping == 0.0
-            && stride <= SHORT_STRIDE
+            self.radius = (2.0 * self.radius).min(LONGEST_STRIDE);
+        } else if next.is_newton
+            && next.stride <= SHORT_STRIDE
             && (there.value - here.value).abs() <= noise
         {
             // Neither the likelihood nor its gradient can tell the two points apart.
-            return Step::Done(self.last(&here, trial, &there));
+            return Step::Done(self.last(&here, &next, &there));
         } else {
-            self.damping = (self.damping * 10.0).max(FIRST_DAMPING);
+            self.radius = 0.25 * self.radius.min(next.stride);
         }
         if self.iterations >= MOST_ITERATIONS {
             let here = self.here.unwrap_or(here);
@@ -131,65 +137,61 @@ impl<const N: usize> Newton<N> {
         Step::More
     }
 
-    /// Which parameters may move: all but those at a bound that the likelihood would push past it.
-    fn free(&self, here: &Local<N>) -> [bool; N] {
-        std::array::from_fn(|i| {
-            let out = self.at[i] - self.start[i];
-            !(out >= REACH && here.gradient[i] < 0.0 || out <= -REACH && here.gradient[i] > 0.0)
-        })
-    }
-
     fn at_bound(&self) -> bool {
         distance(&self.at, &self.start) >= REACH
     }
 
-    /// Takes the damping away where the curvature does not need it; says whether it did.
-    fn undamp(&mut self, here: &Local<N>, free: &[bool; N]) -> bool {
-        let needless = self.damping > 0.0 && Cholesky::new(&system(here, free)).is_some();
-        if needless {
-            self.damping = 0.0;
+    /// Newton's step, axis by axis of the curvature, within the radius; it ends at the first bound on
+    /// its way. Parameters at a bound that would leave it outwards are held.
+    fn next(&self, here: &Local<N>) -> Move<N> {
+        let mut free = [true; N];
+        loop {
+            let (step, is_newton) = self.newton_step(here, &free);
+            let room = |i: usize| REACH - step[i].signum() * (self.at[i] - self.start[i]);
+            let held = free;
+            for i in 0..N {
+                free[i] &= step[i] == 0.0 || room(i) > 0.0;
+            }
+            if free == held {
+                let reach = (0..N).filter(|&i| step[i] != 0.0).map(|i| room(i) / step[i].abs());
+                let part = reach.fold(1.0, f64::min);
+                let to = std::array::from_fn(|i| {
+                    // On the bound and not next to it, where it is the bound that ends the step.
+                    let ends = step[i] != 0.0 && room(i) / step[i].abs() <= part;
+                    let bound = self.start[i] + REACH.copysign(step[i]);
+                    if ends { bound } else { self.at[i] + part * step[i] }
+                });
+                let rise = -slope(&here.gradient, &self.at, &to);
+                return Move { to, stride: distance(&to, &self.at), rise, is_newton };
+            }
         }
-        needless
     }
 
-    /// The damped Newton step among the free parameters; raises the damping until the system is
-    /// positive definite.
-    fn direction(&mut self, here: &Local<N>, free: &[bool; N]) -> Option<[f64; N]> {
-        let system = system(here, free);
-        let largest = (0..N).fold(0.0_f64, |largest, i| largest.max(system[i][i].abs()));
-        let right = std::array::from_fn(|i| if free[i] { -here.gradient[i] } else { 0.0 });
-        while self.damping <= MOST_DAMPING {
-            let mut damped = system;
-            for (i, row) in damped.iter_mut().enumerate() {
-                row[i] += self.damping * row[i].abs().max(1e-10 * largest);
+    fn newton_step(&self, here: &Local<N>, free: &[bool; N]) -> ([f64; N], bool) {
+        let eigen = Eigen::new(system(here, free));
+        let mut step = [0.0; N];
+        let mut within = true;
+        for (curvature, axis) in eigen.values.iter().zip(&eigen.vectors) {
+            let slope: f64 = (0..N).filter(|&i| free[i]).map(|i| axis[i] * here.gradient[i]).sum();
+            let full = -slope / curvature.abs().max(f64::MIN_POSITIVE);
+            within &= full.abs() <= self.radius;
+            let length = full.clamp(-self.radius, self.radius);
+            for i in (0..N).filter(|&i| free[i]) {
+                step[i] += length * axis[i];
             }
-            let step = Cholesky::new(&damped).map(|factor| factor.solve(&right));
-            if let Some(step) = step.filter(|step| step.iter().all(|d| d.is_finite())) {
-                return Some(step);
-            }
-            self.damping = (self.damping * 10.0).max(FIRST_DAMPING);
         }
-        None
-    }
-
-    fn trial(&self, direction: &[f64; N]) -> [f64; N] {
-        let longest = direction.iter().fold(0.0_f64, |longest, d| longest.max(d.abs()));
-        let scale = if longest > LONGEST_STRIDE { LONGEST_STRIDE / longest } else { 1.0 };
-        std::array::from_fn(|i| {
-            (self.at[i] + scale * direction[i]).clamp(self.start[i] - REACH, self.start[i] + REACH)
-        })
+        (step, within && eigen.is_positive())
     }
 
     /// The step was too short to matter: takes it if it helps, and says what kind of end this is.
-    fn last(&mut self, here: &Local<N>, trial: [f64; N], there: &Local<N>) -> Optimum<N> {
-        let stop = match (self.at_bound(), self.damping > 0.0) {
+    fn last(&mut self, here: &Local<N>, next: &Move<N>, there: &Local<N>) -> Optimum<N> {
+        let stop = match (self.at_bound(), next.is_newton) {
             (true, _) => Stop::Boundary,
-            // A short step under damping is no sign of a maximum.
-            (false, true) => Stop::NoProgress,
-            (false, false) => Stop::Converged,
+            (false, true) => Stop::Converged,
+            (false, false) => Stop::NoProgress,
         };
         if there.is_finite() && there.gradient_norm() <= here.gradient_norm() {
-            self.at = trial;
+            self.at = next.to;
             return self.finish(there, stop);
         }
         self.finish(here, stop)
@@ -198,10 +200,9 @@ impl<const N: usize> Newton<N> {
     fn finish(&self, here: &Local<N>, stop: Stop) -> Optimum<N> {
         let params = self.at.map(exp);
         let covariance = (stop == Stop::Converged)
-            .then(|| Cholesky::new(&here.hessian))
+            .then(|| Eigen::new(here.hessian).inverse())
             .flatten()
-            .map(|factor| {
-                let mut covariance = factor.inverse();
+            .map(|mut covariance| {
                 for i in 0..N {
                     for j in 0..N {
                         covariance[i][j] *= params[i] * params[j];
@@ -221,11 +222,13 @@ impl<const N: usize> Newton<N> {
     }
 }
 
-/// The Hessian among the free parameters; the others are left where they are.
+/// The Hessian among the free parameters; the others stand apart, with a curvature of no effect.
 fn system<const N: usize>(here: &Local<N>, free: &[bool; N]) -> [[f64; N]; N] {
+    let diagonal = (0..N).filter(|&i| free[i]).map(|i| here.hessian[i][i].abs());
+    let apart = diagonal.fold(f64::MIN_POSITIVE, f64::max);
     let entry = |i: usize, j: usize| match (free[i] && free[j], i == j) {
         (true, _) => here.hessian[i][j],
-        (false, true) => 1.0,
+        (false, true) => apart,
         (false, false) => 0.0,
     };
     std::array::from_fn(|i| std::array::from_fn(|j| entry(i, j)))
@@ -240,11 +243,14 @@ fn rises<const N: usize>(
     trial: &[f64; N],
     noise: f64,
 ) -> bool {
-    let slope: f64 = (0..N).map(|i| here.gradient[i] * (trial[i] - at[i])).sum();
     let change = there.value - here.value;
-    let higher = change <= 1e-4 * slope && change < -noise;
+    let higher = change <= 1e-4 * slope(&here.gradient, at, trial) && change < -noise;
     let level = change.abs() <= noise && there.gradient_norm() <= here.gradient_norm();
     there.is_finite() && (higher || level)
+}
+
+fn slope<const N: usize>(gradient: &[f64; N], from: &[f64; N], to: &[f64; N]) -> f64 {
+    (0..N).map(|i| gradient[i] * (to[i] - from[i])).sum()
 }
 
 fn distance<const N: usize>(a: &[f64; N], b: &[f64; N]) -> f64 {

@@ -2,8 +2,9 @@
 //!
 //! docs/models.md, "Likelihood" and "Derivatives". No special functions: what depends on `x` alone is
 //! one pass over `k < max x` with the number of customers beyond `k`; the rest of a row is one log-add
-//! of two terms, "alive" and "stopped". Value, gradient and Hessian share two logs, one `exp` and one
-//! `log1p` a row.
+//! of two terms, "alive" and "stopped". Value, gradient and Hessian share three `log1p` and one `exp` a
+//! row. Ages come in as `ln(1 + age / alpha)` and `age / (alpha + age)`: nothing cancels when `r` and
+//! `alpha` run away together, which is what equal customers make them do.
 
 use crate::history::Histories;
 use crate::math::{Sum, exp, ln, ln_1p};
@@ -21,7 +22,8 @@ pub(super) struct Rows {
     weight: Vec<f64>,
     /// For `k` = 0, 1, ..: how many customers have `x > k`.
     beyond: Vec<f64>,
-    customers: f64,
+    /// The sum of `x` over the customers.
+    repeats: f64,
 }
 
 /// The rows of one `x`.
@@ -55,8 +57,8 @@ impl Rows {
             groups,
             last: distinct.iter().map(|d| d.history.t_x).collect(),
             age: distinct.iter().map(|d| d.history.T).collect(),
-            customers: weight.iter().sum(),
             weight,
+            repeats: beyond.iter().sum(),
             beyond,
         }
     }
@@ -69,21 +71,18 @@ impl Rows {
     /// A start that scales with the unit of time, so that days and weeks take the same path.
     pub(super) fn start(&self) -> [f64; 4] {
         let lived: f64 = self.weight.iter().zip(&self.age).map(|(n, age)| n * age).sum();
-        let bought: f64 = self.beyond.iter().sum();
-        let alpha = 0.5 * lived / bought;
+        let alpha = 0.5 * lived / self.repeats;
         [0.5, if alpha > 0.0 && alpha.is_finite() { alpha } else { 1.0 }, 1.0, 3.0]
     }
 
     #[expect(clippy::many_single_char_names, reason = "paper symbols")]
     pub(super) fn evaluate(&self, &[r, alpha, a, b]: &[f64; 4]) -> Evaluation<4> {
-        let n = self.customers;
+        let (i_alpha, repeats) = (1.0 / alpha, self.repeats);
         let mut value = Sum::new();
-        let mut g = [0.0, n * r / alpha, 0.0, 0.0];
+        value.add(-repeats * ln(alpha));
+        let mut g = [0.0, -repeats * i_alpha, 0.0, 0.0];
         let mut h = [[0.0; 4]; 4];
-        value.add(n * r * ln(alpha));
-        g[0] += n * ln(alpha);
-        h[0][1] += n / alpha;
-        h[1][1] -= n * r / (alpha * alpha);
+        h[1][1] = repeats * i_alpha * i_alpha;
         for (k, beyond) in (0_u32..).zip(&self.beyond) {
             let k = f64::from(k);
             let (ir, ib, iab) = (1.0 / (r + k), 1.0 / (b + k), 1.0 / (a + b + k));
@@ -98,23 +97,23 @@ impl Rows {
         }
         for group in &self.groups {
             let rx = r + f64::from(group.x);
-            let s = self.sums(group, alpha, rx, odds(a, b, group.x).map(ln));
+            let by_alpha = rx * i_alpha;
+            let s = self.sums(group, i_alpha, rx, odds(a, b, group.x).map(ln));
             value.add(s.value);
-            g[0] -= s.ln_age;
-            g[1] -= rx * s.inverse;
-            h[0][1] -= s.inverse;
-            h[0][0] += s.ln_ln;
-            h[0][1] += rx * s.ln_inverse;
-            h[1][1] += rx * (s.square + rx * s.inverse_inverse);
+            g[0] -= s.ln;
+            g[1] += by_alpha * s.share;
+            h[0][0] += s.gap_gap;
+            h[0][1] += s.share * i_alpha + by_alpha * s.gap_share;
+            h[1][1] += by_alpha * (by_alpha * s.share_share - s.share_more * i_alpha);
             if group.x > 0 {
                 // d ln(odds) by a and by b.
                 let (da, db) = (1.0 / a, -1.0 / (b + f64::from(group.x) - 1.0));
                 g[2] += s.dead * da;
                 g[3] += s.dead * db;
-                h[0][2] += s.ln * da;
-                h[0][3] += s.ln * db;
-                h[1][2] += rx * s.inverse_only * da;
-                h[1][3] += rx * s.inverse_only * db;
+                h[0][2] += s.gap * da;
+                h[0][3] += s.gap * db;
+                h[1][2] += by_alpha * s.share_gap * da;
+                h[1][3] += by_alpha * s.share_gap * db;
                 h[2][2] += (s.both - s.dead) * da * da;
                 h[2][3] += s.both * da * db;
                 h[3][3] += (s.both + s.dead) * db * db;
@@ -124,7 +123,7 @@ impl Rows {
     }
 
     /// `ln_odds`: of "stopped" against "alive" before the ages come in; `None` for `x = 0`.
-    fn sums(&self, group: &Group, alpha: f64, rx: f64, ln_odds: Option<f64>) -> GroupSums {
+    fn sums(&self, group: &Group, i_alpha: f64, rx: f64, ln_odds: Option<f64>) -> GroupSums {
         let columns = |range: std::ops::Range<usize>| {
             let (last, age) = (&self.last[range.clone()], &self.age[range.clone()]);
             last.iter().zip(age).zip(&self.weight[range])
@@ -136,7 +135,7 @@ impl Rows {
             let end = group.rows.end.min(start + BLOCK);
             let mut block = GroupSums::default();
             for ((&last, &age), &weight) in columns(start..end) {
-                block.add_row(alpha + last, alpha + age, rx, weight, ln_odds);
+                block.add_row(last * i_alpha, age * i_alpha, rx, weight, ln_odds);
             }
             value.add(block.value);
             total.add(&block);
@@ -151,8 +150,9 @@ fn odds(a: f64, b: f64, x: u32) -> Option<f64> {
     (x > 0).then(|| a / (b + f64::from(x) - 1.0))
 }
 
-/// Sums over the rows of one `x`, each times its weight. "Gap" is the stopped term's value minus the
-/// alive term's.
+/// Sums over the rows of one `x`, each times its weight. With `age / alpha = v`: "ln" is `ln(1 + v)`,
+/// "share" is `v / (1 + v)`. A "mean" is over alive and stopped, where the age is `T` and `t_x`; a
+/// "gap" is the difference between the two.
 #[derive(Clone, Copy, Debug, Default)]
 struct GroupSums {
     /// The log-add.
@@ -161,34 +161,34 @@ struct GroupSums {
     dead: f64,
     /// P(alive) P(stopped).
     both: f64,
-    /// Mean over both of `ln(alpha + age)`.
-    ln_age: f64,
-    /// Mean over both of `1 / (alpha + age)`.
-    inverse: f64,
-    /// Mean over both of its square.
-    square: f64,
-    /// `both` times the gap of `-ln(alpha + age)`.
+    /// Mean of ln.
     ln: f64,
-    /// `both` times the gap of `-1 / (alpha + age)`.
-    inverse_only: f64,
+    /// Mean of share.
+    share: f64,
+    /// Mean of share (2 - share).
+    share_more: f64,
+    /// `both` times the gap of ln, `T` less `t_x`.
+    gap: f64,
+    /// `both` times the gap of share, `t_x` less `T`.
+    share_gap: f64,
     /// `both` times the square of the first gap, the product of the two, the square of the second.
-    ln_ln: f64,
-    ln_inverse: f64,
-    inverse_inverse: f64,
+    gap_gap: f64,
+    gap_share: f64,
+    share_share: f64,
 }
 
 impl GroupSums {
-    /// `last`, `age`: with `alpha` added.
+    /// `last`, `age`: divided by `alpha`.
     fn add_row(&mut self, last: f64, age: f64, rx: f64, weight: f64, ln_odds: Option<f64>) {
-        let (ln_age, i_age) = (ln(age), 1.0 / age);
+        let (ln_age, age) = (ln_1p(age), age / (1.0 + age));
         let Some(ln_odds) = ln_odds else {
             self.value -= weight * rx * ln_age;
-            self.ln_age += weight * ln_age;
-            self.inverse += weight * i_age;
-            self.square += weight * i_age * i_age;
+            self.ln += weight * ln_age;
+            self.share += weight * age;
+            self.share_more += weight * age * (2.0 - age);
             return;
         };
-        let (ln_last, i_last) = (ln(last), 1.0 / last);
+        let (ln_last, last) = (ln_1p(last), last / (1.0 + last));
         let gap = ln_age - ln_last;
         let ln_odds = ln_odds + rx * gap;
         let small = exp(-ln_odds.abs());
@@ -199,29 +199,30 @@ impl GroupSums {
         let (alive_w, dead_w) = (weight * alive, weight * dead);
         self.value += weight * (ln_odds.max(0.0) + ln_1p(small) - rx * ln_age);
         self.dead += dead_w;
-        self.ln_age += alive_w * ln_age + dead_w * ln_last;
-        self.inverse += alive_w * i_age + dead_w * i_last;
-        self.square += alive_w * i_age * i_age + dead_w * i_last * i_last;
+        self.ln += alive_w * ln_age + dead_w * ln_last;
+        self.share += alive_w * age + dead_w * last;
+        self.share_more += alive_w * age * (2.0 - age) + dead_w * last * (2.0 - last);
         let both = alive_w * dead;
-        let i_gap = i_age - i_last;
+        let share_gap = last - age;
         self.both += both;
-        self.ln += both * gap;
-        self.inverse_only += both * i_gap;
-        self.ln_ln += both * gap * gap;
-        self.ln_inverse += both * gap * i_gap;
-        self.inverse_inverse += both * i_gap * i_gap;
+        self.gap += both * gap;
+        self.share_gap += both * share_gap;
+        self.gap_gap += both * gap * gap;
+        self.gap_share += both * gap * share_gap;
+        self.share_share += both * share_gap * share_gap;
     }
 
+    /// Adds another block's sums, but for the value, which is added with care elsewhere.
     fn add(&mut self, other: &Self) {
         self.dead += other.dead;
         self.both += other.both;
-        self.ln_age += other.ln_age;
-        self.inverse += other.inverse;
-        self.square += other.square;
         self.ln += other.ln;
-        self.inverse_only += other.inverse_only;
-        self.ln_ln += other.ln_ln;
-        self.ln_inverse += other.ln_inverse;
-        self.inverse_inverse += other.inverse_inverse;
+        self.share += other.share;
+        self.share_more += other.share_more;
+        self.gap += other.gap;
+        self.share_gap += other.share_gap;
+        self.gap_gap += other.gap_gap;
+        self.gap_share += other.gap_share;
+        self.share_share += other.share_share;
     }
 }

@@ -1,14 +1,17 @@
 //! The likelihood of Gamma-Gamma with its first and second derivatives.
 //!
-//! docs/models.md, "Spend: likelihood". `ln z`, `x ln z` and `x ln x` enter linearly and are summed
-//! once; gamma functions depend on `x` alone and are computed once per distinct `x`. What is left is
-//! one log per customer and evaluation.
+//! docs/models.md, "Spend: likelihood". With `s = x z / (gamma + x z)` a customer's share of the data,
+//! the likelihood is that of a beta variable: gamma functions depend on `x` alone and are computed once
+//! per distinct `x`, and what is left of a customer is `ln s` and `ln (1 - s)`. In this form nothing
+//! cancels when `p` or `q` runs away, which is what spends without scatter make them do.
 
 use super::Spend;
-use crate::math::{Sum, digamma, exp, ln, ln_gamma, sum, trigamma};
+use crate::math::{
+    Sum, digamma_rise, exp, ln, ln_1p, ln_gamma, ln_gamma_rise, sum, trigamma, trigamma_rise,
+};
 use crate::optim::Evaluation;
 
-/// What the likelihood needs of the customers: docs/models.md, "Spend: likelihood".
+/// The customers, by columns.
 #[derive(Clone, Debug)]
 pub(super) struct Rows {
     /// `x` and how many customers have it, ascending; in the order of `total`.
@@ -17,23 +20,16 @@ pub(super) struct Rows {
     total: Vec<f64>,
     /// The sum of `ln` of the mean spends.
     ln_mean: f64,
-    /// The sum of `x ln(x * mean)`.
-    x_ln_total: f64,
 }
 
 impl Rows {
     /// `spends`: informative and in ascending order of `x`.
     pub(super) fn new(spends: &[Spend]) -> Self {
         let groups = spends.chunk_by(|one, next| one.x == next.x);
-        let total: Vec<f64> = spends.iter().map(|s| f64::from(s.x) * s.mean).collect();
         Self {
             groups: groups.map(|group| (f64::from(group[0].x), group.len())).collect(),
             ln_mean: sum(spends.iter().map(|s| ln(s.mean))),
-            x_ln_total: sum(spends
-                .iter()
-                .zip(&total)
-                .map(|(s, total)| f64::from(s.x) * ln(*total))),
-            total,
+            total: spends.iter().map(|s| f64::from(s.x) * s.mean).collect(),
         }
     }
 
@@ -50,60 +46,72 @@ impl Rows {
         [p, q, (middle * (q - 1.0) / p).clamp(1e-100, 1e100)]
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "counts of customers")]
     pub(super) fn evaluate(&self, &[p, q, gamma]: &[f64; 3]) -> Evaluation<3> {
-        let n = self.total.len() as f64;
         let mut value = Sum::new();
-        let (ln_gamma_money, psi_q) = (ln(gamma), digamma(q));
-        value.add(n * (q * ln_gamma_money - ln_gamma(q)));
-        value.add(p * self.x_ln_total - self.ln_mean);
-        let mut g = [self.x_ln_total, n * (ln_gamma_money - psi_q), n * q / gamma];
-        let mut h = [[0.0; 3]; 3];
-        h[1][1] = -n * trigamma(q);
-        h[1][2] = n / gamma;
-        h[2][2] = -n * q / (gamma * gamma);
-        let mut start = 0;
+        value.add(-self.ln_mean);
+        let (mut g, mut h) = ([0.0; 3], [[0.0; 3]; 3]);
+        let (i_gamma, mut start) = (1.0 / gamma, 0);
         for &(x, customers) in &self.groups {
             let end = start + customers;
-            let sums = LogSums::over(&self.total[start..end], gamma);
+            let shares = Shares::over(&self.total[start..end], gamma);
             start = end;
+            #[expect(clippy::cast_precision_loss, reason = "a count of customers")]
             let n = customers as f64;
-            let (px, pxq) = (p * x, p * x + q);
-            let trigamma_pxq = trigamma(pxq);
-            value.add(n * (ln_gamma(pxq) - ln_gamma(px)));
-            value.add(-pxq * sums.ln);
-            g[0] += x * (n * (digamma(pxq) - digamma(px)) - sums.ln);
-            g[1] += n * digamma(pxq) - sums.ln;
-            g[2] -= pxq * sums.inverse;
-            h[0][0] += n * x * x * (trigamma_pxq - trigamma(px));
-            h[0][1] += n * x * trigamma_pxq;
-            h[0][2] -= x * sums.inverse;
-            h[1][1] += n * trigamma_pxq;
-            h[1][2] -= sums.inverse;
-            h[2][2] += pxq * sums.square;
+            let px = p * x;
+            value.add(-n * ln_beta(px, q));
+            value.add(px * shares.ln);
+            value.add(q * shares.ln_rest);
+            g[0] += x * (n * digamma_rise(px, q) + shares.ln);
+            g[1] += n * digamma_rise(q, px) + shares.ln_rest;
+            g[2] += (q * shares.share - px * shares.rest) * i_gamma;
+            h[0][0] += n * x * x * trigamma_rise(px, q);
+            h[0][1] += n * x * trigamma(px + q);
+            h[0][2] -= x * shares.rest * i_gamma;
+            h[1][1] += n * trigamma_rise(q, px);
+            h[1][2] += shares.share * i_gamma;
+            h[2][2] += (px * shares.rest_rest - q * shares.share_more) * i_gamma * i_gamma;
         }
         Evaluation { value: value.total(), gradient: g, hessian: h }
     }
 }
 
-/// Sums over the customers of one `x`, of `gamma + x * mean`.
-#[derive(Clone, Copy, Debug)]
-struct LogSums {
-    ln: f64,
-    inverse: f64,
-    square: f64,
+/// `ln B(u, v)` without the cancellation when one of the two is large.
+fn ln_beta(u: f64, v: f64) -> f64 {
+    let (small, large) = if u < v { (u, v) } else { (v, u) };
+    ln_gamma(small) - ln_gamma_rise(large, small)
 }
 
-impl LogSums {
+/// Sums over the customers of one `x`.
+#[derive(Clone, Copy, Debug, Default)]
+struct Shares {
+    /// Of `ln s`.
+    ln: f64,
+    /// Of `ln (1 - s)`.
+    ln_rest: f64,
+    /// Of `s`.
+    share: f64,
+    /// Of `1 - s`.
+    rest: f64,
+    /// Of `(1 - s)^2`.
+    rest_rest: f64,
+    /// Of `1 - (1 - s)^2`.
+    share_more: f64,
+}
+
+impl Shares {
     fn over(totals: &[f64], gamma: f64) -> Self {
-        let (mut ln_sum, mut inverse, mut square) = (Sum::new(), 0.0, 0.0);
+        let (mut ln_share, mut ln_rest) = (Sum::new(), Sum::new());
+        let mut sums = Self::default();
         for total in totals {
-            let whole = gamma + total;
-            let one = 1.0 / whole;
-            ln_sum.add(ln(whole));
-            inverse += one;
-            square += one * one;
+            let whole = 1.0 / (gamma + total);
+            let (share, rest) = (total * whole, gamma * whole);
+            ln_share.add(-ln_1p(gamma / total));
+            ln_rest.add(-ln_1p(total / gamma));
+            sums.share += share;
+            sums.rest += rest;
+            sums.rest_rest += rest * rest;
+            sums.share_more += share * (1.0 + rest);
         }
-        Self { ln: ln_sum.total(), inverse, square }
+        Self { ln: ln_share.total(), ln_rest: ln_rest.total(), ..sums }
     }
 }
