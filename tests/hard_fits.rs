@@ -25,7 +25,6 @@ fn fit(customers: &[DayHistory]) -> BgNbd {
     assert!(model.iterations <= 60, "{model:?}");
     assert!(model.standard_errors.is_none_or(|e| e.iter().all(|e| *e > 0.0 && e.is_finite())));
     assert_sound(&finish(Valuation::new(&histories, &model, Horizons::year(0.1))));
-    println!("{:?} {} {:?}", model.stop, model.iterations, model.params);
     model
 }
 
@@ -139,7 +138,6 @@ fn fit_spend(spends: &[Spend]) -> GammaGamma {
         let mean = model.params.mean_spend(spend);
         assert!(mean.is_none_or(|mean| mean > 0.0 && mean.is_finite()), "{spend:?}: {mean:?}");
     }
-    println!("{:?} {} {:?}", model.stop, model.iterations, model.params);
     model
 }
 

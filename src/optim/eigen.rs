@@ -114,9 +114,9 @@ mod tests {
     fn the_inverse_undoes_the_matrix() {
         let matrix = [[4.0, 1.0, 0.5], [1.0, 3.0, -0.2], [0.5, -0.2, 2.0]];
         let inverse = Eigen::new(matrix).inverse().unwrap();
-        for i in 0..3 {
+        for (i, row) in matrix.iter().enumerate() {
             for j in 0..3 {
-                let entry: f64 = (0..3).map(|k| matrix[i][k] * inverse[k][j]).sum();
+                let entry: f64 = row.iter().zip(&inverse).map(|(m, inverse)| m * inverse[j]).sum();
                 assert!((entry - f64::from(u8::from(i == j))).abs() < 1e-15);
             }
         }
