@@ -49,17 +49,27 @@ export async function chooseFiles(ui, ...files) {
 }
 
 /**
- * Drops a file that `make` builds in the page, and not on the drop area but on the page.
+ * A file that is built in the page.
  *
  * @template A
  * @param {Frame} ui
  * @param {(argument: A) => File} make runs in the page
  * @param {A} argument
  */
-export async function dropMade(ui, make, argument) {
-  const made = /** @type {import('playwright-core').JSHandle<File>} */ (
-    await ui.evaluateHandle(/** @type {(argument: unknown) => File} */ (make), argument)
+export async function makeFile(ui, make, argument) {
+  const plain = /** @type {(argument: unknown) => File} */ (make);
+  return /** @type {import('playwright-core').JSHandle<File>} */ (
+    await ui.evaluateHandle(plain, argument)
   );
+}
+
+/**
+ * Drops a file not on the drop area but on the page.
+ *
+ * @param {Frame} ui
+ * @param {import('playwright-core').JSHandle<File>} made
+ */
+export async function dropFile(ui, made) {
   const taken = await ui.evaluate((file) => {
     const dataTransfer = new DataTransfer();
     dataTransfer.items.add(file);
@@ -74,6 +84,15 @@ export async function dropMade(ui, make, argument) {
   // What the page does not take, the browser opens in its place: the operator would be gone.
   assert.deepEqual(taken, {over: true, drop: true});
 }
+
+/**
+ * @template A
+ * @param {Frame} ui
+ * @param {(argument: A) => File} make runs in the page
+ * @param {A} argument
+ */
+export const dropMade = async (ui, make, argument) =>
+  dropFile(ui, await makeFile(ui, make, argument));
 
 /** @param {Frame} ui @param {string} name @param {string} text */
 export const dropText = (ui, name, text) => dropMade(ui, textFile, {name, text});
