@@ -128,8 +128,8 @@ const SCORES = [
 
 /** @type {Column[]} */
 const DAYS = [
-  {key: 'lastDay', width: 124, kind: 'text', write: (row, {fmt}) => fmt.day(row.lastDay)},
-  {key: 'firstDay', width: 124, kind: 'text', write: (row, {fmt}) => fmt.day(row.firstDay)},
+  {key: 'lastDay', width: 140, kind: 'text', write: (row, {fmt}) => fmt.day(row.lastDay)},
+  {key: 'firstDay', width: 140, kind: 'text', write: (row, {fmt}) => fmt.day(row.firstDay)},
 ];
 
 /** @type {Column} */

@@ -70,6 +70,7 @@ export const grid = css`
     color: var(--hw-ink-2);
     line-height: 1.25;
     text-align: start;
+    text-wrap: balance;
     white-space: normal;
   }
   [role='columnheader'].num button {

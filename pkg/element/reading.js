@@ -69,12 +69,13 @@ export class HeadwaterReading extends View {
         <dt>${t(`reading.${key}`)}</dt>
         <dd>${value}${sub ? html`<div class="sub">${sub}</div>` : nothing}</dd>
       </div>`;
+    const amount = (/** @type {string} */ value) => t('reading.amounts', {value: fmt.money(value)});
     const days = {from: fmt.day(reading.firstDay), to: fmt.day(reading.lastDay)};
     return html`<section class="panel stack">
       <dl class="sums">
-        ${sum('rows', fmt.count(reading.rows), fmt.money(totals.all))}
-        ${sum('kept', fmt.count(reading.kept), fmt.money(totals.kept))}
-        ${sum('dropped', fmt.count(reading.dropped), fmt.money(totals.dropped))}
+        ${sum('rows', fmt.count(reading.rows), amount(totals.all))}
+        ${sum('kept', fmt.count(reading.kept), amount(totals.kept))}
+        ${sum('dropped', fmt.count(reading.dropped), amount(totals.dropped))}
         ${sum('orders', fmt.count(reading.orders))}
         ${sum('customers', fmt.count(reading.customers))}
         ${sum('refunds', fmt.count(reading.refunds))} ${sum('days', t('reading.daysRange', days))}

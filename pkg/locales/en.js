@@ -265,7 +265,7 @@ export const en = Object.freeze({
   'reading.rows': 'Rows read',
   'reading.kept': 'Kept',
   'reading.dropped': 'Left out',
-  'reading.amounts': 'Sum of the amount column',
+  'reading.amounts': 'amounts {value}',
   'reading.orders': 'Orders',
   'reading.customers': 'Customers',
   'reading.refunds': 'Refund rows',
