@@ -7,8 +7,8 @@ export const frame = css`
     background: var(--hw-bg);
   }
   main {
-    padding: clamp(var(--hw-space-5), 4vw, var(--hw-space-7))
-      clamp(var(--hw-space-4), 3vw, var(--hw-space-6)) var(--hw-space-8);
+    --gutter: clamp(var(--hw-space-4), 3vw, var(--hw-space-6));
+    padding: clamp(var(--hw-space-5), 4vw, var(--hw-space-7)) var(--gutter) var(--hw-space-8);
   }
   .start,
   .working,

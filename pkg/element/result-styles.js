@@ -97,8 +97,9 @@ export const result = css`
     }
     nav {
       z-index: 4;
-      margin-inline: calc(-1 * var(--hw-space-4));
-      padding: var(--hw-space-2) var(--hw-space-4);
+      /* From edge to edge: --gutter is what the frame keeps free. */
+      margin-inline: calc(-1 * var(--gutter, 0px));
+      padding: var(--hw-space-2) var(--gutter, 0px);
       border-block-end: 1px solid var(--hw-line);
       background: var(--hw-bg);
       overflow-x: auto;
