@@ -43,7 +43,7 @@ fn fast(bytes: &[u8], cut: usize) -> Vec<Told> {
 /// Reads with the whole text at hand, byte by byte, as the rules are told.
 fn naive(bytes: &[u8]) -> Vec<Told> {
     let mut all = Vec::new();
-    let (mut at, mut line) = (0, 1);
+    let (mut at, mut line, mut width) = (0, 1, 0);
     while at < bytes.len() {
         if matches!(bytes[at], b'\r' | b'\n') {
             at += line_end(bytes, at);
@@ -52,11 +52,12 @@ fn naive(bytes: &[u8]) -> Vec<Told> {
         }
         let mut as_text = Vec::new();
         let (told, next, lines) = loop {
-            match naive_record(bytes, at, line, &as_text) {
+            match naive_record(bytes, at, line, &as_text, width) {
                 Ok(found) => break found,
                 Err(quote) => as_text.push(quote),
             }
         };
+        width = told.cells.len();
         all.push(told);
         at = next;
         line += lines;
@@ -75,6 +76,7 @@ fn naive_record(
     from: usize,
     line: u64,
     as_text: &[usize],
+    width: usize,
 ) -> std::result::Result<(Told, usize, u64), usize> {
     let mut told = Told {
         line,
@@ -104,6 +106,9 @@ fn naive_record(
                     }
                 }
             }
+            if holds_rows(&bytes[start..at], told.cells.len(), width) {
+                return Err(start);
+            }
             at += 1;
             told.stray_quote |= !matches!(bytes.get(at), None | Some(b',' | b'\r' | b'\n'));
         }
@@ -120,6 +125,21 @@ fn naive_record(
             Some(_) => return Ok((told, at + line_end(bytes, at), lines + 1)),
         }
     }
+}
+
+/// Whether all lines in a quoted cell but the last would be records `width` wide, the first of
+/// them after `before` cells.
+fn holds_rows(quoted: &[u8], before: usize, width: usize) -> bool {
+    let text = String::from_utf8_lossy(quoted).replace("\r\n", "\n").replace('\r', "\n");
+    let mut lines: Vec<usize> = text.split('\n').map(|line| line.split(',').count()).collect();
+    lines.pop();
+    if let Some(first) = lines.first_mut() {
+        *first += before;
+    }
+    lines.iter().all(|cells| *cells == width)
+        && lines.len() >= 2
+        && width >= 3
+        && lines.len() * width >= 8
 }
 
 /// Text made of the bytes that matter, and a few that do not.
@@ -141,6 +161,20 @@ proptest! {
         let expected = naive(&text);
         prop_assert_eq!(&fast(&text, usize::MAX), &expected);
         prop_assert_eq!(&fast(&text, cut), &expected);
+    }
+
+    #[test]
+    fn rows_with_stray_quotes_are_read_as_the_naive_reader_does(
+        rows in prop::collection::vec(prop::collection::vec("\"{0,2}[a\n]?\"{0,1}", 3..5), 1..12),
+        stray in prop::collection::vec(any::<prop::sample::Index>(), 0..3),
+        cut in 1_usize..40,
+    ) {
+        let lines: Vec<String> = rows.iter().map(|row| row.join(",")).collect();
+        let mut text = format!("x{}\r\n{}", lines.join("\r\n"), "a,b,c\r\n".repeat(6));
+        for place in stray {
+            text.insert(place.index(text.len()), '"');
+        }
+        prop_assert_eq!(&fast(text.as_bytes(), cut), &naive(text.as_bytes()));
     }
 
     #[test]

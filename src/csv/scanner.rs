@@ -27,12 +27,18 @@ enum State {
     Closing,
 }
 
-/// What is needed to take back an opening quote.
+/// What is needed to take back an opening quote, and to know that one should.
 #[derive(Clone, Copy, Debug, Default)]
 struct Opening {
     cells: usize,
     line: u64,
     stray: bool,
+    /// Cells that the current line would have if the quote were text.
+    cells_on_line: usize,
+    /// Lines since the quote that would be whole rows if it were text.
+    rows: usize,
+    /// Some line since the quote would not be one.
+    has_other: bool,
 }
 
 /// Offsets (`cell`, `quote`, those in `cells`) count from `start`, the start of the record.
@@ -54,6 +60,8 @@ pub(super) struct Scanner {
     after_cr: bool,
     stray: bool,
     unterminated: bool,
+    /// Cells of the record before.
+    width: usize,
 }
 
 impl Scanner {
@@ -80,6 +88,7 @@ impl Scanner {
             after_cr: false,
             stray: false,
             unterminated: false,
+            width: 0,
         }
     }
 
@@ -96,7 +105,7 @@ impl Scanner {
 
     pub(super) fn finish<S: Sink>(&mut self, sink: &mut S) -> Result<()> {
         self.scan(sink)?;
-        while self.state == State::Quoted {
+        while self.state == State::Quoted || self.has_swallowed_rows() {
             self.rewind();
             self.scan(sink)?;
         }
@@ -119,6 +128,10 @@ impl Scanner {
                         self.take_back_or_refuse()?;
                         break;
                     }
+                    if self.has_swallowed_rows() && !self.is_doubled(at) {
+                        self.rewind();
+                        break;
+                    }
                     self.mark(at, sink)?;
                 }
             }
@@ -139,11 +152,12 @@ impl Scanner {
                     self.state = State::Closing;
                     self.quote = offset;
                 }
-                b'\r' => self.line += 1,
-                b'\n' if self.buffer[at - 1] != b'\r' => self.line += 1,
-                _ => {}
+                b'\r' => self.end_quoted_line(),
+                b'\n' if self.buffer[at - 1] == b'\r' => {}
+                b'\n' => self.end_quoted_line(),
+                _ => self.opening.cells_on_line += 1,
             },
-            State::Closing if byte == QUOTE && offset == self.quote + 1 => {
+            State::Closing if self.is_doubled(at) => {
                 self.state = State::Quoted;
                 self.shape = Shape::Escaped;
             }
@@ -161,6 +175,33 @@ impl Scanner {
         Ok(())
     }
 
+    /// Whether the byte at `at` is the second quote of two.
+    fn is_doubled(&self, at: usize) -> bool {
+        self.buffer[at] == QUOTE && self.offset(at) == self.quote + 1
+    }
+
+    fn end_quoted_line(&mut self) {
+        self.line += 1;
+        if self.opening.cells_on_line == self.width {
+            self.opening.rows += 1;
+        } else {
+            self.opening.has_other = true;
+        }
+        self.opening.cells_on_line = 1;
+    }
+
+    /// Whether a quoted cell that is about to close holds rows: every line in it, read with its
+    /// opening quote as text, is as wide as the record before. Two stray quotes do that, and would
+    /// hide all orders between them without leaving a trace.
+    fn has_swallowed_rows(&self) -> bool {
+        let Opening { rows, has_other, .. } = self.opening;
+        self.state == State::Closing
+            && !has_other
+            && rows >= 2
+            && self.width >= 3
+            && rows * self.width >= 8
+    }
+
     /// A quote that was pending has closed its cell; text between it and `offset` is kept.
     fn close(&mut self, offset: u32) {
         if self.state == State::Closing {
@@ -174,7 +215,13 @@ impl Scanner {
 
     fn quote_outside(&mut self, offset: u32) {
         if offset == self.cell {
-            self.opening = Opening { cells: self.cells.len(), line: self.line, stray: self.stray };
+            self.opening = Opening {
+                cells: self.cells.len(),
+                line: self.line,
+                stray: self.stray,
+                cells_on_line: self.cells.len() + 1,
+                ..Opening::default()
+            };
             self.shape = Shape::Quoted;
             self.state = State::Quoted;
         } else if self.buffer[self.start + self.cell as usize] != b'=' {
@@ -208,6 +255,7 @@ impl Scanner {
             let offset = self.offset(at);
             self.close(offset);
             self.end_cell(offset);
+            self.width = self.cells.len();
             sink.record(&Record {
                 bytes: &self.buffer[self.start..at],
                 cells: &self.cells,
@@ -338,6 +386,26 @@ mod tests {
             all.iter().map(|r| (r.0, r.3)).collect::<Vec<_>>(),
             [(1, false), (2, true), (3, false)]
         );
+    }
+
+    #[test]
+    fn two_stray_quotes_hide_no_rows() {
+        let text = "id,who,sum\n1,\"Ann,5\n2,Bob,6\n3,Cid,7\n4,Dan\",8\n5,\"Eve\nLi\",9\n";
+        assert_eq!(
+            rows(text),
+            [
+                ["id", "who", "sum"],
+                ["1", "\"Ann", "5"],
+                ["2", "Bob", "6"],
+                ["3", "Cid", "7"],
+                ["4", "Dan\"", "8"],
+                ["5", "Eve\nLi", "9"]
+            ]
+        );
+        let flags: Vec<_> = read(text, 7).iter().map(|r| (r.0, r.2, r.3)).collect();
+        assert_eq!(flags[1], (2, false, true));
+        assert_eq!(flags[4], (5, true, false));
+        assert_eq!(flags[5], (6, false, false));
     }
 
     #[test]

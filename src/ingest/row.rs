@@ -104,8 +104,8 @@ impl<'a> Row<'a> {
         Self {
             when: parse_date(time_cell, zone),
             amount: parse_amount(amount_cell),
-            customer: text(indexes.customer, a),
-            order_id: indexes.order_id.map(|index| text(index, b)),
+            customer: id(text(indexes.customer, a)),
+            order_id: indexes.order_id.map(|index| id(text(index, b))),
             product: indexes.product.map(|index| text(index, c)),
             category: indexes.category.map(|index| text(index, d)),
             channel: indexes.channel.map(|index| text(index, e)),
@@ -272,6 +272,12 @@ impl Finding {
     pub(super) fn action(self) -> Action {
         self.to.map_or(Action::Kept, |to| Action::Repaired { to })
     }
+}
+
+/// Takes off quotes that are left at the ends where the file's quoting is damaged: without them the
+/// damage would make a customer of its own.
+fn id(cell: TextCell<'_>) -> TextCell<'_> {
+    TextCell { text: cell.text.trim_matches('"'), ..cell }
 }
 
 /// Whether the row has too few cells, or too many that are not empty: a delimiter at the end of
