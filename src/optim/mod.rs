@@ -1,6 +1,8 @@
 //! Maximum likelihood over positive parameters: a Newton method that is given exact first and second
 //! derivatives, runs one evaluation per step and always ends with a reason.
 
+#[cfg(test)]
+pub(crate) mod check;
 mod eigen;
 mod newton;
 

@@ -226,3 +226,56 @@ impl GroupSums {
         self.share_share += other.share_share;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::history::DayHistory;
+    use crate::model::bg_nbd::{Params, ln_likelihood};
+    use crate::optim::check::assert_derivatives;
+    use crate::unit::TimeUnit;
+
+    fn histories() -> Histories {
+        let customers: Vec<DayHistory> = (0..400)
+            .map(|i| {
+                let x = (i * i % 7) as u32 * u32::from(i % 3 > 0) + u32::from(i == 17) * 60;
+                let age = 40 + i % 250;
+                DayHistory { x, t_x: if x > 0 { 5 + i * 7 % (age - 5) } else { 0 }, T: age }
+            })
+            .collect();
+        Histories::from_days(TimeUnit::Week, &customers)
+    }
+
+    const POINTS: [[f64; 4]; 6] = [
+        [0.243, 4.414, 0.793, 2.426],
+        [0.5, 10.0, 1.0, 1.0],
+        [12.0, 0.3, 0.01, 0.04],
+        [0.01, 80.0, 20.0, 90.0],
+        [3.0, 3.0, 5.0, 0.02],
+        [400.0, 2_000.0, 1_222.8, 9_043.8],
+    ];
+
+    #[test]
+    fn the_value_is_the_sum_over_customers() {
+        let histories = histories();
+        let rows = Rows::new(&histories);
+        for [r, alpha, a, b] in POINTS {
+            let params = Params { r, alpha, a, b };
+            let sum: f64 = histories
+                .distinct()
+                .iter()
+                .map(|d| f64::from(d.customers) * ln_likelihood(&params, &d.history))
+                .sum();
+            let value = rows.evaluate(&[r, alpha, a, b]).value;
+            assert!((value / sum - 1.0).abs() < 1e-12, "{params:?}: {value} {sum}");
+        }
+    }
+
+    #[test]
+    fn the_derivatives_are_those_of_the_value() {
+        let rows = Rows::new(&histories());
+        for point in POINTS {
+            assert_derivatives(|params| rows.evaluate(params), point);
+        }
+    }
+}

@@ -115,3 +115,55 @@ impl Shares {
         Self { ln: ln_share.total(), ln_rest: ln_rest.total(), ..sums }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::optim::check::assert_derivatives;
+
+    const POINTS: [[f64; 3]; 5] = [
+        [6.25, 3.74, 15.44],
+        [0.3, 0.4, 1.0],
+        [60.0, 10.0, 5.6],
+        [2_000.0, 4.0, 0.1],
+        [3.0, 5_000.0, 60_000.0],
+    ];
+
+    fn spends() -> Vec<Spend> {
+        let mut spends: Vec<Spend> = (0_u32..200)
+            .map(|i| Spend { x: i * i % 11 + 1, mean: 5.0 + f64::from(i * 37 % 101) })
+            .collect();
+        spends.sort_by_key(|spend| spend.x);
+        spends
+    }
+
+    /// FH2013 eq. 1a as it is printed.
+    fn printed(&[p, q, gamma]: &[f64; 3], spend: &Spend) -> f64 {
+        let (x, z) = (f64::from(spend.x), spend.mean);
+        ln_gamma(p * x + q) - ln_gamma(p * x) - ln_gamma(q)
+            + q * ln(gamma)
+            + (p * x - 1.0) * ln(z)
+            + p * x * ln(x)
+            - (p * x + q) * ln(gamma + x * z)
+    }
+
+    #[test]
+    fn the_value_is_the_printed_sum() {
+        let spends = spends();
+        let rows = Rows::new(&spends);
+        for point in POINTS {
+            let sum: f64 = spends.iter().map(|spend| printed(&point, spend)).sum();
+            let value = rows.evaluate(&point).value;
+            // The printed form loses digits when p or q is large.
+            assert!((value / sum - 1.0).abs() < 1e-9, "{point:?}: {value} {sum}");
+        }
+    }
+
+    #[test]
+    fn the_derivatives_are_those_of_the_value() {
+        let rows = Rows::new(&spends());
+        for point in POINTS {
+            assert_derivatives(|params| rows.evaluate(params), point);
+        }
+    }
+}
