@@ -25,8 +25,8 @@ impl Params {
         sound.then_some(Self { p, q, gamma })
     }
 
-    /// Mean spend per purchase over the population; `None` when `q <= 1`, where it does not exist.
-    /// FH2013 eq. 3.
+    /// Mean spend per purchase over the population; `None` when `q <= 1`, where it does not exist:
+    /// docs/models.md, "Spend: means".
     #[must_use]
     pub fn population_mean(&self) -> Option<f64> {
         mean(self.p * self.gamma, self.q - 1.0)
