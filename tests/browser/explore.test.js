@@ -3,7 +3,14 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {eventually, useBrowser} from './support/browser.js';
 import {smallShop} from './support/orders.js';
-import {button, customersShown, goTo, sections, trySample} from './support/workbench.js';
+import {
+  button,
+  customersShown,
+  goTo,
+  sections,
+  shownReport,
+  trySample,
+} from './support/workbench.js';
 import {words} from './support/words.js';
 
 const {open} = useBrowser();
@@ -44,11 +51,7 @@ test('a click on a header sorts, a second one turns it round', async (t) => {
 test('another cut rule moves customers between the classes and keeps their number', async (t) => {
   const {ui, assertQuiet} = await open(t);
   await trySample(ui);
-  const counts = () =>
-    ui.locator('headwater-workbench').evaluate((element) => {
-      const {report} = /** @type {import('../../pkg/element.js').HeadwaterWorkbench} */ (element);
-      return report?.rfm.classes.map(({customers}) => customers) ?? [];
-    });
+  const counts = async () => (await shownReport(ui)).rfm.classes.map(({customers}) => customers);
   const quintiles = await counts();
   await goTo(ui, 'segments');
   await ui.getByRole('button', {name: words('segments.rule.median'), exact: true}).click();

@@ -54,6 +54,7 @@ test('script in a file name and a header is shown as text, in the problem and in
   const name = '<img src=x onerror=__ran=1>.csv';
   await dropText(ui, name, smallShop({header: `${quoted(SCRIPT)},order_time,amount`}));
   await problem(ui).waitFor();
+  await ui.locator('option').filter({hasText: '<img src=x'}).first().waitFor({state: 'attached'});
   await assertNothingRan(ui);
   await chooseFiles(ui, file(name, smallShop()));
   await sections(ui).waitFor();

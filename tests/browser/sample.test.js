@@ -1,8 +1,9 @@
 // The main job, everywhere the page must work: from the sample to the whole result, with the plug
 // pulled, without a request, a policy violation or a word on the console.
+import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {PLACES, useBrowser} from './support/browser.js';
-import {SECTIONS, goTo, trySample} from './support/workbench.js';
+import {SECTIONS, customersShown, goTo, shownReport, trySample} from './support/workbench.js';
 import {words} from './support/words.js';
 
 const {open} = useBrowser();
@@ -21,12 +22,17 @@ test('the result names the eight classes, and their customers add up to the pool
   const {ui, assertQuiet} = await open(t);
   await trySample(ui);
   await goTo(ui, 'segments');
-  for (const name of ['111', '101', '011', '001', '110', '100', '010', '000']) {
+  const {pool, rfm} = await shownReport(ui);
+  for (const {class: name} of rfm.classes) {
     await ui
       .getByText(words(`class.${name}`), {exact: true})
       .first()
       .waitFor();
   }
+  assert.equal(rfm.classes.length, 8);
+  const customers = rfm.classes.reduce((sum, one) => sum + one.customers, 0);
+  assert.equal(customers, pool.customers);
+  assert.equal(customers, await customersShown(ui));
   assertQuiet();
 });
 

@@ -119,6 +119,16 @@ export async function customersShown(ui) {
   return (await eventually(async () => (await rows()) > 1 && rows(), 'the table has rows')) - 1;
 }
 
+/** The report that the page shows, as plain data. @param {Frame} ui */
+export const shownReport = (ui) =>
+  ui.locator('headwater-workbench').evaluate((element) => {
+    const {report} = /** @type {import('../../../pkg/element.js').HeadwaterWorkbench} */ (element);
+    if (!report) throw new Error('there is no report');
+    return /** @type {import('../../../pkg/wasm/headwater.js').Report} */ (
+      JSON.parse(JSON.stringify(report))
+    );
+  });
+
 /** The bytes of what was downloaded. @param {import('playwright-core').Download} download */
 export async function downloadedBytes(download) {
   const chunks = [];

@@ -14,11 +14,13 @@ export function noWorkers() {
 
 /**
  * Keeps every worker in `__workers`. A worker that is sent 'throw' fails as one with a bug would:
- * outside of any call, with an error that nobody catches.
+ * outside of any call, with an error that nobody catches. One that is sent an address asks for it.
  */
 export function mortalWorkers() {
-  const failing =
-    "addEventListener('message',e=>{if(e.data==='throw')setTimeout(()=>{throw new Error('test')})});";
+  const obeying = `addEventListener('message', ({data}) => {
+    if (data === 'throw') setTimeout(() => { throw new Error('test'); });
+    else if (typeof data === 'string') fetch(data).catch(() => {});
+  });`;
   const NativeBlob = Blob;
   globalThis.Blob = class extends NativeBlob {
     /** Files come from elsewhere, and are blobs all the same. @param {unknown} value */
@@ -28,7 +30,7 @@ export function mortalWorkers() {
 
     /** @param {BlobPart[]} [parts] @param {BlobPropertyBag} [options] */
     constructor(parts = [], options = {}) {
-      super(/javascript/.test(options.type ?? '') ? [failing, ...parts] : parts, options);
+      super(/javascript/.test(options.type ?? '') ? [obeying, ...parts] : parts, options);
     }
   };
   const NativeWorker = Worker;
