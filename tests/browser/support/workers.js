@@ -17,9 +17,11 @@ export function noWorkers() {
  * outside of any call, with an error that nobody catches. One that is sent an address asks for it.
  */
 export function mortalWorkers() {
-  const obeying = `addEventListener('message', ({data}) => {
-    if (data === 'throw') setTimeout(() => { throw new Error('test'); });
-    else if (typeof data === 'string') fetch(data).catch(() => {});
+  const obeying = `addEventListener('message', (event) => {
+    if (typeof event.data !== 'string') return;
+    event.stopImmediatePropagation();
+    if (event.data === 'throw') setTimeout(() => { throw new Error('test'); });
+    else fetch(event.data).then(() => console.log('let through'), () => console.log('stopped'));
   });`;
   const NativeBlob = Blob;
   globalThis.Blob = class extends NativeBlob {
