@@ -11,14 +11,14 @@ pub fn spearman(u: &[f64], v: &[f64]) -> Option<f64> {
 
 /// 1-based ranks; equal values share the mean of theirs.
 fn ranks(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_unstable_by(|&i, &j| values[i].total_cmp(&values[j]));
+    let mut order: Vec<(f64, usize)> = values.iter().copied().zip(0..).collect();
+    order.sort_unstable_by(|one, next| one.0.total_cmp(&next.0));
     let mut ranks = vec![0.0; values.len()];
     let mut before = 0.0;
-    for run in order.chunk_by(|&i, &j| values[i] == values[j]) {
+    for run in order.chunk_by(|one, next| one.0 == next.0) {
         #[expect(clippy::cast_precision_loss, reason = "a count of rows")]
         let len = run.len() as f64;
-        for &i in run {
+        for &(_, i) in run {
             ranks[i] = before + 0.5 * (len + 1.0);
         }
         before += len;

@@ -2,11 +2,12 @@
 //!
 //! docs/models.md, "Likelihood" and "Derivatives". No special functions: what depends on `x` alone is
 //! one pass over `k < max x` with the number of customers beyond `k`; the rest of a row is one log-add
-//! of two terms, "alive" and "stopped". Value, gradient and Hessian share three `log1p` and one `exp` a
-//! row. Ages come in as `ln(1 + age / alpha)` and `age / (alpha + age)`: nothing cancels when `r` and
-//! `alpha` run away together, which is what equal customers make them do.
+//! of two terms, "alive" and "stopped". Ages come in as `ln(1 + age / alpha)` and `age / (alpha + age)`:
+//! nothing cancels when `r` and `alpha` run away together, which is what equal customers make them do.
+//! Both are computed once per distinct age, of which there are as many as days, so that value, gradient
+//! and Hessian of a row share one `exp` and one `log1p`.
 
-use crate::history::Histories;
+use crate::history::{Distinct, Histories};
 use crate::math::{Sum, exp, ln, ln_1p};
 use crate::optim::Evaluation;
 
@@ -17,8 +18,11 @@ const BLOCK: usize = 256;
 #[derive(Clone, Debug)]
 pub(super) struct Rows {
     groups: Vec<Group>,
-    last: Vec<f64>,
-    age: Vec<f64>,
+    /// Every `t_x` and every `T` once, ascending.
+    ages: Vec<f64>,
+    /// Places of `t_x` and `T` in `ages`.
+    last: Vec<u32>,
+    age: Vec<u32>,
     weight: Vec<f64>,
     /// For `k` = 0, 1, ..: how many customers have `x > k`.
     beyond: Vec<f64>,
@@ -53,10 +57,17 @@ impl Rows {
         for k in (1..beyond.len()).rev() {
             beyond[k - 1] += beyond[k];
         }
+        let ages = distinct_ages(distinct);
+        let place = |age: f64| {
+            let place = ages.partition_point(|other| *other < age);
+            // Twice as many ages as rows at most, and rows are numbered by 32 bits.
+            u32::try_from(place).unwrap_or(u32::MAX)
+        };
         Self {
             groups,
-            last: distinct.iter().map(|d| d.history.t_x).collect(),
-            age: distinct.iter().map(|d| d.history.T).collect(),
+            last: distinct.iter().map(|d| place(d.history.t_x)).collect(),
+            age: distinct.iter().map(|d| place(d.history.T)).collect(),
+            ages,
             weight,
             repeats: beyond.iter().sum(),
             beyond,
@@ -70,7 +81,8 @@ impl Rows {
 
     /// A start that scales with the unit of time, so that days and weeks take the same path.
     pub(super) fn start(&self) -> [f64; 4] {
-        let lived: f64 = self.weight.iter().zip(&self.age).map(|(n, age)| n * age).sum();
+        let ages = self.age.iter().map(|&place| self.ages[place as usize]);
+        let lived: f64 = self.weight.iter().zip(ages).map(|(n, age)| n * age).sum();
         let alpha = 0.5 * lived / self.repeats;
         [0.5, if alpha > 0.0 && alpha.is_finite() { alpha } else { 1.0 }, 1.0, 3.0]
     }
@@ -95,10 +107,11 @@ impl Rows {
             h[2][3] += beyond * iab * iab;
             h[3][3] += beyond * (iab * iab - ib * ib);
         }
+        let ages: Vec<Age> = self.ages.iter().map(|age| Age::new(age * i_alpha)).collect();
         for group in &self.groups {
             let rx = r + f64::from(group.x);
             let by_alpha = rx * i_alpha;
-            let s = self.sums(group, i_alpha, rx, odds(a, b, group.x).map(ln));
+            let s = self.sums(group, &ages, rx, odds(a, b, group.x).map(ln));
             value.add(s.value);
             g[0] -= s.ln;
             g[1] += by_alpha * s.share;
@@ -123,10 +136,10 @@ impl Rows {
     }
 
     /// `ln_odds`: of "stopped" against "alive" before the ages come in; `None` for `x = 0`.
-    fn sums(&self, group: &Group, i_alpha: f64, rx: f64, ln_odds: Option<f64>) -> GroupSums {
+    fn sums(&self, group: &Group, ages: &[Age], rx: f64, ln_odds: Option<f64>) -> GroupSums {
         let columns = |range: std::ops::Range<usize>| {
-            let (last, age) = (&self.last[range.clone()], &self.age[range.clone()]);
-            last.iter().zip(age).zip(&self.weight[range])
+            let places = self.last[range.clone()].iter().zip(&self.age[range.clone()]);
+            places.zip(&self.weight[range])
         };
         let mut value = Sum::new();
         let mut total = GroupSums::default();
@@ -135,7 +148,7 @@ impl Rows {
             let end = group.rows.end.min(start + BLOCK);
             let mut block = GroupSums::default();
             for ((&last, &age), &weight) in columns(start..end) {
-                block.add_row(last * i_alpha, age * i_alpha, rx, weight, ln_odds);
+                block.add_row(ages[last as usize], ages[age as usize], rx, weight, ln_odds);
             }
             value.add(block.value);
             total.add(&block);
@@ -145,14 +158,36 @@ impl Rows {
     }
 }
 
+fn distinct_ages(distinct: &[Distinct]) -> Vec<f64> {
+    let mut ages: Vec<f64> = distinct.iter().flat_map(|d| [d.history.t_x, d.history.T]).collect();
+    ages.sort_unstable_by(f64::total_cmp);
+    ages.dedup();
+    ages
+}
+
+/// What the likelihood takes of an age.
+#[derive(Clone, Copy, Debug)]
+struct Age {
+    /// `ln(1 + age / alpha)`.
+    ln: f64,
+    /// `age / (alpha + age)`.
+    share: f64,
+}
+
+impl Age {
+    /// `age`: divided by `alpha`.
+    fn new(age: f64) -> Self {
+        Self { ln: ln_1p(age), share: age / (1.0 + age) }
+    }
+}
+
 /// The odds of "stopped" against "alive" but for the ages.
 fn odds(a: f64, b: f64, x: u32) -> Option<f64> {
     (x > 0).then(|| a / (b + f64::from(x) - 1.0))
 }
 
-/// Sums over the rows of one `x`, each times its weight. With `age / alpha = v`: "ln" is `ln(1 + v)`,
-/// "share" is `v / (1 + v)`. A "mean" is over alive and stopped, where the age is `T` and `t_x`; a
-/// "gap" is the difference between the two.
+/// Sums over the rows of one `x`, each times its weight, of the parts of an [`Age`]. A "mean" is over
+/// alive and stopped, where the age is `T` and `t_x`; a "gap" is the difference between the two.
 #[derive(Clone, Copy, Debug, Default)]
 struct GroupSums {
     /// The log-add.
@@ -178,9 +213,8 @@ struct GroupSums {
 }
 
 impl GroupSums {
-    /// `last`, `age`: divided by `alpha`.
-    fn add_row(&mut self, last: f64, age: f64, rx: f64, weight: f64, ln_odds: Option<f64>) {
-        let (ln_age, age) = (ln_1p(age), age / (1.0 + age));
+    fn add_row(&mut self, last: Age, age: Age, rx: f64, weight: f64, ln_odds: Option<f64>) {
+        let Age { ln: ln_age, share: age } = age;
         let Some(ln_odds) = ln_odds else {
             self.value -= weight * rx * ln_age;
             self.ln += weight * ln_age;
@@ -188,7 +222,7 @@ impl GroupSums {
             self.share_more += weight * age * (2.0 - age);
             return;
         };
-        let (ln_last, last) = (ln_1p(last), last / (1.0 + last));
+        let Age { ln: ln_last, share: last } = last;
         let gap = ln_age - ln_last;
         let ln_odds = ln_odds + rx * gap;
         let small = exp(-ln_odds.abs());
