@@ -95,18 +95,7 @@ impl Rows {
         let mut g = [0.0, -repeats * i_alpha, 0.0, 0.0];
         let mut h = [[0.0; 4]; 4];
         h[1][1] = repeats * i_alpha * i_alpha;
-        for (k, beyond) in (0_u32..).zip(&self.beyond) {
-            let k = f64::from(k);
-            let (ir, ib, iab) = (1.0 / (r + k), 1.0 / (b + k), 1.0 / (a + b + k));
-            value.add(beyond * ln((r + k) * (b + k) * iab));
-            g[0] += beyond * ir;
-            g[2] -= beyond * iab;
-            g[3] += beyond * (ib - iab);
-            h[0][0] -= beyond * ir * ir;
-            h[2][2] += beyond * iab * iab;
-            h[2][3] += beyond * iab * iab;
-            h[3][3] += beyond * (iab * iab - ib * ib);
-        }
+        self.add_counts([r, a, b], &mut value, &mut g, &mut h);
         let ages: Vec<Age> = self.ages.iter().map(|age| Age::new(age * i_alpha)).collect();
         for group in &self.groups {
             let rx = r + f64::from(group.x);
@@ -133,6 +122,28 @@ impl Rows {
             }
         }
         Evaluation { value: value.total(), gradient: g, hessian: h }
+    }
+
+    /// Adds what depends on `x` alone: a sum over `k` of the customers beyond `k`.
+    fn add_counts(
+        &self,
+        [r, a, b]: [f64; 3],
+        value: &mut Sum,
+        g: &mut [f64; 4],
+        h: &mut [[f64; 4]; 4],
+    ) {
+        for (k, beyond) in (0_u32..).zip(&self.beyond) {
+            let k = f64::from(k);
+            let (ir, ib, iab) = (1.0 / (r + k), 1.0 / (b + k), 1.0 / (a + b + k));
+            value.add(beyond * ln((r + k) * (b + k) * iab));
+            g[0] += beyond * ir;
+            g[2] -= beyond * iab;
+            g[3] += beyond * (ib - iab);
+            h[0][0] -= beyond * ir * ir;
+            h[2][2] += beyond * iab * iab;
+            h[2][3] += beyond * iab * iab;
+            h[3][3] += beyond * (iab * iab - ib * ib);
+        }
     }
 
     /// `ln_odds`: of "stopped" against "alive" before the ages come in; `None` for `x = 0`.
