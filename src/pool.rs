@@ -104,7 +104,7 @@ impl Pool {
     pub fn repeat_spend(&self, c: usize) -> Option<f64> {
         let repeats = self.order_days[c] - 1;
         let spent = Money(self.net[c].0 - self.first_day_net[c].0);
-        (repeats > 0).then(|| spent.to_major() / f64::from(repeats))
+        (repeats > 0).then(|| spent.mean_major(repeats))
     }
 }
 

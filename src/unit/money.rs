@@ -27,6 +27,14 @@ impl Money {
     pub fn to_major(self) -> f64 {
         self.0 as f64 / Self::PER_MAJOR as f64
     }
+
+    /// One of `parts` equal parts, in major units. Rounded once, so that equal means are equal bits
+    /// and tie where they are ranked.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "the one door from exact money to the models")]
+    pub fn mean_major(self, parts: u32) -> f64 {
+        self.0 as f64 / (Self::PER_MAJOR as f64 * f64::from(parts))
+    }
 }
 
 impl fmt::Display for Money {
@@ -60,6 +68,13 @@ mod tests {
         ] {
             assert_eq!(Money(ten_thousandths).to_string(), text);
         }
+    }
+
+    #[test]
+    fn equal_means_are_equal_bits() {
+        // 0.30 / 3 and 0.10: in two roundings 0.3 / 3 is another number than 0.1.
+        assert_eq!(Money(3_000).mean_major(3).to_bits(), Money(1_000).mean_major(1).to_bits());
+        assert_ne!((Money(3_000).to_major() / 3.0).to_bits(), Money(1_000).to_major().to_bits());
     }
 
     #[test]
