@@ -5,8 +5,16 @@ import {createRequire} from 'node:module';
 import {test} from 'node:test';
 import {useBrowser} from './support/browser.js';
 import {file} from './support/orders.js';
-import {SECTIONS, button, chooseFiles, goTo, problem, trySample} from './support/workbench.js';
-import {LOCALES} from './support/words.js';
+import {
+  SECTIONS,
+  button,
+  chartButtons,
+  chooseFiles,
+  goTo,
+  problem,
+  trySample,
+} from './support/workbench.js';
+import {LOCALES, words} from './support/words.js';
 
 const {open} = useBrowser();
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -35,8 +43,9 @@ for (const locale of LOCALES) {
       await assertAccessible(ui, 'problem');
       await trySample(ui, locale);
       for (const section of SECTIONS) await goTo(ui, section, locale);
+      const toggles = await chartButtons(ui, words('chart.asTable', locale));
       await assertAccessible(ui, 'result');
-      for (const toggle of await button(ui, 'chart.asTable', locale).all()) await toggle.click();
+      for (const toggle of toggles) await toggle.click();
       await button(ui, 'reading.correct', locale).click();
       await assertAccessible(ui, 'result as tables, correcting the columns');
     });

@@ -112,6 +112,25 @@ export async function goTo(ui, section, locale) {
     .waitFor();
 }
 
+/**
+ * All buttons of the charts with such a name. The page draws one chart after the other: they are
+ * all there when no more come.
+ *
+ * @param {Frame} ui
+ * @param {RegExp | string} name
+ */
+export async function chartButtons(ui, name) {
+  const buttons = ui.locator('headwater-figure').getByRole('button', {name});
+  let count = 0;
+  await eventually(async () => {
+    const before = count;
+    await new Promise((done) => setTimeout(done, 300));
+    count = await buttons.count();
+    return count >= 10 && count === before;
+  }, 'ten charts or more');
+  return buttons.all();
+}
+
 /** How many customers the table holds. @param {Frame} ui */
 export async function customersShown(ui) {
   const grid = ui.getByRole('grid');
