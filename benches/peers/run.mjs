@@ -157,7 +157,7 @@ async function main() {
     runs: runs.map(({result, ...run}) => ({...run, timings: result?.timings})),
   };
   console.log(markdown(experiment));
-  if (args.record) console.error('written:', keepRecord(experiment).join(', '));
+  if (args.record) console.error('written:', keepRecord(experiment, work).join(', '));
   process.exitCode = lines.some((line) => line.differs.length || line.ms === null) ? 1 : 0;
 }
 

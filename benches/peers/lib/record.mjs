@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {HERE, RECORDS, REPOSITORY} from './paths.mjs';
 import {machine} from './proc.mjs';
+import {downloadSize} from './sizes.mjs';
 import {markdown} from './table.mjs';
 
 const json = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));
@@ -12,8 +13,21 @@ function versions() {
   return {headwater: version, ...json(path.join(HERE, 'package.json')).dependencies};
 }
 
+/** What a visitor of the page loads, sample and wasm included; null where it is not built. */
+function pageSize(work) {
+  const site = path.join(REPOSITORY, 'www', 'dist');
+  if (!fs.existsSync(site)) return null;
+  const files = fs.readdirSync(site, {recursive: true, withFileTypes: true});
+  return downloadSize(
+    work,
+    files
+      .filter((one) => one.isFile())
+      .map((one) => path.join(one.parentPath ?? one.path, one.name)),
+  );
+}
+
 /** The whole day's record as markdown. */
-export function recordText(day, {machine: host, versions: used, experiments}) {
+export function recordText(day, {machine: host, versions: used, page, experiments}) {
   const list = Object.entries(used)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ');
@@ -25,6 +39,7 @@ export function recordText(day, {machine: host, versions: used, experiments}) {
     '',
     `${list}.`,
     '',
+    page ? `First load of the page: ${Math.round(page.gzip / 1e3)} kB gzip.\n` : '',
     'The job, how it is timed and what the columns mean: [benches/peers](../peers/README.md).',
     '',
     ...experiments.map(markdown),
@@ -32,7 +47,7 @@ export function recordText(day, {machine: host, versions: used, experiments}) {
 }
 
 /** Adds an experiment to the day's record, in place of an earlier one with as many rows; gives the files written. */
-export function keepRecord(experiment) {
+export function keepRecord(experiment, work) {
   const day = experiment.when.slice(0, 10),
     file = path.join(RECORDS, `${day}.json`);
   const kept = fs.existsSync(file)
@@ -41,6 +56,7 @@ export function keepRecord(experiment) {
   const record = {
     machine: machine(),
     versions: versions(),
+    page: pageSize(work),
     experiments: [...kept, experiment].sort((a, b) => a.rows - b.rows),
   };
   fs.mkdirSync(RECORDS, {recursive: true});
