@@ -15,6 +15,7 @@ pub(super) struct Fitting {
     purchases: Option<BgNbdFit>,
     spend: Option<GammaGammaFit>,
     models: Models,
+    iterations: u64,
 }
 
 /// The histories of `pool` as the purchase model takes them.
@@ -37,11 +38,12 @@ impl Fitting {
         let spends: Vec<Spend> = (0..pool.len()).map(|c| spend(pool, c)).collect();
         let spend = GammaGammaFit::new(&spends);
         let spend = spend.map_err(|error| begun(Model::GammaGamma, error)).ok();
-        Self { purchases, spend, models }
+        Self { purchases, spend, models, iterations: 0 }
     }
 
     /// One iteration; the models, once there is nothing left to fit.
     pub(super) fn advance(&mut self) -> Result<Option<Models>> {
+        self.iterations += 1;
         if let Some(fit) = &mut self.purchases {
             if let Step::Done(model) = fit.step()? {
                 self.models.bg_nbd = Some(model);
@@ -60,9 +62,6 @@ impl Fitting {
 
     /// Iterations so far, of both models.
     pub(super) fn iterations(&self) -> u64 {
-        let ended = u64::from(self.models.bg_nbd.map_or(0, |model| model.iterations));
-        let running = self.purchases.as_ref().map_or(0, |fit| fit.progress().done)
-            + self.spend.as_ref().map_or(0, |fit| fit.progress().done);
-        ended + running
+        self.iterations
     }
 }
