@@ -73,7 +73,7 @@ fn the_totals_are_the_files_to_the_cent() {
     assert_eq!(by_class, expected);
     let by_channel: i64 = shop.report.breakdowns[0].rows.iter().map(|row| row.net.0).sum();
     assert_eq!(by_channel, expected);
-    let cells = shop.report.cohorts.iter().flat_map(|cohort| cohort.cells.iter().flatten());
+    let cells = shop.report.cohorts.rows.iter().flat_map(|cohort| cohort.cells.iter().flatten());
     assert_eq!(cells.map(|cell| cell.net.0).sum::<i64>(), expected);
 }
 

@@ -30,7 +30,7 @@ export class HeadwaterCohorts extends View {
       .asOf=${report.pool.asOf}
       .heading=${t('cohorts.title')}
       .takeaway=${cohortsTakeaway(ctx, cohorts)}
-      .note=${`${t('cohorts.note')} ${t(`cohorts.note.${measure}`)}`}
+      .note=${this.#note(report, measure)}
       .draw=${drawCohorts(cohorts, measure)}
       .table=${cohortsTable(ctx, cohorts, measure, (row) => this.#open(cohorts[row].month))}
       .pick=${(/** @type {{month: string | null}} */ cell) => cell.month && this.#open(cell.month)}
@@ -47,6 +47,14 @@ export class HeadwaterCohorts extends View {
         )}
       </div>
     </headwater-figure>`;
+  }
+
+  /** @param {import('./context.js').Report} report @param {string} measure */
+  #note({earlierCohortCustomers: n}, measure) {
+    const {t} = this.ctx;
+    const notes = [t('cohorts.note'), t(`cohorts.note.${measure}`)];
+    if (n > 0) notes.push(t('cohorts.note.earlier', {n}));
+    return notes.join(' ');
   }
 
   /** Lists the customers of a cohort. @param {string} month */

@@ -482,6 +482,10 @@ export const en = Object.freeze({
   'cohorts.none': 'There is no customer with an order.',
   'cohorts.note':
     'Each row: customers whose first order was in that month; each column: calendar months since. Empty: not yet observed. Dashed border: the month is not over yet, so the number will still grow.',
+  'cohorts.note.earlier': {
+    one: '{n} customer first ordered more than ten years before and is in no row.',
+    other: '{n} customers first ordered more than ten years before and are in no row.',
+  },
   'cohorts.note.share':
     'Share of the cohort with an order in that month; the first row is over all cohorts whose month is over.',
   'cohorts.note.customers': 'Customers with an order in that month.',

@@ -439,6 +439,7 @@ export const zhCN = Object.freeze({
   'cohorts.none': '没有下过单的客户。',
   'cohorts.note':
     '每行为首单在该月的客户，每列为之后第几个自然月。空白：尚未到来。虚线框：当月未结束，数字仍会增加。',
+  'cohorts.note.earlier': '{n} 位客户的首单早于十年前，不在表中。',
   'cohorts.note.share': '数值为该月下单人数占同期群的比例；首行为已走完该月的全部同期群合计。',
   'cohorts.note.customers': '数值为该月下单人数。',
   'cohorts.note.orders': '数值为该月订单数。',

@@ -18,7 +18,7 @@ use crate::job::{Job, Progress, Stage, Step};
 use crate::ledger::Ledger;
 use crate::metrics::{Metrics, metrics};
 use crate::pool::{Pool, PoolBuilder};
-use crate::retention::cohort::{Cohort, cohorts};
+use crate::retention::cohort::{Cohorts, cohorts};
 use crate::segment::breakdown::{Breakdown, breakdowns};
 use crate::segment::concentration::{Concentration, concentration};
 use crate::segment::rfm::{Rfm, rfm};
@@ -61,7 +61,7 @@ struct Known {
 struct Segments {
     rfm: Rfm,
     concentration: Concentration,
-    cohorts: Vec<Cohort>,
+    cohorts: Cohorts,
     breakdowns: Vec<Breakdown>,
     metrics: Metrics,
 }
@@ -72,8 +72,8 @@ enum Segmenting {
     Begun,
     Scored(Rfm),
     Concentrated(Rfm, Concentration),
-    Followed(Rfm, Concentration, Vec<Cohort>),
-    Split(Rfm, Concentration, Vec<Cohort>, Vec<Breakdown>),
+    Followed(Rfm, Concentration, Cohorts),
+    Split(Rfm, Concentration, Cohorts, Vec<Breakdown>),
     Done(Box<Segments>),
 }
 

@@ -9,7 +9,7 @@ use crate::metrics::Metrics;
 use crate::model::bg_nbd::BgNbd;
 use crate::model::gamma_gamma::GammaGamma;
 use crate::pool::Pool;
-use crate::retention::cohort::Cohort;
+use crate::retention::cohort::Cohorts;
 use crate::segment::breakdown::Breakdown;
 use crate::segment::concentration::Concentration;
 use crate::segment::rfm::Rfm;
@@ -35,7 +35,7 @@ pub struct Report {
     /// How unequal the spend is.
     pub concentration: Concentration,
     /// Who came when and who came back.
-    pub cohorts: Vec<Cohort>,
+    pub cohorts: Cohorts,
     /// Where the sales come from.
     pub breakdowns: Vec<Breakdown>,
     /// The fitted models.

@@ -5,6 +5,19 @@ use crate::ledger::Ledger;
 use crate::pool::Pool;
 use crate::unit::{Money, Month};
 
+/// Months that are followed, up to the pool's: a single row dated 1970 must not make half a million
+/// cells.
+const MOST_MONTHS: i32 = 120;
+
+/// The cohorts of a pool.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cohorts {
+    /// Oldest first; months in which nobody came are there with no customers. Ten years at most.
+    pub rows: Vec<Cohort>,
+    /// Customers whose first order was before the first of `rows`: they are in none.
+    pub earlier_customers: u64,
+}
+
 /// The customers whose first order fell in one month.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cohort {
@@ -39,25 +52,34 @@ struct Sum {
     net: Money,
 }
 
-/// Cohorts of the pool, oldest first; months in which nobody came are there with no customers.
+/// Cohorts of the pool.
 ///
 /// # Errors
 /// `amount-overflow`.
-pub fn cohorts(ledger: &Ledger, pool: &Pool) -> Result<Vec<Cohort>> {
+pub fn cohorts(ledger: &Ledger, pool: &Pool) -> Result<Cohorts> {
     let Some(first) = pool.first.iter().min().map(|day| day.month()) else {
-        return Ok(Vec::new());
+        return Ok(Cohorts::default());
     };
     let last = pool.as_of.month();
+    let first = first.max(Month(last.0 - MOST_MONTHS + 1));
     let months = Table { first, count: usize::try_from(last.0 - first.0 + 1).unwrap_or(1) };
     let mut customers = vec![0_u64; months.count];
     let mut sums = vec![Sum::default(); months.count * months.count];
+    let mut earlier_customers = 0;
     for c in 0..pool.len() {
-        let joined = months.place(pool.first[c].month());
+        let month = pool.first[c].month();
+        if month < first {
+            earlier_customers += 1;
+            continue;
+        }
+        let joined = months.place(month);
         customers[joined] += 1;
         let row = &mut sums[joined * months.count..(joined + 1) * months.count];
         add_customer(ledger, pool, c, &months, joined, row)?;
     }
-    (0..months.count).map(|k| months.cohort(pool, k, customers[k], &sums)).collect()
+    let row = |k: usize| months.cohort(pool, k, customers[k], &sums);
+    let rows = (0..months.count).map(row).collect::<Result<_>>()?;
+    Ok(Cohorts { rows, earlier_customers })
 }
 
 /// The months from the first order to the pool's day.
@@ -153,7 +175,7 @@ mod tests {
             ("b", day("2024-01-20"), 40),
             ("c", day("2024-03-10"), 7),
         ]);
-        let cohorts = cohorts(&ledger, &pool(&ledger, day("2024-03-15"))).unwrap();
+        let cohorts = cohorts(&ledger, &pool(&ledger, day("2024-03-15"))).unwrap().rows;
         let names: Vec<_> = cohorts.iter().map(|c| (c.month.to_string(), c.customers)).collect();
         assert_eq!(names, [("2024-01".into(), 2), ("2024-02".into(), 0), ("2024-03".into(), 1)]);
         let january = &cohorts[0].cells;
@@ -169,7 +191,7 @@ mod tests {
     #[test]
     fn months_to_come_are_empty_not_nought() {
         let ledger = ledger(&[("a", day("2024-01-05"), 10), ("b", day("2024-02-29"), 10)]);
-        let cohorts = cohorts(&ledger, &pool(&ledger, day("2024-02-29"))).unwrap();
+        let cohorts = cohorts(&ledger, &pool(&ledger, day("2024-02-29"))).unwrap().rows;
         assert_eq!(cohorts[0].cells.len(), 2);
         assert_eq!(cohorts[1].cells.len(), 2);
         assert!(cohorts[0].cells[1].is_some());
@@ -180,9 +202,23 @@ mod tests {
     #[test]
     fn a_refund_of_an_older_order_counts_with_the_first_month() {
         let ledger = ledger(&[("a", day("2024-01-05"), -3), ("a", day("2024-02-05"), 10)]);
-        let cohorts = cohorts(&ledger, &pool(&ledger, day("2024-02-10"))).unwrap();
+        let cohorts = cohorts(&ledger, &pool(&ledger, day("2024-02-10"))).unwrap().rows;
         assert_eq!(cohorts.len(), 1);
         assert_eq!(cohorts[0].cells[0].as_ref().unwrap().net.to_major(), 7.0);
+    }
+
+    #[test]
+    fn a_row_dated_long_ago_makes_no_half_a_million_cells() {
+        let ledger = ledger(&[
+            ("placeholder", day("1970-01-01"), 1),
+            ("old", day("2014-04-30"), 1),
+            ("ten years", day("2014-05-01"), 1),
+            ("new", day("2024-04-02"), 1),
+        ]);
+        let cohorts = cohorts(&ledger, &pool(&ledger, day("2024-04-02"))).unwrap();
+        assert_eq!((cohorts.rows.len(), cohorts.earlier_customers), (120, 2));
+        assert_eq!(cohorts.rows[0].month.to_string(), "2014-05");
+        assert_eq!(cohorts.rows.iter().map(|row| row.customers).sum::<u64>(), 2);
     }
 
     #[test]
@@ -197,7 +233,7 @@ mod tests {
             .collect();
         let ledger = ledger(&lines);
         let pool = pool(&ledger, start + 280);
-        let cohorts = cohorts(&ledger, &pool).unwrap();
+        let cohorts = cohorts(&ledger, &pool).unwrap().rows;
         let cells = || cohorts.iter().flat_map(|c| c.cells.iter().flatten());
         assert_eq!(cells().map(|c| c.orders).sum::<u64>(), pool.total_orders());
         assert_eq!(cells().map(|c| c.net.0).sum::<i64>(), pool.total_net().unwrap().0);

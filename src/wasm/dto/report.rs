@@ -27,6 +27,8 @@ pub struct Report {
     pub rfm: Rfm,
     pub concentration: Concentration,
     pub cohorts: Vec<Cohort>,
+    /// Customers who first ordered before the first cohort; cohorts go back ten years.
+    pub earlier_cohort_customers: f64,
     pub breakdowns: Vec<Breakdown>,
     pub models: Models,
     pub value: Option<Value>,
