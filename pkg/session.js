@@ -9,7 +9,7 @@
  * @import {Book, Outcome} from './wasm/headwater.js'
  */
 
-import {cannotStart, hasErrorCode, internal, toPlainError} from './errors.js';
+import {AnalysisError, cannotStart, hasErrorCode, internal, toPlainError} from './errors.js';
 import {Owned} from './owned.js';
 import {assertNever, transferables} from './protocol.js';
 import {firstBytes, sizeOf} from './source.js';
@@ -234,16 +234,29 @@ export class Session {
   }
 }
 
+/** Deepest options: the core's own go three levels down. */
+const OPTIONS_DEEP = 16;
+
 /**
- * The core takes an option that is `undefined` for one of a wrong type.
+ * The core takes an option that is `undefined` for one of a wrong type. Options may come from a file
+ * of settings: nesting without end would break the core down, and every open book with it.
  *
  * @template T
  * @param {T} options Plain data.
+ * @param {number} [deep]
  * @returns {T}
  */
-function given(options) {
-  if (Array.isArray(options)) return /** @type {T} */ (options.map(given));
+function given(options, deep = OPTIONS_DEEP) {
   if (typeof options !== 'object' || options === null) return options;
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return /** @type {T} */ (Object.fromEntries(entries.map(([key, value]) => [key, given(value)])));
+  if (deep === 0) {
+    const message = `options are nested deeper than ${OPTIONS_DEEP} levels`;
+    throw new AnalysisError('invalid-option', message, {params: {option: 'options'}});
+  }
+  if (Array.isArray(options)) {
+    return /** @type {T} */ (options.map((option) => given(option, deep - 1)));
+  }
+  const entries = Object.entries(options)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => [key, given(value, deep - 1)]);
+  return /** @type {T} */ (Object.fromEntries(entries));
 }
