@@ -311,7 +311,7 @@ impl fmt::Display for Error {
                 f.write_str("no cell of the amount column is a number; choose another column")
             }
             ErrorKind::NoOrders => f.write_str(
-                "every row was set aside, so no order is left; see the counts of the reading",
+                "no order is left: every row was set aside or is a refund; see the counts of the reading",
             ),
             ErrorKind::AmountOverflow => f.write_str(
                 "the amounts add up to more than can be counted; check the amount column",

@@ -108,7 +108,7 @@ export const en = Object.freeze({
     'Choose another column below. Dates such as 2025-01-31, 2025/1/31 or 20250131 are read, with or without a time.',
   'error.no-parsable-amount': 'Not one cell of the amount column is a number.',
   'error.no-parsable-amount.do': 'Choose another column below.',
-  'error.no-orders': 'Every row was set aside, so no order is left.',
+  'error.no-orders': 'No order is left: every row was set aside or is a refund.',
   'error.no-orders.do':
     'Check that the columns are the right ones below, and that the export holds paid orders.',
   'error.amount-overflow': 'The amounts add up to more than can be counted.',

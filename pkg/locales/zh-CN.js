@@ -106,7 +106,7 @@ export const zhCN = Object.freeze({
     '请在下面另选一列。可识别 2025-01-31、2025/1/31、20250131 等写法，带不带时间都可以。',
   'error.no-parsable-amount': '金额列里没有一个单元格是数字。',
   'error.no-parsable-amount.do': '请在下面另选一列。',
-  'error.no-orders': '所有行都被排除，没有剩下任何订单。',
+  'error.no-orders': '没有剩下任何订单：所有行都被排除，或者都是退款。',
   'error.no-orders.do': '请在下面检查各列是否选对，并确认导出里有已付款的订单。',
   'error.amount-overflow': '金额合计超出了可计算的范围。',
   'error.amount-overflow.do': '金额列里可能是别的数字（如手机号、订单号），请在下面另选一列。',

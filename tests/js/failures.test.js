@@ -103,3 +103,21 @@ test('a stream that breaks off is no short file', async () => {
   const text = open(new Blob([CSV]).stream().pipeThrough(new TextDecoderStream()));
   await assert.rejects(text, {code: 'invalid-option', message: /no bytes/});
 });
+
+test('options nested without end are refused, and open books live on', async () => {
+  const book = await open(CSV);
+  /** @type {any} */
+  let mapping = 'customer_id';
+  for (let deep = 0; deep < 5000; deep++) mapping = {customer: mapping};
+  await assert.rejects(open(CSV, {mapping}), {code: 'invalid-option'});
+  assert.ok((await book.report()).pool.customers > 0);
+  book.dispose();
+});
+
+test('a file of nothing but refunds has no order', async () => {
+  const refunds = open('customer_id,order_time,amount\na,2024-01-01,-5\nb,2024-01-02,-6\n');
+  await assert.rejects(
+    refunds.then((book) => book.report()),
+    {code: 'no-orders', message: /or is a refund/},
+  );
+});
