@@ -1,7 +1,7 @@
 //! The models, fitted one after the other on the pool of the fit's day.
 
+use super::models::{Model, ModelError, Models};
 use super::options::Decided;
-use super::report::{Model, ModelError, Models};
 use crate::error::Result;
 use crate::history::{DayHistory, Histories};
 use crate::job::{Job, Step};

@@ -1,15 +1,17 @@
 //! From a ledger to a report: the one job that chains the rooms.
 
 mod fitting;
+mod models;
 mod options;
 mod profile;
 mod report;
 mod summary;
 mod values;
 
+pub use models::{Model, ModelError, Models};
 pub use options::{Decided, Options};
 pub use profile::{ClassProfile, GridCell};
-pub use report::{Model, ModelError, Models, Report};
+pub use report::Report;
 pub use summary::{AliveGrid, GapBin, HORIZONS, Summary, ValueBin};
 pub use values::CustomerValues;
 

@@ -1,13 +1,11 @@
 //! What an analysis ends in.
 
+use super::models::Models;
 use super::options::Decided;
 use super::profile::{ClassProfile, GridCell};
 use super::summary::Summary;
 use super::values::CustomerValues;
-use crate::error::Error;
 use crate::metrics::Metrics;
-use crate::model::bg_nbd::BgNbd;
-use crate::model::gamma_gamma::GammaGamma;
 use crate::pool::Pool;
 use crate::retention::cohort::Cohorts;
 use crate::segment::breakdown::Breakdown;
@@ -44,44 +42,4 @@ pub struct Report {
     pub values: Option<CustomerValues>,
     /// The same for the pool.
     pub summary: Option<Summary>,
-}
-
-/// The models that could be fitted, and why the others could not: a report is more than its models.
-#[derive(Clone, Debug, Default)]
-pub struct Models {
-    /// Repeat purchases and drop-out.
-    pub bg_nbd: Option<BgNbd>,
-    /// Spend per order.
-    pub gamma_gamma: Option<GammaGamma>,
-    /// Why a model is missing.
-    pub errors: Vec<ModelError>,
-}
-
-/// Why a model could not be fitted.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ModelError {
-    /// Which model.
-    pub model: Model,
-    /// Why.
-    pub error: Error,
-}
-
-/// A model by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Model {
-    /// See [`crate::model::bg_nbd`].
-    BgNbd,
-    /// See [`crate::model::gamma_gamma`].
-    GammaGamma,
-}
-
-impl Model {
-    /// The model's name on every boundary.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::BgNbd => "bgNbd",
-            Self::GammaGamma => "gammaGamma",
-        }
-    }
 }

@@ -1,8 +1,8 @@
 //! What each customer is expected to bring.
 
 use super::fitting::{histories, spend};
+use super::models::Models;
 use super::options::Decided;
-use super::report::Models;
 use super::summary::{Summary, Valued, summarise};
 use crate::error::Result;
 use crate::history::Histories;
