@@ -28,10 +28,7 @@ impl Writer {
     pub fn text(&mut self, text: &str) {
         self.separate();
         self.out.push(b'"');
-        if starts_like_formula(text) {
-            self.out.push(b'\'');
-        }
-        for (i, part) in text.split('"').enumerate() {
+        for (i, part) in guard(text).split('"').enumerate() {
             if i > 0 {
                 self.out.extend_from_slice(b"\"\"");
             }
@@ -196,11 +193,11 @@ mod tests {
             writer.text(header);
         }
         writer.end_record();
-        writer.text("say \"hi\"");
+        writer.text("=say \"hi\"");
         writer.number(crate::unit::Money(-125_000));
         writer.empty();
         writer.end_record();
         let text = String::from_utf8(writer.take()).unwrap();
-        assert_eq!(text, "\u{FEFF}\"id\",\"净额\"\r\n\"say \"\"hi\"\"\",-12.50,\r\n");
+        assert_eq!(text, "\u{FEFF}\"id\",\"净额\"\r\n\"'=say \"\"hi\"\"\",-12.50,\r\n");
     }
 }
