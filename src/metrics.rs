@@ -203,7 +203,8 @@ impl Tally {
         }
         for (period, bought) in [(&mut self.period, in_period), (&mut self.previous, in_previous)] {
             period.buyers += u64::from(bought);
-            period.new_buyers += u64::from(bought && first >= period.from && first <= period.to);
+            // Who bought in it came at its end at the latest.
+            period.new_buyers += u64::from(bought && first >= period.from);
         }
         if self.as_of.days_since(first) >= WITHIN {
             self.observed += 1;
