@@ -273,6 +273,14 @@ mod tests {
     }
 
     #[test]
+    fn a_refund_on_the_day_of_its_order_belongs_to_it_wherever_the_row_stands() {
+        let ledger =
+            frozen(&[("a", 1, -10, ""), ("a", 1, 30, ""), ("b", 1, -3, "y"), ("b", 1, 9, "y")]);
+        assert_eq!(orders_of(&ledger, 0), [(1, 30, true, 0), (1, -10, false, 0)]);
+        assert_eq!(orders_of(&ledger, 1), [(1, 9, true, 1), (1, -3, false, 1)]);
+    }
+
+    #[test]
     fn a_refund_before_any_order_belongs_to_none() {
         let ledger = frozen(&[("a", 1, -10, "x"), ("a", 5, 20, "x"), ("b", 1, -3, "")]);
         assert_eq!(orders_of(&ledger, 0), [(1, -10, false, Ledger::NO_ORDER), (5, 20, true, 0)]);
