@@ -232,6 +232,7 @@ pub(crate) mod tests {
             let line = OrderLine {
                 customer,
                 day: Day(day),
+                minutes: None,
                 amount: Money(major * Money::PER_MAJOR),
                 order_id: None,
                 product: None,

@@ -12,6 +12,8 @@ const MINUTES_A_DAY: i32 = 24 * 60;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct When {
     pub(super) day: Day,
+    /// Minutes since midnight, where a time of day is given.
+    pub(super) minutes: Option<u16>,
     /// The time came with an offset from UTC.
     pub(super) has_offset: bool,
 }
@@ -22,8 +24,8 @@ pub(super) struct When {
 /// A time without offset is taken as written. One with an offset is moved to `zone`, in minutes
 /// east of UTC, or taken as written where no zone was asked for.
 pub(super) fn parse_date(text: &[u8], zone: Option<i32>) -> Option<When> {
-    if let Some(day) = parse_usual(text) {
-        return Some(When { day, has_offset: false });
+    if let Some((day, minutes)) = parse_usual(text) {
+        return Some(When { day, minutes, has_offset: false });
     }
     parse_any(text, zone)
 }
@@ -31,31 +33,40 @@ pub(super) fn parse_date(text: &[u8], zone: Option<i32>) -> Option<When> {
 fn parse_any(text: &[u8], zone: Option<i32>) -> Option<When> {
     let mut folded = [0; LONGEST];
     let text = fold(text, &mut folded)?;
-    let (day, rest) = parse_day(text)?;
+    let (day, compact, rest) = parse_day(text)?;
     let Some((minutes, rest)) = parse_time(rest) else {
-        return rest.trim_ascii().is_empty().then_some(When { day, has_offset: false });
+        let is_whole = rest.trim_ascii().is_empty();
+        return is_whole.then_some(When { day, minutes: compact, has_offset: false });
     };
     let Some(offset) = parse_offset(rest.trim_ascii()) else {
-        return rest.trim_ascii().is_empty().then_some(When { day, has_offset: false });
+        let minutes = u16::try_from(minutes).ok();
+        return rest.trim_ascii().is_empty().then_some(When { day, minutes, has_offset: false });
     };
-    let moved = zone.map_or(0, |zone| (minutes + zone - offset).div_euclid(MINUTES_A_DAY));
-    Some(When { day: Day(day.0 + moved), has_offset: true })
+    let moved = minutes + zone.map_or(0, |zone| zone - offset);
+    Some(When {
+        day: Day(day.0 + moved.div_euclid(MINUTES_A_DAY)),
+        minutes: u16::try_from(moved.rem_euclid(MINUTES_A_DAY)).ok(),
+        has_offset: true,
+    })
 }
 
 /// `YYYY-MM-DD`, alone or with ` HH:MM:SS`: nearly every cell of nearly every file.
-fn parse_usual(text: &[u8]) -> Option<Day> {
+fn parse_usual(text: &[u8]) -> Option<(Day, Option<u16>)> {
     let (date, time) = text.split_first_chunk::<10>()?;
     if date[4] != b'-' || date[7] != b'-' {
         return None;
     }
+    let mut minutes = None;
     if !time.is_empty() {
         let [b' ' | b'T', h1, h2, b':', m1, m2, b':', s1, s2] = time else { return None };
-        if two(*h1, *h2)? > 23 || two(*m1, *m2)? > 59 || two(*s1, *s2)? > 60 {
+        let (hour, minute) = (two(*h1, *h2)?, two(*m1, *m2)?);
+        if hour > 23 || minute > 59 || two(*s1, *s2)? > 60 {
             return None;
         }
+        minutes = u16::try_from(hour * 60 + minute).ok();
     }
     let year = two(date[0], date[1])? * 100 + two(date[2], date[3])?;
-    civil(year, two(date[5], date[6])?, two(date[8], date[9])?)
+    Some((civil(year, two(date[5], date[6])?, two(date[8], date[9])?)?, minutes))
 }
 
 fn two(tens: u8, ones: u8) -> Option<u32> {
@@ -93,17 +104,20 @@ fn fold<'a>(text: &[u8], out: &'a mut [u8; LONGEST]) -> Option<&'a [u8]> {
     Some(out[..length].trim_ascii())
 }
 
-/// Reads the day and gives what follows it.
-fn parse_day(text: &[u8]) -> Option<(Day, &[u8])> {
+/// Reads the day, with the minutes of `YYYYMMDDHHMMSS`, and gives what follows it.
+fn parse_day(text: &[u8]) -> Option<(Day, Option<u16>, &[u8])> {
     let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
     let (first, rest) = text.split_at(digits);
     if digits == 8 || digits == 14 {
         let part = |from: usize, to: usize| number(&first[from..to], 4).map(|(n, _)| n);
         let day = civil(part(0, 4)?, part(4, 6)?, part(6, 8)?)?;
-        if digits == 14 && (part(8, 10)? > 23 || part(10, 12)? > 59 || part(12, 14)? > 60) {
-            return None;
+        if digits == 8 {
+            return Some((day, None, rest));
         }
-        return Some((day, rest));
+        let (hour, minute) = (part(8, 10)?, part(10, 12)?);
+        let is_time = hour < 24 && minute < 60 && part(12, 14)? <= 60;
+        let minutes = u16::try_from(hour * 60 + minute).ok();
+        return is_time.then_some((day, minutes, rest));
     }
     let (&separator, rest) = rest.split_first()?;
     if digits != 4 || !matches!(separator, b'-' | b'/' | b'.') {
@@ -111,7 +125,7 @@ fn parse_day(text: &[u8]) -> Option<(Day, &[u8])> {
     }
     let (month, rest) = number(rest, 2)?;
     let (day, rest) = number(rest.strip_prefix(&[separator])?, 2)?;
-    Some((civil(number(first, 4)?.0, month, day)?, rest))
+    Some((civil(number(first, 4)?.0, month, day)?, None, rest))
 }
 
 /// Reads `HH:MM[:SS[.fff]]` after a `T` or blanks, as minutes after midnight.
@@ -259,6 +273,22 @@ mod tests {
         assert_eq!((plain.day.to_string().as_str(), plain.has_offset), ("2024-12-31", false));
     }
 
+    #[test]
+    fn the_time_of_day_is_kept_and_moves_with_the_zone() {
+        let minutes = |text: &str, zone| parse_date(text.as_bytes(), zone).unwrap().minutes;
+        for text in
+            ["2024-05-01 10:30:00", "2024/5/1 10:30", "20240501103000", "2024年5月1日 10时30分"]
+        {
+            assert_eq!(minutes(text, None), Some(630), "{text}");
+        }
+        for text in ["2024-05-01", "20240501", "2024/5/1"] {
+            assert_eq!(minutes(text, None), None, "{text}");
+        }
+        assert_eq!(minutes("2024-12-31 20:10:00 +0000", None), Some(1210));
+        assert_eq!(minutes("2024-12-31 20:10:00 +0000", Some(480)), Some(250));
+        assert_eq!(minutes("2024-01-01T00:30:00+08:00", Some(0)), Some(990));
+    }
+
     #[cfg(not(target_arch = "wasm32"))]
     proptest::proptest! {
         #[test]
@@ -267,7 +297,7 @@ mod tests {
         ) {
             let quick = parse_usual(text.as_bytes());
             let thorough = parse_any(text.as_bytes(), Some(480));
-            proptest::prop_assert_eq!(quick, thorough.map(|when| when.day));
+            proptest::prop_assert_eq!(quick, thorough.map(|when| (when.day, when.minutes)));
         }
 
         #[test]

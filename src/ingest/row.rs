@@ -254,6 +254,7 @@ impl<'a> Row<'a> {
         Some(OrderLine {
             customer: self.customer.text,
             day: self.when?.day,
+            minutes: self.when?.minutes,
             amount: self.amount?.money,
             order_id: text(self.order_id),
             product: text(self.product),

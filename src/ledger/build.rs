@@ -14,6 +14,8 @@ pub struct OrderLine<'a> {
     pub customer: &'a str,
     /// The day of the money, in the zone of the analysis.
     pub day: Day,
+    /// Minutes since midnight, where the file has times of day.
+    pub minutes: Option<u16>,
     /// Negative for a refund.
     pub amount: Money,
     /// Lines of one customer that share it are one order.
@@ -48,6 +50,8 @@ pub struct Builder {
     /// bits are as good as the text.
     pub(super) order_hash: Vec<u64>,
     pub(super) quantity: Sparse<i64>,
+    /// One more than the minutes since midnight; 0 where there is no time of day.
+    pub(super) time: Sparse<u16>,
     pub(super) channel: TextColumn,
     pub(super) category: TextColumn,
     pub(super) product: TextColumn,
@@ -109,6 +113,7 @@ impl OrderSink for Builder {
         let number = line.order_id.filter(|id| !id.is_empty());
         self.order_hash.push(number.map_or(0, |id| self.hasher.hash_one(id.as_bytes()).max(1)));
         self.quantity.set(at, line.quantity);
+        self.time.set(at, line.minutes.map(|minutes| minutes.saturating_add(1)));
         self.channel.set(at, line.channel)?;
         self.category.set(at, line.category)?;
         self.product.set(at, line.product)

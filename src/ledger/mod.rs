@@ -38,6 +38,8 @@ pub struct Ledger {
     /// [`Ledger::NO_ORDER`] for a refund before any order.
     order: Vec<u32>,
     quantity: Option<Vec<i64>>,
+    /// One more than the minutes since midnight; 0 where a line has no time of day.
+    time: Option<Vec<u16>>,
     channel: Option<Labels>,
     category: Option<Labels>,
     product: Option<Labels>,
@@ -111,6 +113,12 @@ impl Ledger {
     #[must_use]
     pub fn has_quantity(&self) -> bool {
         self.quantity.is_some()
+    }
+
+    /// Minutes since midnight of line `i`, where the file says it.
+    #[must_use]
+    pub fn minutes(&self, i: usize) -> Option<u16> {
+        self.time.as_ref().and_then(|column| column[i].checked_sub(1))
     }
 
     /// Sales channel of each line, where the files say it.

@@ -104,6 +104,7 @@ fn gather(builder: Builder) -> Result<Ordering> {
         opens: vec![false; lines],
         order: vec![Ledger::NO_ORDER; lines],
         quantity: builder.quantity.into_column(lines),
+        time: builder.time.into_column(lines),
         channel: sorted_labels(builder.channel, lines)?,
         category: sorted_labels(builder.category, lines)?,
         product: sorted_labels(builder.product, lines)?,
@@ -211,6 +212,9 @@ impl Ordering {
         if let Some(quantity) = &mut ledger.quantity {
             *quantity = gathered(quantity, from);
         }
+        if let Some(time) = &mut ledger.time {
+            *time = gathered(time, from);
+        }
         let text = [&mut ledger.channel, &mut ledger.category, &mut ledger.product];
         for labels in text.into_iter().flatten() {
             labels.codes = gathered(&labels.codes, from);
@@ -236,6 +240,7 @@ mod tests {
             let line = OrderLine {
                 customer,
                 day: Day(day),
+                minutes: None,
                 amount: Money(major * Money::PER_MAJOR),
                 order_id: (!order_id.is_empty()).then_some(order_id),
                 product: None,

@@ -142,6 +142,7 @@ mod tests {
             let line = OrderLine {
                 customer,
                 day: Day(day),
+                minutes: None,
                 amount: Money(major * Money::PER_MAJOR),
                 order_id: Some(order_id),
                 product: Some(product),
