@@ -22,6 +22,7 @@ export const ERROR_CODES = /** @type {const} */ ([
   'too-few-repeaters',
   'invalid-option',
   'nothing-before',
+  'no-customer-key',
   'file-changed',
   'internal',
   'ragged-row',
@@ -38,6 +39,8 @@ export const ERROR_CODES = /** @type {const} */ ([
   'excluded-status',
   'unknown-status',
   'refund-without-order',
+  'doubtful-key',
+  'duplicate-row',
 ]);
 
 /**

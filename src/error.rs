@@ -71,6 +71,13 @@ pub enum ErrorKind {
     },
     /// The day asked for is before the first order.
     NothingBefore,
+    /// The files hold orders, and nothing that says whose they are.
+    NoCustomerKey {
+        /// The platform whose export it is: `"douyin"`.
+        platform: &'static str,
+        /// Which export or column of that platform says it, in the platform's own words.
+        hint: &'static str,
+    },
 }
 
 /// The stable name of an error or a diagnostic.
@@ -106,6 +113,8 @@ pub enum Code {
     InvalidOption,
     /// See [`ErrorKind::NothingBefore`].
     NothingBefore,
+    /// See [`ErrorKind::NoCustomerKey`].
+    NoCustomerKey,
     /// A file could not be read to its end. Made by the JavaScript side only.
     FileChanged,
     /// A bug of headwater: a trap, a lost worker. Made by the JavaScript side only.
@@ -138,11 +147,15 @@ pub enum Code {
     UnknownStatus,
     /// Diagnostic: a customer has refunds but no order.
     RefundWithoutOrder,
+    /// Diagnostic: the customer column may not tell people apart.
+    DoubtfulKey,
+    /// Diagnostic: the row stands in the files twice.
+    DuplicateRow,
 }
 
 impl Code {
     /// Every code; `docs/errors.md` has a heading for each.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 34] = [
         Self::EmptyFile,
         Self::NoHeader,
         Self::NoRecords,
@@ -158,6 +171,7 @@ impl Code {
         Self::TooFewRepeaters,
         Self::InvalidOption,
         Self::NothingBefore,
+        Self::NoCustomerKey,
         Self::FileChanged,
         Self::Internal,
         Self::RaggedRow,
@@ -174,6 +188,8 @@ impl Code {
         Self::ExcludedStatus,
         Self::UnknownStatus,
         Self::RefundWithoutOrder,
+        Self::DoubtfulKey,
+        Self::DuplicateRow,
     ];
 
     /// The code as callers see it: `"missing-column"`.
@@ -195,6 +211,7 @@ impl Code {
             Self::TooFewRepeaters => "too-few-repeaters",
             Self::InvalidOption => "invalid-option",
             Self::NothingBefore => "nothing-before",
+            Self::NoCustomerKey => "no-customer-key",
             Self::FileChanged => "file-changed",
             Self::Internal => "internal",
             Self::RaggedRow => "ragged-row",
@@ -211,6 +228,8 @@ impl Code {
             Self::ExcludedStatus => "excluded-status",
             Self::UnknownStatus => "unknown-status",
             Self::RefundWithoutOrder => "refund-without-order",
+            Self::DoubtfulKey => "doubtful-key",
+            Self::DuplicateRow => "duplicate-row",
         }
     }
 }
@@ -260,6 +279,7 @@ impl Error {
             ErrorKind::TooFewRepeaters { .. } => Code::TooFewRepeaters,
             ErrorKind::InvalidOption { .. } => Code::InvalidOption,
             ErrorKind::NothingBefore => Code::NothingBefore,
+            ErrorKind::NoCustomerKey { .. } => Code::NoCustomerKey,
         }
     }
 }
@@ -329,6 +349,9 @@ impl fmt::Display for Error {
             }
             ErrorKind::NothingBefore => {
                 f.write_str("there is no order up to the day asked for; choose a later day")
+            }
+            ErrorKind::NoCustomerKey { platform, hint } => {
+                write!(f, "this {platform} export does not say whose the orders are; add {hint}")
             }
         }?;
         let at = &self.0.at;

@@ -123,6 +123,9 @@ export const en = Object.freeze({
   'error.invalid-option.do': 'Put the setting back, or choose a value within the range shown.',
   'error.nothing-before': 'There is no order up to that day.',
   'error.nothing-before.do': 'Choose a later day.',
+  'error.no-customer-key': 'This {platform} export does not say whose the orders are.',
+  'error.no-customer-key.do':
+    'Open it together with an export that does: {hint}. Or choose the column of the customer below, if there is one.',
   'error.file-changed': 'The file “{file}” could not be read to its end.',
   'error.file-changed.do': 'It was changed, moved or deleted while it was read. Choose it again.',
   'error.internal': 'Something broke inside headwater.',
@@ -169,6 +172,11 @@ export const en = Object.freeze({
   'diagnostic.refund-without-order': 'Customers with a refund but no order',
   'diagnostic.refund-without-order.do':
     'Their orders are probably before the export’s first day. They are not in the pool.',
+  'diagnostic.doubtful-key': 'The customer column may not tell people apart',
+  'diagnostic.doubtful-key.do':
+    'Take an account, an e-mail address or a whole phone number, not a name or a masked phone.',
+  'diagnostic.duplicate-row': 'Rows that stand in the files twice',
+  'diagnostic.duplicate-row.do': 'They were counted once. Nothing to do.',
   'diagnostic.kept': 'kept',
   'diagnostic.repaired': 'repaired',
   'diagnostic.dropped': 'left out',

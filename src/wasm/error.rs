@@ -32,6 +32,10 @@ fn params(kind: &ErrorKind) -> JsValue {
             set(&params, "found", &number(Some(*found)));
             set(&params, "needed", &number(Some(*needed)));
         }
+        ErrorKind::NoCustomerKey { platform, hint } => {
+            set(&params, "platform", &(*platform).into());
+            set(&params, "hint", &(*hint).into());
+        }
         ErrorKind::InvalidOption { option } => set(&params, "option", &(*option).into()),
         ErrorKind::EmptyFile
         | ErrorKind::NoHeader
