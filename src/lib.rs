@@ -13,7 +13,8 @@
 //! 5. [`metrics`], [`segment`], [`retention`]: what happened.
 //! 6. [`history`], [`model`], [`value`]: what to expect, fitted by [`optim`].
 //! 7. [`analysis`]: the one job that chains these into a [`Report`].
-//! 8. [`listing`]: the customers of a report, filtered, ordered, exported.
+//! 8. [`sales`]: what the orders say where nobody is known.
+//! 9. [`listing`]: the customers of a report, filtered, ordered, exported.
 //!
 //! Below them all lie [`at`] (places in a file), [`unit`](mod@unit) (days, money, lengths of time), [`error`],
 //! [`diagnostic`], [`job`] (long work in short steps) and [`math`].
@@ -57,6 +58,7 @@ pub mod model;
 pub mod optim;
 pub mod pool;
 pub mod retention;
+pub mod sales;
 pub mod segment;
 pub mod unit;
 pub mod value;

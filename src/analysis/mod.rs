@@ -15,7 +15,8 @@ pub use report::Report;
 pub use summary::{AliveGrid, GapBin, HORIZONS, Summary, ValueBin};
 pub use values::CustomerValues;
 
-use crate::error::Result;
+use crate::at::Field;
+use crate::error::{ErrorKind, Result};
 use crate::job::{Job, Progress, Stage, Step};
 use crate::ledger::Ledger;
 use crate::metrics::{Metrics, metrics};
@@ -83,8 +84,11 @@ impl Analysis {
     /// Begins a report on `ledger`.
     ///
     /// # Errors
-    /// Those of [`Options::decide`].
+    /// Those of [`Options::decide`]; `missing-column` for orders of nobody known.
     pub fn new(ledger: Rc<Ledger>, options: &Options) -> Result<Self> {
+        if !ledger.has_customers() {
+            return Err(ErrorKind::MissingColumn { field: Field::Customer }.into());
+        }
         let options = options.decide(&ledger)?;
         let phase = Phase::Pooling(PoolBuilder::new(options.as_of));
         Ok(Self { ledger, options, phase })

@@ -163,7 +163,7 @@ impl<S: OrderSink> Desk<S> {
         let money = row.money();
         if row.repeats(&self.file.schema.headers, indexes) {
             self.set_aside(record, row, indexes, Code::RepeatedHeader, None);
-            return self.tally.drop_row(money);
+            return self.tally.drop_row(None, money);
         }
         if self.file.records <= Column::EXAMPLE_RECORDS {
             Column::learn(&mut self.file.columns, record);
@@ -180,7 +180,7 @@ impl<S: OrderSink> Desk<S> {
         }
         if let Some((code, column)) = fault {
             self.set_aside(record, row, indexes, code, column);
-            return self.tally.drop_row(money);
+            return self.tally.drop_row(row.when.map(|when| when.day), money);
         }
         let Some(line) = row.order_line() else { return Ok(()) };
         if let Some(code) = row.amount.and_then(|amount| amount.currency) {
@@ -214,6 +214,7 @@ impl<S: OrderSink> Desk<S> {
         code: Code,
         column: Option<usize>,
     ) {
+        self.tally.set_aside.add(self.file.number, code, record);
         let at = || self.file.at(record, row, indexes, column);
         self.tally.diagnostics.add(code, || (at(), Action::Dropped));
         let tries = match code {

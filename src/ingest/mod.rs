@@ -8,17 +8,20 @@ mod amount;
 mod cell;
 mod date;
 mod intake;
+mod months;
 mod names;
 mod preview;
 mod reading;
 mod row;
 mod schema;
+mod set_aside;
 mod status;
 mod tally;
 
 pub use preview::{Preview, preview};
-pub use reading::{Column, FileReading, Reading, StatusCount, TimeZone, Totals};
+pub use reading::{Column, FileReading, MonthCount, Reading, StatusCount, TimeZone, Totals};
 pub use schema::{Choice, ChosenBy, Mapping, Role};
+pub use set_aside::{SetAside, Words};
 pub use status::StatusClass;
 
 use crate::at::At;
@@ -35,9 +38,21 @@ pub struct ReadingOptions {
     pub mapping: Mapping,
     /// The byte between cells.
     pub delimiter: Option<u8>,
+    /// Whether the customers are wanted.
+    pub customers: Customers,
     /// Minutes east of UTC to which times with an offset are moved before the day is taken; `None`
     /// takes every time as written.
     pub time_zone_offset: Option<i32>,
+}
+
+/// Whether a reading needs to know who bought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Customers {
+    /// A file without a column of customers is refused.
+    #[default]
+    Needed,
+    /// Orders are read without customers, whatever the columns are: for files that have no key.
+    None,
 }
 
 /// Reads files into an [`OrderSink`], in pieces of any size.
@@ -71,7 +86,7 @@ impl<S: OrderSink> Import<S> {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidOption`].
-    pub fn new(options: ReadingOptions, orders: S) -> Result<Self> {
+    pub fn new(mut options: ReadingOptions, orders: S) -> Result<Self> {
         let is_offset = |offset: i32| offset.abs() <= Self::LARGEST_OFFSET;
         if !options.time_zone_offset.is_none_or(is_offset) {
             return Err(Error::new(ErrorKind::InvalidOption { option: "timeZoneOffset" }));
@@ -79,6 +94,9 @@ impl<S: OrderSink> Import<S> {
         let is_delimiter = |byte: u8| byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n' | 0);
         if !options.delimiter.is_none_or(is_delimiter) {
             return Err(Error::new(ErrorKind::InvalidOption { option: "delimiter" }));
+        }
+        if options.customers == Customers::None {
+            options.mapping.set_without_customers();
         }
         let intake = Intake::new(options, orders);
         Ok(Self { intake, reader: None, files: Vec::new(), sizes: Some(0) })

@@ -1,11 +1,12 @@
 //! What an operator is told about the files: what was recognised, kept and dropped.
 
 use super::schema::{Role, Schema};
+use super::set_aside::SetAside;
 use super::status::StatusClass;
 use crate::at::{At, Field};
 use crate::csv::Record;
 use crate::diagnostic::Diagnostics;
-use crate::unit::{Day, Money};
+use crate::unit::{Day, Money, Month};
 
 /// A column of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -94,6 +95,21 @@ pub struct StatusCount {
     pub net: Money,
 }
 
+/// The rows of a month, to hold against the shop's own figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MonthCount {
+    /// The month; `None` for the rows whose time could not be read.
+    pub month: Option<Month>,
+    /// Rows with a time in it.
+    pub rows: u64,
+    /// Rows of them that count.
+    pub kept: u64,
+    /// Sum of the amounts that count.
+    pub net: Money,
+    /// Sum of the amounts that were set aside.
+    pub dropped: Money,
+}
+
 /// How times were brought to days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TimeZone {
@@ -128,6 +144,10 @@ pub struct Reading {
     pub currency: Option<&'static str>,
     /// Each status with its rows, those with most rows first.
     pub statuses: Vec<StatusCount>,
+    /// Each month with its rows, those without one last; together they are `rows` and `totals`.
+    pub months: Vec<MonthCount>,
+    /// The rows that were set aside, as the files have them, up to a bound.
+    pub set_aside: SetAside,
     /// What was repaired, dropped or is doubtful.
     pub diagnostics: Diagnostics,
 }

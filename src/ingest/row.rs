@@ -15,7 +15,8 @@ use crate::unit::Money;
 /// The columns that are read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Indexes {
-    customer: usize,
+    /// None where the files are read without customers.
+    customer: Option<usize>,
     time: usize,
     amount: usize,
     order_id: Option<usize>,
@@ -30,7 +31,7 @@ impl Indexes {
     /// The columns of a complete schema.
     pub(super) fn new(schema: &Schema) -> Option<Self> {
         Some(Self {
-            customer: schema.column(Field::Customer)?,
+            customer: schema.column(Field::Customer),
             time: schema.column(Field::OrderTime)?,
             amount: schema.column(Field::Amount)?,
             order_id: schema.column(Field::OrderId),
@@ -42,6 +43,9 @@ impl Indexes {
         })
     }
 }
+
+/// The customer where none is read.
+const NOBODY: TextCell<'static> = TextCell { text: "", is_repaired: false };
 
 /// Room for cells, kept from row to row.
 #[derive(Debug, Default)]
@@ -104,7 +108,7 @@ impl<'a> Row<'a> {
         Self {
             when: parse_date(time_cell, zone),
             amount: parse_amount(amount_cell),
-            customer: id(text(indexes.customer, a)),
+            customer: indexes.customer.map_or(NOBODY, |index| id(text(index, a))),
             order_id: indexes.order_id.map(|index| id(text(index, b))),
             product: indexes.product.map(|index| text(index, c)),
             category: indexes.category.map(|index| text(index, d)),
@@ -155,8 +159,8 @@ impl<'a> Row<'a> {
         if class.is_some_and(StatusClass::is_excluded) && !is_refund {
             return Some((Code::ExcludedStatus, indexes.status));
         }
-        if is_void(self.customer.text) {
-            return Some((Code::MissingCustomer, Some(indexes.customer)));
+        if indexes.customer.is_some() && is_void(self.customer.text) {
+            return Some((Code::MissingCustomer, indexes.customer));
         }
         if self.when.is_none() {
             return Some((Code::UnparsedDate, Some(indexes.time)));
@@ -221,7 +225,7 @@ impl<'a> Row<'a> {
     /// The cells that are used as text, with their columns.
     fn texts(&self, indexes: &Indexes) -> impl Iterator<Item = (TextCell<'a>, Option<usize>)> {
         [
-            (Some(self.customer), Some(indexes.customer)),
+            (indexes.customer.map(|_| self.customer), indexes.customer),
             (self.order_id, indexes.order_id),
             (self.product, indexes.product),
             (self.category, indexes.category),

@@ -23,18 +23,27 @@ pub enum Choice {
 
 /// The caller's choices, by role.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Mapping(BTreeMap<Field, Choice>);
+pub struct Mapping {
+    choices: BTreeMap<Field, Choice>,
+    without_customers: bool,
+}
 
 impl Mapping {
     /// Sets the choice for `field`.
     pub fn set(&mut self, field: Field, choice: Choice) {
-        self.0.insert(field, choice);
+        self.choices.insert(field, choice);
+    }
+
+    /// Does without the customer column: what is read then are orders of nobody known.
+    pub fn set_without_customers(&mut self) {
+        self.set(Field::Customer, Choice::Absent);
+        self.without_customers = true;
     }
 
     /// The choice for `field`.
     #[must_use]
     pub fn get(&self, field: Field) -> &Choice {
-        self.0.get(&field).unwrap_or(&Choice::Guess)
+        self.choices.get(&field).unwrap_or(&Choice::Guess)
     }
 }
 
@@ -78,13 +87,15 @@ pub(super) struct Schema {
     pub(super) roles: Vec<Role>,
     /// Roles mapped to a header that is not there.
     pub(super) unknown: Vec<Field>,
+    without_customers: bool,
 }
 
 impl Schema {
     /// Gives roles to the columns of a record taken for the header.
     pub(super) fn new(headers: Vec<String>, mapping: &Mapping) -> Self {
         let normal: Vec<String> = headers.iter().map(|header| normal_form(header)).collect();
-        let mut schema = Self { headers, roles: Vec::new(), unknown: Vec::new() };
+        let without_customers = mapping.without_customers;
+        let mut schema = Self { headers, without_customers, ..Self::default() };
         for field in Field::ALL {
             if let Choice::Column(wish) = mapping.get(field) {
                 match schema.find(wish, &normal) {
@@ -143,11 +154,15 @@ impl Schema {
 
     /// Whether a report can be made with these roles.
     pub(super) fn is_complete(&self) -> bool {
-        self.unknown.is_empty()
-            && Field::ALL
-                .into_iter()
-                .filter(|field| field.is_required())
-                .all(|field| self.column(field).is_some())
+        self.unknown.is_empty() && self.missing().is_none()
+    }
+
+    /// The first role that is needed and that no column plays.
+    fn missing(&self) -> Option<Field> {
+        let is_needed = |field: Field| {
+            field.is_required() && !(self.without_customers && field == Field::Customer)
+        };
+        Field::ALL.into_iter().find(|&field| is_needed(field) && self.column(field).is_none())
     }
 
     /// What is wrong with it, if it is not complete.
@@ -160,8 +175,7 @@ impl Schema {
             };
             return Err(Error::new(ErrorKind::UnknownColumn { field }).at_place(at));
         }
-        let missing = Field::ALL.into_iter().find(|f| f.is_required() && self.column(*f).is_none());
-        match missing {
+        match self.missing() {
             Some(field) => Err(Error::new(ErrorKind::MissingColumn { field }).at_place(at)),
             None => Ok(()),
         }

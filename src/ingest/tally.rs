@@ -1,6 +1,8 @@
 //! Counts and sums over the rows of all files.
 
+use super::months::Months;
 use super::reading::{Reading, StatusCount, Totals};
+use super::set_aside::SetAside;
 use super::status::{StatusClass, class_of};
 use crate::diagnostic::Diagnostics;
 use crate::error::{Error, ErrorKind, Result};
@@ -17,8 +19,10 @@ pub(super) struct Tally {
     pub(super) kept: u64,
     pub(super) rows_with_offset: u64,
     pub(super) diagnostics: Diagnostics,
+    pub(super) set_aside: SetAside,
     refunds: u64,
     totals: Totals,
+    months: Months,
     days: Option<(Day, Day)>,
     currency: Currency,
     statuses: Vec<StatusCount>,
@@ -45,15 +49,15 @@ impl Tally {
         });
         self.totals.all = add(self.totals.all, amount)?;
         self.totals.kept = add(self.totals.kept, amount)?;
-        Ok(())
+        self.months.keep(day, amount)
     }
 
-    /// Counts a row that was set aside.
-    pub(super) fn drop_row(&mut self, amount: Money) -> Result<()> {
+    /// Counts a row that was set aside; its day, where that could be read.
+    pub(super) fn drop_row(&mut self, day: Option<Day>, amount: Money) -> Result<()> {
         self.rows += 1;
         self.totals.all = add(self.totals.all, amount)?;
         self.totals.dropped = add(self.totals.dropped, amount)?;
-        Ok(())
+        self.months.drop_row(day, amount)
     }
 
     /// Notes the currency that an amount names.
@@ -121,13 +125,15 @@ impl Tally {
                 Currency::Unsaid | Currency::Several => None,
             },
             statuses,
+            months: self.months.into_counts(),
+            set_aside: self.set_aside,
             diagnostics: self.diagnostics,
             ..Reading::default()
         }
     }
 }
 
-fn add(a: Money, b: Money) -> Result<Money> {
+pub(super) fn add(a: Money, b: Money) -> Result<Money> {
     a.checked_add(b).ok_or_else(|| Error::new(ErrorKind::AmountOverflow))
 }
 

@@ -10,7 +10,7 @@ use std::hash::BuildHasher;
 /// One row of a file that counts.
 #[derive(Clone, Copy, Debug)]
 pub struct OrderLine<'a> {
-    /// Who: never empty.
+    /// Who; empty in all lines of files that name nobody, and in no line of others.
     pub customer: &'a str,
     /// The day of the money, in the zone of the analysis.
     pub day: Day,

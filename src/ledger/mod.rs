@@ -3,6 +3,8 @@
 //!
 //! A *line* is one row of the file that counted: money of one customer on one day. Lines that share
 //! an order number are one *order*; without order numbers each line that is not a refund is one.
+//!
+//! A ledger of files that name nobody has lines and orders, and no customers.
 
 mod build;
 mod intern;
@@ -28,14 +30,15 @@ pub struct Labels {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     ids: Texts,
-    /// Lines of customer `c` are `start[c]..start[c + 1]`.
+    /// Lines of customer `c` are `start[c]..start[c + 1]`; where nobody is known, lines of one order
+    /// lie in one such range.
     start: Vec<u32>,
     day: Vec<i32>,
     amount: Vec<i64>,
     /// Whether the line is the first of its order.
     opens: Vec<bool>,
     /// Number of the order that the line belongs to, rising with the day inside a customer;
-    /// [`Ledger::NO_ORDER`] for a refund before any order.
+    /// [`Ledger::NO_ORDER`] for a refund that no order precedes.
     order: Vec<u32>,
     quantity: Option<Vec<i64>>,
     /// One more than the minutes since midnight; 0 where a line has no time of day.
@@ -72,6 +75,12 @@ impl Ledger {
     #[must_use]
     pub fn customers(&self) -> usize {
         self.ids.len()
+    }
+
+    /// Whether the files name the customers.
+    #[must_use]
+    pub fn has_customers(&self) -> bool {
+        !self.ids.is_empty() || self.day.is_empty()
     }
 
     /// How many orders there are.

@@ -1,12 +1,14 @@
 //! Puts customers in id order and each customer's lines in day order, and finds the orders.
 
 use super::build::{Builder, Sparse, TextColumn};
-use super::{Labels, Ledger};
+use super::{Labels, Ledger, Texts};
 use crate::error::{ErrorKind, Result};
 use crate::job::{Job, Progress, Stage, Step};
 
 /// Lines ordered in one step: a few milliseconds.
 const LINES_A_STEP: usize = 16_384;
+/// Lines in a range of a ledger without customers, on average.
+const LINES_A_RANGE: usize = 256;
 
 /// The job that freezes a [`Builder`] into a [`Ledger`].
 #[derive(Debug)]
@@ -29,7 +31,8 @@ struct Ordering {
     /// File line at each place of the ledger.
     from: Vec<u32>,
     order_hash: Vec<u64>,
-    next_customer: usize,
+    /// The next range of lines: a customer's, where there are customers.
+    next_range: usize,
     next_order: u32,
     scratch: Scratch,
 }
@@ -71,7 +74,7 @@ impl Job for Sorting {
     fn progress(&self) -> Progress {
         let done = match &self.phase {
             Phase::Gather(_) => 0,
-            Phase::Order(ordering) => u64::from(ordering.ledger.start[ordering.next_customer]),
+            Phase::Order(ordering) => u64::from(ordering.ledger.start[ordering.next_range]),
             Phase::Finished => self.total,
         };
         Progress { stage: Stage::Sorting, done, total: Some(self.total) }
@@ -79,20 +82,33 @@ impl Job for Sorting {
 }
 
 /// Lines brought together by customer, customers in id order; inside a customer as in the file.
+/// Where nobody is known, by order: the lines of an order number meet in one range.
 fn gather(builder: Builder) -> Result<Ordering> {
     let lines = builder.lines();
-    let (ids, place) = builder.customers.into_texts().into_sorted()?;
-    let mut start = vec![0_u32; ids.len() + 1];
-    for &c in &builder.customer {
-        start[place[c as usize] as usize + 1] += 1;
+    let (mut ids, place) = builder.customers.into_texts().into_sorted()?;
+    let mut range_of = builder.customer;
+    for c in &mut range_of {
+        *c = place[*c as usize];
     }
-    for c in 0..ids.len() {
-        start[c + 1] += start[c];
+    let mut ranges = ids.len();
+    if ids.len() == 1 && ids.bytes_of(0).is_empty() {
+        ids = Texts::default();
+        ranges = lines / LINES_A_RANGE + 1;
+        for (i, range) in range_of.iter_mut().enumerate() {
+            *range = range_of_order(builder.order_hash[i], builder.day[i], ranges);
+        }
+    }
+    let mut start = vec![0_u32; ranges + 1];
+    for &r in &range_of {
+        start[r as usize + 1] += 1;
+    }
+    for r in 0..ranges {
+        start[r + 1] += start[r];
     }
     let mut next = start.clone();
     let mut from = vec![0_u32; lines];
-    for (file_line, &c) in (0_u32..).zip(&builder.customer) {
-        let slot = &mut next[place[c as usize] as usize];
+    for (file_line, &r) in (0_u32..).zip(&range_of) {
+        let slot = &mut next[r as usize];
         from[*slot as usize] = file_line;
         *slot += 1;
     }
@@ -113,10 +129,16 @@ fn gather(builder: Builder) -> Result<Ordering> {
         ledger,
         from,
         order_hash: builder.order_hash,
-        next_customer: 0,
+        next_range: 0,
         next_order: 0,
         scratch: Scratch::default(),
     })
+}
+
+/// The range for the lines of an order; a line without an order number goes by its day.
+fn range_of_order(order_hash: u64, day: i32, ranges: usize) -> u32 {
+    let key = if order_hash == 0 { u64::from(day.unsigned_abs()) } else { order_hash };
+    u32::try_from(key % ranges.max(1) as u64).unwrap_or(0)
 }
 
 /// Codes renumbered by label, so that the file's order of rows leaves no trace.
@@ -133,16 +155,16 @@ fn sorted_labels(column: TextColumn, lines: usize) -> Result<Option<Labels>> {
 impl Ordering {
     /// Orders some customers; true when all are done and the columns are in place.
     fn advance(&mut self) -> Result<bool> {
-        let customers = self.ledger.customers();
+        let ranges = self.ledger.start.len() - 1;
         let mut lines = 0;
-        while self.next_customer < customers && lines < LINES_A_STEP {
-            let range = self.ledger.lines_of(self.next_customer);
+        while self.next_range < ranges && lines < LINES_A_STEP {
+            let range = self.ledger.lines_of(self.next_range);
             lines += range.len();
             self.sort_customer(range.clone());
             self.find_orders(range)?;
-            self.next_customer += 1;
+            self.next_range += 1;
         }
-        if self.next_customer < customers {
+        if self.next_range < ranges {
             return Ok(false);
         }
         self.place_columns();
@@ -166,6 +188,7 @@ impl Ordering {
     fn find_orders(&mut self, range: std::ops::Range<usize>) -> Result<()> {
         self.find_openers(range.clone());
         let Self { ledger, scratch, next_order, .. } = self;
+        let has_customers = ledger.has_customers();
         let mut latest = Ledger::NO_ORDER;
         for ((k, &opener), place) in (0_u32..).zip(&scratch.opener).zip(range.clone()) {
             if opener == k {
@@ -174,8 +197,12 @@ impl Ordering {
                 *next_order = next_order.checked_add(1).ok_or(ErrorKind::TooLarge)?;
             }
             // A refund that names no earlier order of this customer goes against the latest one.
-            ledger.order[place] =
-                if opener < k { ledger.order[range.start + opener as usize] } else { latest };
+            // Where nobody is known, it goes against none.
+            ledger.order[place] = match opener {
+                earlier if earlier < k => ledger.order[range.start + earlier as usize],
+                own if own == k || has_customers => latest,
+                _ => Ledger::NO_ORDER,
+            };
         }
         Ok(())
     }
@@ -291,6 +318,28 @@ mod tests {
         assert_eq!(orders_of(&ledger, 0), [(1, -10, false, Ledger::NO_ORDER), (5, 20, true, 0)]);
         assert_eq!(orders_of(&ledger, 1), [(1, -3, false, Ledger::NO_ORDER)]);
         assert_eq!(ledger.order_days(), Some((Day(5), Day(5))));
+    }
+
+    #[test]
+    fn without_customers_there_are_orders_and_no_customer() {
+        let mut lines: Vec<(String, i32)> =
+            (0..2_000).map(|i| (format!("o{}", i % 1_500), i % 90)).collect();
+        let ledger_of = |lines: &[(String, i32)]| {
+            let lines: Vec<_> =
+                lines.iter().map(|(order, day)| ("", *day, 10, order.as_str())).collect();
+            frozen(&lines)
+        };
+        let ledger = ledger_of(&lines);
+        assert!(!ledger.has_customers());
+        assert_eq!((ledger.customers(), ledger.lines(), ledger.orders()), (0, 2_000, 1_500));
+        lines.reverse();
+        assert_eq!(ledger_of(&lines), ledger);
+        let refunds = frozen(&[("", 1, 10, "x"), ("", 1, -3, ""), ("", 2, -4, "x")]);
+        let orders: Vec<_> =
+            (0..3).map(|i| (refunds.line(i).amount.0, refunds.line(i).order)).collect();
+        assert_eq!(refunds.orders(), 1);
+        assert!(orders.contains(&(-3 * Money::PER_MAJOR, Ledger::NO_ORDER)));
+        assert!(orders.contains(&(-4 * Money::PER_MAJOR, 0)));
     }
 
     #[test]
