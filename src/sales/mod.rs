@@ -57,13 +57,17 @@ impl Sums {
         Ok(())
     }
 
-    /// Sold and come back together.
-    ///
-    /// # Errors
-    /// `amount-overflow`.
-    pub fn net(&self) -> Result<Money> {
-        let net = self.sold.checked_add(self.refunded);
-        net.ok_or_else(|| ErrorKind::AmountOverflow.into())
+    /// Sold and come back together. Of two numbers with different signs the sum is never too large.
+    #[must_use]
+    pub const fn net(&self) -> Money {
+        Money(self.sold.0.saturating_add(self.refunded.0))
+    }
+
+    /// Net of an order; `None` where there is none.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "no file has 2^53 orders")]
+    pub fn net_per_order(&self) -> Option<f64> {
+        (self.orders > 0).then(|| self.net().to_major() / self.orders as f64)
     }
 
     /// What came back, of what was sold; `None` where nothing was.

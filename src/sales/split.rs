@@ -47,29 +47,29 @@ pub(super) fn split(ledger: &Ledger, as_of: Day, field: Field, labels: &Labels) 
     let mut ranked = Vec::new();
     let mut all = Money::ZERO;
     for (code, sums) in found.iter().enumerate() {
-        let net = sums.net()?;
+        let net = sums.net();
         all = all.checked_add(net).ok_or(ErrorKind::AmountOverflow)?;
         if sums.lines + sums.refund_lines > 0 {
             ranked.push((Reverse(net), code));
         }
     }
     ranked.sort_unstable();
-    let row = |label: Label, sums: Sums| -> Result<SplitRow> {
-        let net = sums.net()?;
+    let row = |label: Label, sums: Sums| {
+        let net = sums.net();
         let net_share = (all > Money::ZERO).then(|| net.to_major() / all.to_major());
-        Ok(SplitRow { label, sums, net_share })
+        SplitRow { label, sums, net_share }
     };
     let (listed, others) = ranked.split_at(LISTED.min(ranked.len()));
     let mut rows = Vec::new();
     for &(_, code) in listed {
         let text = labels.labels.get(code);
         let label = if text.is_empty() { Label::Empty } else { Label::Text(text.to_owned()) };
-        rows.push(row(label, found[code])?);
+        rows.push(row(label, found[code]));
     }
     if !others.is_empty() {
         let mut sums = Sums::default();
         others.iter().try_for_each(|&(_, code)| sums.merge(&found[code]))?;
-        rows.push(row(Label::Others, sums)?);
+        rows.push(row(Label::Others, sums));
     }
     Ok(Split { field, distinct: ranked.len() as u64, rows })
 }

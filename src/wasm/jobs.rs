@@ -7,6 +7,7 @@ use crate::csv;
 use crate::ingest::{self, Import};
 use crate::job::{Job, Step};
 use crate::ledger::{self, Builder, Ledger};
+use crate::sales;
 use std::rc::Rc;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
@@ -74,8 +75,9 @@ impl Sorting {
     pub fn finish(self) -> Thrown<Book> {
         let ledger = self.ledger.ok_or_else(super::error::not_done)?;
         let orders = ledger.orders();
-        let reading = convert::reading(&self.reading, orders, convert::size(ledger.customers()));
-        Ok(Book { ledger: Rc::new(ledger), reading })
+        let customers = ledger.has_customers().then(|| convert::size(ledger.customers()));
+        let reading = convert::reading(&self.reading, orders, customers);
+        Ok(Book { ledger: Rc::new(ledger), reading, source: self.reading })
     }
 }
 
@@ -84,6 +86,7 @@ impl Sorting {
 pub struct Book {
     ledger: Rc<Ledger>,
     reading: dto::Reading,
+    source: ingest::Reading,
 }
 
 #[wasm_bindgen]
@@ -98,6 +101,50 @@ impl Book {
         let job = analysis::Analysis::new(Rc::clone(&self.ledger), &options).map_err(thrown)?;
         let (ledger, reading) = (Rc::clone(&self.ledger), self.reading.clone());
         Ok(Analysis { job, ledger, reading, report: None })
+    }
+
+    /// Begins a report on the orders alone.
+    pub fn sales(&self, options: Ts<dto::OrdersOptions>) -> Thrown<Selling> {
+        let as_of = convert::orders_options(input(&options)?).map_err(thrown)?;
+        let job = sales::Selling::new(Rc::clone(&self.ledger), as_of).map_err(thrown)?;
+        Ok(Selling { job, reading: self.reading.clone(), sales: None })
+    }
+
+    /// The rows that were set aside, as a guarded CSV file.
+    #[wasm_bindgen(js_name = exportSetAside)]
+    pub fn export_set_aside(&self, words: Ts<dto::SetAsideWording>) -> Thrown<web_sys::Blob> {
+        let words = convert::set_aside_words(input(&words)?).map_err(thrown)?;
+        let ingest::Reading { files, set_aside, .. } = &self.source;
+        super::outcome::csv_blob(|part| set_aside.export(files, &words, part))
+    }
+}
+
+/// Sums up orders.
+#[wasm_bindgen]
+pub struct Selling {
+    job: sales::Selling,
+    reading: dto::Reading,
+    sales: Option<sales::Sales>,
+}
+
+#[wasm_bindgen]
+impl Selling {
+    /// True when it is done.
+    pub fn step(&mut self) -> Thrown<bool> {
+        if let Step::Done(sales) = self.job.step().map_err(thrown)? {
+            self.sales = Some(sales);
+        }
+        Ok(self.sales.is_some())
+    }
+
+    pub fn progress(&self) -> Thrown<Ts<dto::Progress>> {
+        output(&convert::progress(self.job.progress()))
+    }
+
+    /// What was made; to be called once `step` has said so.
+    pub fn finish(self) -> Thrown<Ts<dto::OrdersReport>> {
+        let sales = self.sales.ok_or_else(super::error::not_done)?;
+        output(&convert::orders_report(&sales, self.reading))
     }
 }
 

@@ -83,13 +83,19 @@ impl Outcome {
         let query = convert::query(input(&query)?).map_err(thrown)?;
         let rows = self.select(query.clone());
         let wording = convert::wording(input(&wording)?, Wording::default());
-        let parts = Array::new();
-        listing::export(self.customers(), &rows, &wording, |part| {
-            parts.push(&Uint8Array::from(part.as_slice()));
-        });
+        let blob = csv_blob(|part| listing::export(self.customers(), &rows, &wording, part));
         self.list = Some((query, rows));
-        let kind = web_sys::BlobPropertyBag::new();
-        kind.set_type("text/csv;charset=utf-8");
-        web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &kind)
+        blob
     }
+}
+
+/// A CSV file of the parts that `write` hands over.
+pub(super) fn csv_blob(write: impl FnOnce(&mut dyn FnMut(Vec<u8>))) -> Thrown<web_sys::Blob> {
+    let parts = Array::new();
+    write(&mut |part| {
+        parts.push(&Uint8Array::from(part.as_slice()));
+    });
+    let kind = web_sys::BlobPropertyBag::new();
+    kind.set_type("text/csv;charset=utf-8");
+    web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &kind)
 }

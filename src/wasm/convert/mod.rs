@@ -4,11 +4,13 @@ mod customers;
 mod options;
 mod reading;
 mod report;
+mod sales;
 
 pub(super) use customers::{id_table, no_column, page, query, wording};
-pub(super) use options::{reading_options, report_options, whole};
+pub(super) use options::{orders_options, reading_options, report_options, set_aside_words, whole};
 pub(super) use reading::{preview, reading, rows};
 pub(super) use report::report;
+pub(super) use sales::orders_report;
 
 use super::dto;
 use crate::job;

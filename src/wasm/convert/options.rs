@@ -3,7 +3,7 @@
 use crate::analysis::Options;
 use crate::at::Field;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ingest::{Choice, Mapping, ReadingOptions};
+use crate::ingest::{Choice, Customers, Mapping, ReadingOptions, Words};
 use crate::segment::rfm::{CutRule, Thresholds};
 use crate::unit::{Day, TimeUnit};
 use crate::wasm::dto;
@@ -25,17 +25,50 @@ pub(in crate::wasm) fn reading_options(asked: dto::ReadingOptions) -> Result<Rea
         Some([byte]) => Some(*byte),
         Some(_) => return Err(wrong("delimiter")),
     };
-    Ok(ReadingOptions { mapping, delimiter, time_zone_offset: asked.time_zone_offset })
+    Ok(ReadingOptions {
+        mapping,
+        delimiter,
+        customers: customers(asked.customers.as_deref())?,
+        time_zone_offset: asked.time_zone_offset,
+    })
+}
+
+fn customers(name: Option<&str>) -> Result<Customers> {
+    match name {
+        None | Some("needed") => Ok(Customers::Needed),
+        Some("none") => Ok(Customers::None),
+        Some(_) => Err(wrong("customers")),
+    }
+}
+
+fn day(text: Option<String>, option: &'static str) -> Result<Option<Day>> {
+    match text {
+        None => Ok(None),
+        Some(text) => Day::parse_iso(&text).map(Some).ok_or_else(|| wrong(option)),
+    }
+}
+
+/// # Errors
+/// `invalid-option` for a day that is none.
+pub(in crate::wasm) fn orders_options(asked: dto::OrdersOptions) -> Result<Option<Day>> {
+    day(asked.as_of, "asOf")
+}
+
+/// # Errors
+/// `invalid-option` for another number of headers.
+pub(in crate::wasm) fn set_aside_words(asked: dto::SetAsideWording) -> Result<Words> {
+    let names = || ["file", "line", "reason"].map(str::to_owned);
+    let headers = match asked.headers {
+        none if none.is_empty() => names(),
+        headers => headers.try_into().map_err(|_| wrong("headers"))?,
+    };
+    Ok(Words { headers, reasons: asked.reasons.into_iter().collect() })
 }
 
 /// # Errors
 /// `invalid-option` naming the first option that cannot be read.
 pub(in crate::wasm) fn report_options(asked: dto::ReportOptions) -> Result<Options> {
     let base = Options::default();
-    let day = |text: Option<String>, option| match text {
-        None => Ok(None),
-        Some(text) => Day::parse_iso(&text).map(Some).ok_or_else(|| wrong(option)),
-    };
     let unit = asked.unit.as_deref().map(|name| TimeUnit::from_name(name).ok_or(wrong("unit")));
     let days = asked.period_days.map(|days| u32::try_from(whole(days)?).ok());
     Ok(Options {

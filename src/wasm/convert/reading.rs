@@ -1,17 +1,21 @@
 //! What became of the files' rows.
 
-use super::count;
+use super::{count, size};
 use crate::csv::Rows;
 use crate::diagnostic::{Action, Diagnostic, Tally};
 use crate::error::Code;
-use crate::ingest::{Column, FileReading, Preview, Reading, Role};
+use crate::ingest::{Column, FileReading, MonthCount, Preview, Reading, Role};
 use crate::wasm::dto;
 
 /// Examples of each code that cross; the core keeps more.
 const EXAMPLES: usize = 20;
 
 /// `orders` and `customers` are the ledger's: they are only known once it is in order.
-pub(in crate::wasm) fn reading(reading: &Reading, orders: u64, customers: u64) -> dto::Reading {
+pub(in crate::wasm) fn reading(
+    reading: &Reading,
+    orders: u64,
+    customers: Option<u64>,
+) -> dto::Reading {
     let statuses = reading.statuses.iter().map(|status| dto::StatusCount {
         text: status.text.clone(),
         class: status.class.name(),
@@ -24,7 +28,7 @@ pub(in crate::wasm) fn reading(reading: &Reading, orders: u64, customers: u64) -
         kept: count(reading.kept),
         dropped: count(reading.dropped),
         orders: count(orders),
-        customers: count(customers),
+        customers: customers.map(count),
         refunds: count(reading.refunds),
         totals: dto::Totals {
             all: reading.totals.all.to_string(),
@@ -39,7 +43,22 @@ pub(in crate::wasm) fn reading(reading: &Reading, orders: u64, customers: u64) -
         },
         currency: reading.currency.map(str::to_owned),
         statuses: statuses.collect(),
+        months: reading.months.iter().map(month).collect(),
+        set_aside: dto::SetAside {
+            rows: count(size(reading.set_aside.len())),
+            beyond: count(reading.set_aside.beyond()),
+        },
         diagnostics: reading.diagnostics.iter().map(diagnostic).collect(),
+    }
+}
+
+fn month(month: &MonthCount) -> dto::MonthCount {
+    dto::MonthCount {
+        month: month.month.map(|month| month.to_string()),
+        rows: count(month.rows),
+        kept: count(month.kept),
+        net: month.net.to_string(),
+        dropped: month.dropped.to_string(),
     }
 }
 

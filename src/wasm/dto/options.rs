@@ -13,6 +13,9 @@ pub struct ReadingOptions {
     /// One character; guessed if absent.
     #[tsify(optional)]
     pub delimiter: Option<String>,
+    /// `none` reads the orders without their customers, for files that do not say whose they are.
+    #[tsify(optional, type = "'needed' | 'none'")]
+    pub customers: Option<String>,
     /// Minutes east of UTC to which times with an offset are moved; as written if absent.
     #[tsify(optional)]
     pub time_zone_offset: Option<i32>,
@@ -37,6 +40,14 @@ pub struct ReportOptions {
     pub discount_rate: Option<f64>,
     #[tsify(optional)]
     pub period_days: Option<f64>,
+}
+
+/// What a report on orders alone should be like.
+#[derive(Deserialize, Default, Tsify)]
+#[serde(rename_all = "camelCase", default)]
+pub struct OrdersOptions {
+    #[tsify(optional)]
+    pub as_of: Option<String>,
 }
 
 #[derive(Deserialize, Serialize, Clone, Copy, Tsify)]
@@ -111,6 +122,17 @@ pub enum TableCell {
     Empty(()),
     Number(f64),
     Text(String),
+}
+
+/// The words of a file of the rows that were set aside: headers of the file's name, the line and the
+/// reason; what each code is called.
+#[derive(Deserialize, Default, Tsify)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SetAsideWording {
+    #[tsify(optional)]
+    pub headers: Vec<String>,
+    #[tsify(optional, type = "Record<string, string>")]
+    pub reasons: BTreeMap<String, String>,
 }
 
 /// The words of an exported list: 20 headers, the id's first, and the names of the eight classes.

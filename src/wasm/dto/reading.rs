@@ -12,7 +12,8 @@ pub struct Reading {
     pub kept: f64,
     pub dropped: f64,
     pub orders: f64,
-    pub customers: f64,
+    /// Null where the files were read without customers.
+    pub customers: Option<f64>,
     pub refunds: f64,
     pub totals: Totals,
     pub first_day: Option<String>,
@@ -20,6 +21,8 @@ pub struct Reading {
     pub time_zone: TimeZone,
     pub currency: Option<String>,
     pub statuses: Vec<StatusCount>,
+    pub months: Vec<MonthCount>,
+    pub set_aside: SetAside,
     pub diagnostics: Vec<DiagnosticCount>,
 }
 
@@ -83,6 +86,26 @@ pub struct StatusCount {
     pub class: &'static str,
     pub rows: f64,
     pub net: String,
+}
+
+/// `month` null: rows whose time could not be read. `net` and `dropped` add up to the totals.
+#[derive(Clone, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct MonthCount {
+    pub month: Option<String>,
+    pub rows: f64,
+    pub kept: f64,
+    pub net: String,
+    pub dropped: String,
+}
+
+/// How many of the dropped rows can be had as a file, and how many are beyond its bound.
+#[derive(Clone, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct SetAside {
+    pub rows: f64,
+    pub beyond: f64,
 }
 
 #[derive(Clone, Serialize, Tsify)]
