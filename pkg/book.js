@@ -3,8 +3,8 @@
 /**
  * @import {CallOptions, Link} from './link.js'
  * @import {Calls, CallType} from './protocol.js'
- * @import {CustomerPage, CustomerQuery, IdTable, NumericColumn, Report as PlainReport, ReportOptions, Table,
- *   Wording} from './wasm/headwater.js'
+ * @import {CustomerPage, CustomerQuery, IdTable, NumericColumn, OrdersOptions, OrdersReport, Report as PlainReport,
+ *   ReportOptions, SetAsideWording, Table, Wording} from './wasm/headwater.js'
  */
 
 /**
@@ -70,6 +70,28 @@ export class Book {
     // Two reports may be under way, and the worker keeps the one that it finished last.
     this.#report = Math.max(this.#report, report);
     return this.#dressed(value, report);
+  }
+
+  /**
+   * What the orders say without knowing who placed them: for files that do not say it, and for any
+   * others. It leaves the book's report as it is.
+   *
+   * @param {OrdersOptions & CallOptions} [options]
+   * @returns {Promise<OrdersReport>}
+   */
+  async sales({signal, onProgress, ...options} = {}) {
+    return deepFreeze(await this.#ask('sales', {options}, {signal, onProgress}));
+  }
+
+  /**
+   * The rows that were set aside as the same kind of CSV as that of the customers: file, line, reason,
+   * and the cells as they stand in the file. `reading.setAside` counts them, and those beyond its bound.
+   *
+   * @param {SetAsideWording & Pick<CallOptions, 'signal'>} [wording]
+   * @returns {Promise<Blob>}
+   */
+  exportSetAside({signal, ...wording} = {}) {
+    return this.#ask('set-aside', {wording}, {signal});
   }
 
   /**

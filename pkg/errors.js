@@ -139,6 +139,18 @@ export function hasErrorCode(error) {
 }
 
 /**
+ * Whether the files hold orders and do not say whose they are: a report on the orders alone can be made.
+ *
+ * @param {unknown} error
+ * @returns {error is PlainError}
+ */
+export function isWithoutKey(error) {
+  if (!hasErrorCode(error)) return false;
+  if (error.code === 'no-customer-key') return true;
+  return error.code === 'missing-column' && error.params.field === 'customer';
+}
+
+/**
  * What crosses from the worker for `error`.
  *
  * @param {unknown} error

@@ -5,8 +5,8 @@
 
 /**
  * @import {PlainError} from './errors.js'
- * @import {CustomerPage, CustomerQuery, IdTable, NumericColumn, Preview, Progress, Reading, ReadingOptions, Report,
- *   ReportOptions, RowsResult, Table, Wording} from './wasm/headwater.js'
+ * @import {CustomerPage, CustomerQuery, IdTable, NumericColumn, OrdersOptions, OrdersReport, Preview, Progress, Reading,
+ *   ReadingOptions, Report, ReportOptions, RowsResult, SetAsideWording, Table, Wording} from './wasm/headwater.js'
  */
 
 /**
@@ -34,6 +34,8 @@
  * @property {{ask: {sources: Source[], options: ReadingOptions}, answer: {book: number, reading: Reading}}} open
  * @property {{ask: {book: number, options: ReportOptions}, answer: {report: number, value: Report}}} report
  *   A report frees the columns of the book's earlier one.
+ * @property {{ask: {book: number, options: OrdersOptions}, answer: OrdersReport}} sales
+ * @property {{ask: {book: number, wording: SetAsideWording}, answer: Blob}} set-aside
  * @property {{ask: ReportAddress & {column: NumericColumn}, answer: Float64Array}} column
  * @property {{ask: ReportAddress, answer: IdTable}} ids
  * @property {{ask: ReportAddress & {query: CustomerQuery}, answer: CustomerPage}} customers

@@ -94,6 +94,10 @@ export class Session {
         return this.#open(call, task);
       case 'report':
         return this.#report(call, task);
+      case 'sales':
+        return this.#sales(call, task);
+      case 'set-aside':
+        return this.#shelf(call).book.handle.exportSetAside(given(call.wording));
       case 'column':
         return this.#outcome(call).column(call.column);
       case 'ids':
@@ -175,6 +179,20 @@ export class Session {
       return {report: shelf.report, value: shelf.outcome.handle.report()};
     } finally {
       analysis.free();
+    }
+  }
+
+  /**
+   * @param {Calls['sales']['ask']} ask
+   * @param {Task} task
+   */
+  async #sales(ask, task) {
+    const selling = new Owned(this.#shelf(ask).book.handle.sales(given(ask.options)));
+    try {
+      await task.drive(selling.handle);
+      return selling.take().finish();
+    } finally {
+      selling.free();
     }
   }
 

@@ -11,8 +11,10 @@ import {once} from 'node:events';
 import {open, readFile, stat} from 'node:fs/promises';
 import {basename} from 'node:path';
 import {AnalysisError, createEngine} from '../node.js';
+import {isWithoutKey} from '../errors.js';
 import {HELP, parse, readingOptions, reportOptions, UsageError} from './options.js';
-import {summary, warnings} from './summary.js';
+import {ordersSummary, withoutKey} from './orders.js';
+import {readingWarnings, summary, warnings} from './summary.js';
 
 /** Bytes asked from a file at once. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
@@ -40,12 +42,38 @@ async function report(files, values) {
   const options = {...readingOptions(values), ...reportOptions(values)};
   const engine = createEngine();
   try {
+    if (values.customers === 'none') return await ordersReport(engine, files, values);
     const made = await engine.analyze(await Promise.all(files.map(fileOf)), options);
-    for (const line of warnings(made)) process.stderr.write(`warning: ${line}\n`);
+    warn(warnings(made));
     await print(values.json ? `${JSON.stringify(made)}\n` : summary(made));
+  } catch (error) {
+    // The standard input can't be read a second time.
+    if (!isWithoutKey(error) || files.includes('-')) throw error;
+    warn([withoutKey(error)]);
+    await ordersReport(engine, files, values);
   } finally {
     engine.dispose();
   }
+}
+
+/**
+ * What can be said where nobody is known.
+ *
+ * @param {ReturnType<typeof createEngine>} engine
+ * @param {string[]} files
+ * @param {Values} values
+ */
+async function ordersReport(engine, files, values) {
+  const options = /** @type {const} */ ({...readingOptions(values), customers: 'none'});
+  const book = await engine.open(await Promise.all(files.map(fileOf)), options);
+  const made = await book.sales({asOf: values['as-of']});
+  warn(readingWarnings(made.reading));
+  await print(values.json ? `${JSON.stringify(made)}\n` : ordersSummary(made));
+}
+
+/** @param {string[]} lines */
+function warn(lines) {
+  for (const line of lines) process.stderr.write(`warning: ${line}\n`);
 }
 
 /**

@@ -15,6 +15,8 @@ Options
   --map FIELD=HEADER        the column that plays a role; an empty HEADER says that none does. Repeatable.
                             FIELD: customer, orderTime, amount, orderId, product, category, channel,
                             quantity, status, referrer
+  --customers none          report on the orders alone; so does report by itself, with a warning, where
+                            a file does not say whose they are (schema/orders-report.schema.json)
   --delimiter TEXT          comma, semicolon, tab, pipe, or the character itself (default: recognised)
   --time-zone-offset MIN    minutes east of UTC to which times that carry an offset are moved
 Options of report
@@ -34,6 +36,7 @@ Errors go to the standard error as "code: text", with exit status 1; a wrong cal
 const OPTIONS = /** @type {const} */ ({
   json: {type: 'boolean'},
   map: {type: 'string', multiple: true},
+  customers: {type: 'string'},
   delimiter: {type: 'string'},
   'time-zone-offset': {type: 'string'},
   'as-of': {type: 'string'},
@@ -83,9 +86,11 @@ export function readingOptions(values) {
     }
     mapping[/** @type {Field} */ (field)] = header === '' ? null : header;
   }
-  const {delimiter} = values;
+  const {delimiter, customers} = values;
   return {
     mapping,
+    // The core says when it can't take it.
+    customers: /** @type {ReadingOptions['customers']} */ (customers),
     delimiter: delimiter === undefined ? undefined : (DELIMITERS.get(delimiter) ?? delimiter),
     timeZoneOffset: number('time-zone-offset', values['time-zone-offset']),
   };

@@ -21,7 +21,12 @@ export function warnings({reading, models}) {
     const counts = found === null ? '' : ` (found ${found}, needed ${needed})`;
     return `${code}: the ${MODEL_NAMES[model]} model was not fitted${counts}`;
   });
-  return [...reading.diagnostics.map(diagnosticLine), ...unfitted];
+  return [...readingWarnings(reading), ...unfitted];
+}
+
+/** @param {Reading} reading */
+export function readingWarnings({diagnostics}) {
+  return diagnostics.map(diagnosticLine);
 }
 
 /** @param {Reading['diagnostics'][number]} diagnostic */
@@ -95,7 +100,7 @@ function outlook({models, value}, {count, money, number}) {
 }
 
 /** @param {string[][]} rows */
-function table(rows) {
+export function table(rows) {
   const widths = rows[0]?.map((_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
   );

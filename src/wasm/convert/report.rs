@@ -17,6 +17,7 @@ use crate::wasm::dto;
 /// The report with everything but its reading, which was made when the files were read.
 pub(in crate::wasm) fn report(report: &Report, reading: dto::Reading) -> dto::Report {
     dto::Report {
+        kind: "customers",
         version: env!("CARGO_PKG_VERSION"),
         options: options(&report.options),
         pool: pool(report, reading.currency.clone()),

@@ -19,6 +19,8 @@ pub struct Progress {
 #[serde(rename_all = "camelCase")]
 #[tsify(missing_as_null)]
 pub struct Report {
+    #[tsify(type = "'customers'")]
+    pub kind: &'static str,
     pub version: &'static str,
     pub options: OptionsUsed,
     pub reading: Reading,
