@@ -174,7 +174,7 @@ export class Link {
    */
   #done(id, value) {
     const pending = this.#settle(id);
-    const book = 'reading' in value ? value.book : null;
+    const book = 'book' in value ? value.book : null;
     if (pending && book !== null) this.#books.add(book);
     // Opened just as it was cancelled: nobody will ever close it.
     if (!pending && book !== null) this.drop(book);
