@@ -2,6 +2,11 @@
 //! aside, and counts either way.
 
 use super::ReadingOptions;
+use super::dedupe::Seen;
+use super::grain::{Extras, hash_of};
+use super::join::{Join, Source};
+use super::key::{Form, KeyState, grade_of_name};
+use super::known::Known;
 use super::reading::Column;
 use super::row::{Finding, Indexes, Row, Scratches, is_blank};
 use super::schema::{HEADER_RECORDS, Schema, choose_header, is_known_name, looks_like_data};
@@ -11,6 +16,7 @@ use crate::csv::{Dialect, OwnedRecord, Record, Sink};
 use crate::diagnostic::Action;
 use crate::error::{Code, Error, ErrorKind, Result};
 use crate::ledger::OrderSink;
+use std::rc::Rc;
 
 /// What is known about the file that is being read.
 #[derive(Debug, Default)]
@@ -19,19 +25,24 @@ pub(super) struct FileState {
     pub(super) header_line: u64,
     pub(super) schema: Schema,
     pub(super) columns: Vec<Column>,
+    /// How it is read, where it is an export that is known.
+    pub(super) known: Option<Rc<Known>>,
+    /// It only says whose orders are whose.
+    is_side: bool,
+    pub(super) key: KeyState,
     /// Lists are separated by semicolons where the comma is the decimal mark.
-    has_decimal_commas: bool,
-    records: u64,
-    dates: Tries,
-    amounts: Tries,
+    pub(super) has_decimal_commas: bool,
+    pub(super) records: u64,
+    pub(super) dates: Tries,
+    pub(super) amounts: Tries,
     indexes: Option<Indexes>,
     waiting: Vec<OwnedRecord>,
 }
 
 /// How many cells of a kind could be read, and the first that could not.
 #[derive(Debug, Default)]
-struct Tries {
-    good: u64,
+pub(super) struct Tries {
+    pub(super) good: u64,
     first_bad: Option<At>,
 }
 
@@ -50,6 +61,8 @@ pub(super) struct Desk<S> {
     pub(super) orders: S,
     pub(super) tally: Tally,
     pub(super) file: FileState,
+    pub(super) seen: Seen,
+    pub(super) join: Join,
 }
 
 impl<S: OrderSink> Sink for Intake<S> {
@@ -73,7 +86,13 @@ impl<S: OrderSink> Intake<S> {
     pub(super) fn new(options: ReadingOptions, orders: S) -> Self {
         Self {
             options,
-            desk: Desk { orders, tally: Tally::default(), file: FileState::default() },
+            desk: Desk {
+                orders,
+                tally: Tally::default(),
+                file: FileState::default(),
+                seen: Seen::default(),
+                join: Join::default(),
+            },
             scratches: Scratches::default(),
         }
     }
@@ -113,9 +132,16 @@ impl<S: OrderSink> Intake<S> {
             let kind = ErrorKind::UnsupportedEncoding { found: "unknown" };
             return Err(Error::new(kind).at_place(at));
         }
-        schema.check(&self.options.mapping, line)?;
-        let indexes = Indexes::new(&schema)
+        if let Err(error) = schema.check(&self.options.mapping, line) {
+            if !schema.says_whose() {
+                return Err(error);
+            }
+            self.desk.join.side_error.get_or_insert(error);
+            self.desk.file.is_side = true;
+        }
+        let indexes = Indexes::new(&schema, self.desk.file.is_side)
             .ok_or_else(|| Error::new(ErrorKind::MissingColumn { field: Field::Customer }))?;
+        self.desk.settle_key(&schema, line);
         self.desk.file.header_line = line;
         self.desk.file.columns = Column::all(&schema);
         self.desk.file.schema = schema;
@@ -131,6 +157,10 @@ impl<S: OrderSink> Intake<S> {
             }
             self.settle_best()?;
         }
+        self.desk.end_known()?;
+        if self.desk.file.is_side {
+            return Ok(());
+        }
         for (tries, kind) in [
             (&self.desk.file.dates, ErrorKind::NoParsableDate),
             (&self.desk.file.amounts, ErrorKind::NoParsableAmount),
@@ -144,7 +174,16 @@ impl<S: OrderSink> Intake<S> {
     }
 
     fn row(&mut self, record: &Record<'_>, indexes: &Indexes) -> Result<()> {
-        let row = Row::read(record, indexes, self.options.time_zone_offset, &mut self.scratches);
+        let zone = self.options.time_zone_offset;
+        let mut row = Row::read(record, indexes, zone, &mut self.scratches);
+        if let Some(known) = self.desk.file.known.clone() {
+            let facts = known.extras.read(record, &row, zone);
+            return self.desk.judge_known(record, row, &facts, &known, indexes);
+        }
+        let changed = self.desk.file.key.form.change(row.customer());
+        if let Some(text) = &changed {
+            row.set_customer(text);
+        }
         self.desk.judge(record, &row, indexes).map_err(|error| {
             let at = self.desk.file.at(record, &row, indexes, None);
             error.at_place(At { file: None, ..at })
@@ -153,11 +192,34 @@ impl<S: OrderSink> Intake<S> {
 }
 
 impl<S: OrderSink> Desk<S> {
+    /// Notes how the file tells its customers apart.
+    fn settle_key(&mut self, schema: &Schema, header_line: u64) {
+        let file = &mut self.file;
+        if let Some((extras, key)) = Extras::new(schema) {
+            file.known = Some(Rc::new(Known::new(extras, &key)));
+            file.key = key;
+        } else if let Some(column) = schema.column(Field::Customer) {
+            let header = schema.headers[column].trim().to_owned();
+            let (grade, reason) = grade_of_name(&header);
+            let form = Form::of(&header);
+            file.key = KeyState { header, grade, reason, form, ..KeyState::default() };
+        }
+        if !file.is_side {
+            let (number, export) = (file.number, schema.export);
+            let key = KeyState::default();
+            self.join.sources.push(Source { export, key, number, header_line });
+        }
+    }
+
     fn judge(&mut self, record: &Record<'_>, row: &Row<'_>, indexes: &Indexes) -> Result<()> {
         if row.may_be_blank() && is_blank(record) {
             return Ok(());
         }
         self.file.records += 1;
+        if self.file.is_side {
+            self.join.name(hash_of(row.order_id()), row.customer());
+            return Ok(());
+        }
         self.file.dates.good += u64::from(row.when.is_some());
         self.file.amounts.good += u64::from(row.amount.is_some());
         let money = row.money();
@@ -187,11 +249,12 @@ impl<S: OrderSink> Desk<S> {
             self.tally.note_currency(code);
         }
         self.tally.rows_with_offset += u64::from(row.when.is_some_and(|when| when.has_offset));
+        self.file.key.note(line.customer);
         self.tally.keep(line.day, money)?;
         self.orders.add(&line)
     }
 
-    fn report(
+    pub(super) fn report(
         &mut self,
         record: &Record<'_>,
         row: &Row<'_>,
@@ -206,7 +269,7 @@ impl<S: OrderSink> Desk<S> {
         });
     }
 
-    fn set_aside(
+    pub(super) fn set_aside(
         &mut self,
         record: &Record<'_>,
         row: &Row<'_>,
@@ -234,7 +297,7 @@ impl<S: OrderSink> Desk<S> {
 
 impl FileState {
     /// The place of a row, and of one of its cells.
-    fn at(
+    pub(super) fn at(
         &self,
         record: &Record<'_>,
         row: &Row<'_>,

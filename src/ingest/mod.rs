@@ -7,9 +7,15 @@
 mod amount;
 mod cell;
 mod date;
+mod dedupe;
+mod grain;
 mod intake;
+mod join;
+mod key;
+mod known;
 mod months;
 mod names;
+mod platform;
 mod preview;
 mod reading;
 mod row;
@@ -18,8 +24,11 @@ mod set_aside;
 mod status;
 mod tally;
 
+pub use key::Grade;
 pub use preview::{Preview, preview};
-pub use reading::{Column, FileReading, MonthCount, Reading, StatusCount, TimeZone, Totals};
+pub use reading::{
+    Column, FileReading, KeyReading, MonthCount, Reading, StatusCount, TimeZone, Totals,
+};
 pub use schema::{Choice, ChosenBy, Mapping, Role};
 pub use set_aside::{SetAside, Words};
 pub use status::StatusClass;
@@ -146,6 +155,9 @@ impl<S: OrderSink> Import<S> {
         file.delimiter = reader.delimiter().unwrap_or(b',');
         file.header_line = state.header_line;
         file.columns = state.columns;
+        file.platform = state.schema.export.map(|export| export.platform);
+        file.grain = state.schema.export.map(|export| export.grain.name());
+        file.fingerprint = state.schema.fingerprint;
         file.roles = state.schema.roles;
         Ok(())
     }
@@ -168,7 +180,22 @@ impl<S: OrderSink> Import<S> {
             return Err(Error::new(ErrorKind::EmptyFile));
         };
         let Intake { options, desk, .. } = self.intake;
-        let Desk { orders, tally, .. } = desk;
+        let Desk { mut orders, mut tally, join, .. } = desk;
+        if let (0, Some(error)) = (tally.rows, &join.side_error)
+            && join.is_idle()
+        {
+            return Err(error.clone());
+        }
+        let several = self.files.len() > 1;
+        let is_of_nobody = options.customers == Customers::None;
+        let settled = join.settle(&mut orders, &mut tally, is_of_nobody);
+        let key = settled.map_err(|error| {
+            if several {
+                return error;
+            }
+            let at = At { file: None, ..error.at().clone() };
+            error.at_place(at)
+        })?;
         if tally.kept == 0 {
             let kind = if tally.rows == 0 { ErrorKind::NoRecords } else { ErrorKind::NoOrders };
             let at = At { line: Some(first.header_line), ..At::default() };
@@ -179,6 +206,7 @@ impl<S: OrderSink> Import<S> {
         if self.files.len() == 1 {
             reading.diagnostics.for_each_place(|at| at.file = None);
         }
+        reading.key = key;
         reading.time_zone = TimeZone { offset_minutes: options.time_zone_offset, rows_with_offset };
         reading.files = self.files;
         Ok((orders, reading))

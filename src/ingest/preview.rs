@@ -15,6 +15,10 @@ pub struct Preview {
     pub header_line: u64,
     /// The columns, with the roles that can be guessed and examples.
     pub columns: Vec<Column>,
+    /// The platform whose export it seems to be.
+    pub platform: Option<&'static str>,
+    /// As in the reading of the file.
+    pub fingerprint: u64,
 }
 
 /// Looks at `head`, the first [`HEAD`] bytes of a file or all of a shorter one, and says what the
@@ -43,6 +47,8 @@ pub fn preview(head: &[u8], options: &ReadingOptions) -> Result<Preview> {
         delimiter: reader.delimiter().unwrap_or(b','),
         header_line: first.0[index].as_record().line(),
         columns,
+        platform: schema.export.map(|export| export.platform),
+        fingerprint: schema.fingerprint,
     })
 }
 

@@ -1,11 +1,13 @@
 //! What an operator is told about the files: what was recognised, kept and dropped.
 
+use super::key::Grade;
 use super::schema::{Role, Schema};
 use super::set_aside::SetAside;
 use super::status::StatusClass;
 use crate::at::{At, Field};
 use crate::csv::Record;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Action, Diagnostics};
+use crate::error::Code;
 use crate::unit::{Day, Money, Month};
 
 /// A column of a file.
@@ -68,6 +70,23 @@ pub struct FileReading {
     pub columns: Vec<Column>,
     /// The roles that columns play, in the order of [`Field::ALL`].
     pub roles: Vec<Role>,
+    /// The platform whose export it is, where its columns are known.
+    pub platform: Option<&'static str>,
+    /// What a row is.
+    pub grain: Option<&'static str>,
+    /// Hash of the columns' names, the same for every file with these columns.
+    pub fingerprint: u64,
+}
+
+/// How well customers can be told apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeyReading {
+    /// The columns that make the key, as the file writes them.
+    pub header: Option<String>,
+    /// How good it is.
+    pub grade: Grade,
+    /// Why it is no better, and what is doubtful about it: names in kebab-case.
+    pub reasons: Vec<&'static str>,
 }
 
 /// Sums of the amount column: `all` is exactly `kept` and `dropped` together. Cells that are no
@@ -142,6 +161,8 @@ pub struct Reading {
     pub time_zone: TimeZone,
     /// ISO code of the currency, where amounts name exactly one.
     pub currency: Option<&'static str>,
+    /// How well customers can be told apart.
+    pub key: KeyReading,
     /// Each status with its rows, those with most rows first.
     pub statuses: Vec<StatusCount>,
     /// Each month with its rows, those without one last; together they are `rows` and `totals`.
@@ -150,4 +171,16 @@ pub struct Reading {
     pub set_aside: SetAside,
     /// What was repaired, dropped or is doubtful.
     pub diagnostics: Diagnostics,
+}
+
+impl Reading {
+    /// Holds the customers against the orders that came of the rows: about as many customers as
+    /// orders, or next to none, are doubtful.
+    pub fn weigh_key(&mut self, customers: u64, orders: u64) {
+        if self.key.weigh(customers, orders) {
+            let header = self.key.header.clone().unwrap_or_default();
+            let at = || (At::default().with_column(&header), Action::Kept);
+            self.diagnostics.add(Code::DoubtfulKey, at);
+        }
+    }
 }

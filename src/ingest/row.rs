@@ -3,6 +3,7 @@
 use super::amount::{Amount, Doubt, parse_amount};
 use super::cell::{TextCell, bare, is_void, text_cell};
 use super::date::{When, parse_date};
+use super::grain::Facts;
 use super::schema::Schema;
 use super::status::StatusClass;
 use crate::at::Field;
@@ -28,12 +29,30 @@ pub(super) struct Indexes {
 }
 
 impl Indexes {
-    /// The columns of a complete schema.
-    pub(super) fn new(schema: &Schema) -> Option<Self> {
+    /// A place where no row has a cell: it reads as empty.
+    const NOWHERE: usize = usize::MAX;
+
+    /// The column of times.
+    pub(super) fn time(&self) -> usize {
+        self.time
+    }
+
+    /// The column of amounts.
+    pub(super) fn amount(&self) -> usize {
+        self.amount
+    }
+
+    /// The columns of a complete schema. Of an export that is known, those that it lacks are read
+    /// as empty.
+    pub(super) fn new(schema: &Schema, may_lack: bool) -> Option<Self> {
+        let needed = |field| {
+            let none = (may_lack || schema.export.is_some()).then_some(Self::NOWHERE);
+            schema.column(field).or(none)
+        };
         Some(Self {
             customer: schema.column(Field::Customer),
-            time: schema.column(Field::OrderTime)?,
-            amount: schema.column(Field::Amount)?,
+            time: needed(Field::OrderTime)?,
+            amount: needed(Field::Amount)?,
             order_id: schema.column(Field::OrderId),
             product: schema.column(Field::Product),
             category: schema.column(Field::Category),
@@ -119,6 +138,42 @@ impl<'a> Row<'a> {
             time_cell,
             amount_cell,
             quantity_cell,
+        }
+    }
+
+    /// Lets `facts` say what the export's rules make of the row.
+    pub(super) fn apply(&mut self, facts: &'a Facts) {
+        let cell = |text| TextCell { text, is_repaired: false };
+        self.when = facts.when;
+        self.customer = cell(&facts.customer);
+        self.order_id = Some(cell(&facts.order));
+        self.status = facts.status.as_ref().map(|(text, _)| cell(text));
+        self.amount = facts.money.map(|money| {
+            let none = Amount { money, currency: None, doubt: None, rounded: false };
+            Amount { money, ..self.amount.unwrap_or(none) }
+        });
+    }
+
+    /// Gives the customer's cell another form.
+    pub(super) fn set_customer(&mut self, text: &'a str) {
+        self.customer.text = text;
+    }
+
+    /// The customer's cell.
+    pub(super) fn customer(&self) -> &'a str {
+        self.customer.text
+    }
+
+    /// The order number's cell.
+    pub(super) fn order_id(&self) -> &'a str {
+        self.order_id.map_or("", |cell| cell.text)
+    }
+
+    /// Units, where the row says them.
+    pub(super) fn units(&self) -> Option<i64> {
+        match self.quantity {
+            Some(Quantity::Units(units)) => Some(units),
+            Some(Quantity::Unparsed) | None => None,
         }
     }
 
@@ -251,24 +306,26 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// The row as an order line, if it has a day and an amount.
-    pub(super) fn order_line(&self) -> Option<OrderLine<'a>> {
+    /// The row as an order line with this time and amount.
+    pub(super) fn line(&self, when: When, amount: Money) -> OrderLine<'a> {
         let text =
             |cell: Option<TextCell<'a>>| cell.map(|cell| cell.text).filter(|text| !text.is_empty());
-        Some(OrderLine {
+        OrderLine {
             customer: self.customer.text,
-            day: self.when?.day,
-            minutes: self.when?.minutes,
-            amount: self.amount?.money,
+            day: when.day,
+            minutes: when.minutes,
+            amount,
             order_id: text(self.order_id),
             product: text(self.product),
             category: text(self.category),
             channel: text(self.channel),
-            quantity: match self.quantity {
-                Some(Quantity::Units(units)) => Some(units),
-                Some(Quantity::Unparsed) | None => None,
-            },
-        })
+            quantity: self.units(),
+        }
+    }
+
+    /// The row as an order line, if it has a day and an amount.
+    pub(super) fn order_line(&self) -> Option<OrderLine<'a>> {
+        Some(self.line(self.when?, self.amount?.money))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Finds the header and gives columns their roles.
 
 use super::names::{is_price, normal_form, role_of};
+use super::platform::{self, Export};
 use super::{amount::parse_amount, date::parse_date};
 use crate::at::{At, Field};
 use crate::error::{Error, ErrorKind, Result};
@@ -87,25 +88,38 @@ pub(super) struct Schema {
     pub(super) roles: Vec<Role>,
     /// Roles mapped to a header that is not there.
     pub(super) unknown: Vec<Field>,
-    without_customers: bool,
+    /// Orders are read of nobody known.
+    pub(super) without_customers: bool,
+    /// The export that these columns are known to be.
+    pub(super) export: Option<&'static Export>,
+    /// Same for every file with these columns, in this order.
+    pub(super) fingerprint: u64,
+    /// Fields for which the caller chose a column.
+    pub(super) mapped: Vec<Field>,
 }
 
 impl Schema {
     /// Gives roles to the columns of a record taken for the header.
     pub(super) fn new(headers: Vec<String>, mapping: &Mapping) -> Self {
         let normal: Vec<String> = headers.iter().map(|header| normal_form(header)).collect();
+        let export = platform::recognise(&normal).filter(|export| export.is_whole(&normal));
+        let fingerprint = fingerprint_of(&normal);
         let without_customers = mapping.without_customers;
-        let mut schema = Self { headers, without_customers, ..Self::default() };
+        let mut schema =
+            Self { headers, without_customers, export, fingerprint, ..Self::default() };
         for field in Field::ALL {
             if let Choice::Column(wish) = mapping.get(field) {
                 match schema.find(wish, &normal) {
-                    Some(column) => schema.give(field, vec![column], ChosenBy::Mapping),
+                    Some(column) => {
+                        schema.mapped.push(field);
+                        schema.give(field, vec![column], ChosenBy::Mapping);
+                    }
                     None => schema.unknown.push(field),
                 }
             }
         }
         let mapped: Vec<usize> = schema.roles.iter().map(|role| role.column).collect();
-        let guesses = guess(&normal);
+        let guesses = export.map_or_else(|| guess(&normal), |export| export.roles(&normal));
         for field in Field::ALL {
             let ranked: Vec<usize> = guesses.iter().filter(|g| g.0 == field).map(|g| g.2).collect();
             match mapping.get(field) {
@@ -154,7 +168,15 @@ impl Schema {
 
     /// Whether a report can be made with these roles.
     pub(super) fn is_complete(&self) -> bool {
-        self.unknown.is_empty() && self.missing().is_none()
+        self.unknown.is_empty() && (self.export.is_some() || self.missing().is_none())
+    }
+
+    /// Whether these columns name no money, but whose the orders are.
+    pub(super) fn says_whose(&self) -> bool {
+        self.unknown.is_empty()
+            && self.column(Field::Customer).is_some()
+            && self.column(Field::OrderId).is_some()
+            && self.column(Field::Amount).is_none()
     }
 
     /// The first role that is needed and that no column plays.
@@ -175,11 +197,22 @@ impl Schema {
             };
             return Err(Error::new(ErrorKind::UnknownColumn { field }).at_place(at));
         }
+        if self.export.is_some() {
+            return Ok(());
+        }
         match self.missing() {
             Some(field) => Err(Error::new(ErrorKind::MissingColumn { field }).at_place(at)),
             None => Ok(()),
         }
     }
+}
+
+/// FNV-1a over the names in their normal form.
+fn fingerprint_of(normal: &[String]) -> u64 {
+    let bytes = normal.iter().flat_map(|name| name.bytes().chain([0x1F]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 /// All columns whose name is known: role, rank of the name, column; best first.

@@ -84,6 +84,20 @@ impl Tally {
         Ok(class_of(text))
     }
 
+    /// Counts a row under its status, which means `class` in this export.
+    pub(super) fn note_status_as(
+        &mut self,
+        text: &str,
+        class: StatusClass,
+        amount: Money,
+    ) -> Result<StatusClass> {
+        self.note_status(text, amount)?;
+        if self.last_status < STATUSES {
+            self.statuses[self.last_status].class = class;
+        }
+        Ok(class)
+    }
+
     fn count_status(&mut self, amount: Money) -> Result<()> {
         let status = &mut self.statuses[self.last_status];
         status.rows += 1;

@@ -76,8 +76,12 @@ impl Sorting {
         let ledger = self.ledger.ok_or_else(super::error::not_done)?;
         let orders = ledger.orders();
         let customers = ledger.has_customers().then(|| convert::size(ledger.customers()));
-        let reading = convert::reading(&self.reading, orders, customers);
-        Ok(Book { ledger: Rc::new(ledger), reading, source: self.reading })
+        let mut source = self.reading;
+        if ledger.has_customers() {
+            source.weigh_key(ledger.customers() as u64, orders);
+        }
+        let reading = convert::reading(&source, orders, customers);
+        Ok(Book { ledger: Rc::new(ledger), reading, source })
     }
 }
 

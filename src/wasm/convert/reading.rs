@@ -41,6 +41,12 @@ pub(in crate::wasm) fn reading(
             offset_minutes: reading.time_zone.offset_minutes,
             rows_with_offset: count(reading.time_zone.rows_with_offset),
         },
+        key: dto::KeyReading {
+            field: crate::at::Field::Customer.name(),
+            header: reading.key.header.clone(),
+            grade: reading.key.grade.name(),
+            reasons: reading.key.reasons.clone(),
+        },
         currency: reading.currency.map(str::to_owned),
         statuses: statuses.collect(),
         months: reading.months.iter().map(month).collect(),
@@ -71,6 +77,9 @@ fn file(file: &FileReading) -> dto::FileReading {
         header_line: count(file.header_line),
         columns: file.columns.iter().map(column).collect(),
         roles: file.roles.iter().map(|chosen| role(chosen, &file.columns)).collect(),
+        platform: file.platform,
+        grain: file.grain,
+        fingerprint: format!("{:016x}", file.fingerprint),
     }
 }
 
@@ -122,6 +131,8 @@ pub(in crate::wasm) fn preview(preview: &Preview) -> dto::Preview {
         delimiter: char::from(preview.delimiter).to_string(),
         header_line: count(preview.header_line),
         columns: preview.columns.iter().map(column).collect(),
+        platform: preview.platform,
+        fingerprint: format!("{:016x}", preview.fingerprint),
     }
 }
 

@@ -20,6 +20,7 @@ pub struct Reading {
     pub last_day: Option<String>,
     pub time_zone: TimeZone,
     pub currency: Option<String>,
+    pub key: KeyReading,
     pub statuses: Vec<StatusCount>,
     pub months: Vec<MonthCount>,
     pub set_aside: SetAside,
@@ -28,6 +29,7 @@ pub struct Reading {
 
 #[derive(Clone, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
 pub struct FileReading {
     pub name: String,
     pub bytes: f64,
@@ -37,6 +39,24 @@ pub struct FileReading {
     pub header_line: f64,
     pub columns: Vec<ColumnReading>,
     pub roles: Vec<Role>,
+    pub platform: Option<&'static str>,
+    #[tsify(type = "'order' | 'line' | 'line, order on the first' | 'line, order on each' | null")]
+    pub grain: Option<&'static str>,
+    pub fingerprint: String,
+}
+
+/// How well customers can be told apart; `reasons` say why it is no better.
+#[derive(Clone, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct KeyReading {
+    #[tsify(type = "'customer'")]
+    pub field: &'static str,
+    pub header: Option<String>,
+    #[tsify(type = "'exact' | 'strong' | 'fuzzy' | 'none'")]
+    pub grade: &'static str,
+    #[tsify(type = "string[]")]
+    pub reasons: Vec<&'static str>,
 }
 
 #[derive(Clone, Serialize, Tsify)]
@@ -138,4 +158,6 @@ pub struct Preview {
     pub delimiter: String,
     pub header_line: f64,
     pub columns: Vec<ColumnReading>,
+    pub platform: Option<&'static str>,
+    pub fingerprint: String,
 }

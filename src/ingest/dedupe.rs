@@ -1,0 +1,65 @@
+//! Rows that stand in the files twice.
+
+use super::grain::Facts;
+use super::platform::{Export, Grain};
+use foldhash::quality::FixedState;
+use hashbrown::HashMap;
+use std::hash::BuildHasher;
+
+/// Rows that were seen, by what tells them apart.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    rows: HashMap<u64, Times, FixedState>,
+    orders: HashMap<u64, (), FixedState>,
+}
+
+/// How often a row was seen.
+#[derive(Clone, Copy, Debug, Default)]
+struct Times {
+    file: u32,
+    here: u32,
+    before: u32,
+    row_hash: u64,
+}
+
+impl Seen {
+    /// Whether the row has already been counted: it stands in an earlier file, or the same row
+    /// whole in this one where its numbers leave no room for a second.
+    ///
+    /// Where nothing tells the lines of an order apart, equal ones may be two: of these, as many
+    /// count as the file with most of them has.
+    pub(super) fn is_again(&mut self, export: &Export, facts: &Facts, file: u32) -> bool {
+        if facts.order_hash == 0 {
+            return false;
+        }
+        let is_order = match export.grain {
+            Grain::Order => true,
+            Grain::First => !facts.has_no_amount,
+            Grain::Line | Grain::Repeated => false,
+        };
+        let is_numbered = is_order || facts.line_hash != 0;
+        let line = if is_numbered { facts.line_hash } else { facts.row_hash };
+        let key = (export.platform, export.required, facts.order_hash, line, is_order);
+        let times = self.rows.entry(FixedState::default().hash_one(key)).or_default();
+        if times.file != file {
+            times.before = times.before.max(times.here);
+            (times.file, times.here) = (file, 0);
+        }
+        times.here += 1;
+        let is_same_row = times.row_hash == facts.row_hash && is_numbered && times.here > 1;
+        times.row_hash = facts.row_hash;
+        times.here <= times.before || is_same_row
+    }
+
+    /// Whether this is the first row with the money of its order, among those that count or among
+    /// those that do not.
+    pub(super) fn is_first_of_order(
+        &mut self,
+        export: &Export,
+        facts: &Facts,
+        counts: bool,
+    ) -> bool {
+        let key = FixedState::default().hash_one((export.platform, facts.order_hash, counts));
+        facts.order_hash == 0 || self.orders.insert(key, ()).is_none()
+    }
+}

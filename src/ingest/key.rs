@@ -1,0 +1,247 @@
+//! How well a customer can be told from others: what kind of key a column is, and what its cells show.
+
+use super::cell::is_void;
+use super::names::{names_of, normal_form};
+use super::reading::KeyReading;
+use crate::at::Field;
+
+/// How good a key is, best first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grade {
+    /// An account, an address or a whole phone number.
+    #[default]
+    Exact,
+    /// A receiver, an alias, or several cells that together hardly meet in two people.
+    Strong,
+    /// A name or a masked number: two people may share it.
+    Fuzzy,
+    /// It tells nobody apart.
+    None,
+}
+
+impl Grade {
+    /// The name on every boundary.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Strong => "strong",
+            Self::Fuzzy => "fuzzy",
+            Self::None => "none",
+        }
+    }
+}
+
+/// How cells of a key are brought to one form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Form {
+    /// As they are.
+    #[default]
+    AsIs,
+    /// Addresses: in small letters.
+    Mail,
+    /// Phone numbers: digits, without the prefix of China.
+    Phone,
+}
+
+impl Form {
+    /// The form of a column's cells, by its name.
+    pub(super) fn of(header: &str) -> Self {
+        let name = normal_form(header);
+        let says = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+        if says(&["mail", "邮箱"]) {
+            Self::Mail
+        } else if says(&["phone", "mobile", "手机", "电话"]) {
+            Self::Phone
+        } else {
+            Self::AsIs
+        }
+    }
+
+    /// The cell in this form, where that is another text.
+    pub(super) fn change(self, text: &str) -> Option<String> {
+        match self {
+            Self::AsIs => None,
+            Self::Mail => {
+                text.bytes().any(|b| b.is_ascii_uppercase()).then(|| text.to_ascii_lowercase())
+            }
+            Self::Phone => plain_phone(text),
+        }
+    }
+}
+
+/// Takes off what stands before and between the digits of a Chinese mobile number, and the marks
+/// inside any other.
+fn plain_phone(text: &str) -> Option<String> {
+    if text.bytes().all(|b| b.is_ascii_digit()) && text.len() == 11 {
+        return None;
+    }
+    let is_mark = |c: char| matches!(c, ' ' | '-' | '(' | ')' | '.' | '\u{A0}');
+    let mut plain: String = text.chars().filter(|c| !is_mark(*c)).collect();
+    for prefix in ["+86", "0086", "86"] {
+        let rest = plain.strip_prefix(prefix).filter(|rest| rest.len() == 11);
+        if let Some(rest) = rest.filter(|rest| rest.starts_with('1')) {
+            plain = rest.to_owned();
+            break;
+        }
+    }
+    (plain != text && !plain.is_empty()).then_some(plain)
+}
+
+/// Why a cell tells less than it seems to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Flaw {
+    /// Parts of it are starred out.
+    Masked,
+    /// It is a cipher, which may be another for the same person.
+    Cipher,
+}
+
+/// What is wrong with a key's cell.
+pub(super) fn flaw(text: &str) -> Option<Flaw> {
+    let bytes = text.as_bytes();
+    match bytes {
+        [b'#', b'#', ..] | [b'$', b'$', ..] => Some(Flaw::Cipher),
+        [b'~', .., b'~'] => Some(Flaw::Cipher),
+        _ if bytes.contains(&b'*') => Some(Flaw::Masked),
+        _ => None,
+    }
+}
+
+/// What the cells of a file's key showed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct KeyState {
+    /// Its columns, as the file writes them.
+    pub(super) header: String,
+    /// How good its name or its table says that it is.
+    pub(super) grade: Grade,
+    pub(super) reason: Option<&'static str>,
+    pub(super) form: Form,
+    /// It is made of several columns.
+    pub(super) is_composite: bool,
+    pub(super) filled: u64,
+    pub(super) masked: u64,
+    pub(super) ciphers: u64,
+}
+
+impl KeyState {
+    /// Counts a cell.
+    pub(super) fn note(&mut self, text: &str) {
+        if is_void(text) {
+            return;
+        }
+        self.filled += 1;
+        match flaw(text) {
+            Some(Flaw::Masked) => self.masked += 1,
+            Some(Flaw::Cipher) => self.ciphers += 1,
+            None => {}
+        }
+    }
+
+    /// How good the key is, now that its cells were seen.
+    pub(super) fn judged(&self) -> KeyReading {
+        /// One cell in so many may be flawed without the column being so.
+        const FEW: u64 = 20;
+        let mut key = KeyReading {
+            header: (!self.header.is_empty()).then(|| self.header.clone()),
+            grade: self.grade,
+            reasons: self.reason.into_iter().collect(),
+        };
+        let is_mostly = |count: u64| count > 0 && count * FEW >= self.filled;
+        if self.filled == 0 {
+            key.lower(Grade::None, "empty");
+        }
+        if is_mostly(self.ciphers) {
+            key.lower(Grade::None, "cipher");
+        }
+        if is_mostly(self.masked) {
+            let grade = if self.is_composite { Grade::Fuzzy } else { Grade::None };
+            key.lower(grade, "masked");
+        }
+        key
+    }
+}
+
+impl KeyReading {
+    /// Lowers the grade to `grade` at least, and says why.
+    pub(super) fn lower(&mut self, grade: Grade, reason: &'static str) {
+        self.grade = self.grade.max(grade);
+        if !self.reasons.contains(&reason) {
+            self.reasons.push(reason);
+        }
+    }
+
+    /// Holds customers against orders: nearly as many look like numbers of orders, very few like a
+    /// constant. True where that is doubtful.
+    pub(super) fn weigh(&mut self, customers: u64, orders: u64) -> bool {
+        /// Fewer orders than this say nothing.
+        const ENOUGH: u64 = 100;
+        if orders < ENOUGH {
+            return false;
+        }
+        if customers.saturating_mul(100) > orders.saturating_mul(98) {
+            self.reasons.push("nearly-one-per-order");
+        } else if customers.saturating_mul(100) < orders {
+            self.reasons.push("nearly-constant");
+        } else {
+            return false;
+        }
+        true
+    }
+}
+
+/// How good a column is whose name alone is known: names of people are shared.
+pub(super) fn grade_of_name(header: &str) -> (Grade, Option<&'static str>) {
+    let name = normal_form(header);
+    let mut known = names_of(Field::Customer).split_whitespace();
+    let is_display = known.position(|n| n == name)
+        >= names_of(Field::Customer).split_whitespace().position(|n| n == "买家昵称")
+        && names_of(Field::Customer).split_whitespace().any(|n| n == name);
+    if is_display { (Grade::Fuzzy, Some("display-name")) } else { (Grade::Exact, None) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phones_and_addresses_meet_in_one_form() {
+        for text in ["+86 138-0013-8000", "8613800138000", "0086 13800138000", "86-13800138000"] {
+            assert_eq!(Form::Phone.change(text).as_deref(), Some("13800138000"), "{text}");
+        }
+        assert_eq!(Form::Phone.change("13800138000"), None);
+        assert_eq!(Form::Phone.change("+1 (555) 010-9999").as_deref(), Some("+15550109999"));
+        assert_eq!(Form::Mail.change("Ann@Example.com").as_deref(), Some("ann@example.com"));
+        assert_eq!(Form::Mail.change("ann@example.com"), None);
+        assert_eq!(Form::of("Email (Billing)"), Form::Mail);
+        assert_eq!(Form::of("买家手机号"), Form::Phone);
+    }
+
+    #[test]
+    fn masks_and_ciphers_are_seen() {
+        assert_eq!(flaw("138****1234"), Some(Flaw::Masked));
+        assert_eq!(flaw("##xyz##"), Some(Flaw::Cipher));
+        assert_eq!(flaw("$$xyz"), Some(Flaw::Cipher));
+        assert_eq!(flaw("~abc~1~"), Some(Flaw::Cipher));
+        assert_eq!(flaw("tb_1234"), None);
+    }
+
+    #[test]
+    fn names_of_people_are_no_exact_key() {
+        assert_eq!(grade_of_name("买家昵称").0, Grade::Fuzzy);
+        assert_eq!(grade_of_name("Customer Name").0, Grade::Fuzzy);
+        assert_eq!(grade_of_name("customer_id").0, Grade::Exact);
+        assert_eq!(grade_of_name("anything mapped").0, Grade::Exact);
+    }
+
+    #[test]
+    fn customers_are_held_against_orders() {
+        let mut key = KeyReading::default();
+        assert!(!key.weigh(99, 99));
+        assert!(!key.weigh(300, 1_000));
+        assert!(key.weigh(990, 1_000));
+        assert!(key.weigh(1, 1_000));
+        assert_eq!(key.reasons, ["nearly-one-per-order", "nearly-constant"]);
+        assert_eq!(key.grade, Grade::Exact);
+    }
+}

@@ -1,0 +1,255 @@
+//! Rows of exports that are known: as `intake` judges any other, with the rules of the export's table.
+
+use super::grain::{Extras, Facts};
+use super::intake::Desk;
+use super::key::KeyState;
+use super::platform::{Grain, Part};
+use super::reading::Column;
+use super::row::{Indexes, Row, is_blank};
+use super::status::StatusClass;
+use crate::at::At;
+use crate::csv::Record;
+use crate::diagnostic::Action;
+use crate::error::{Code, Result};
+use crate::ledger::{OrderLine, OrderSink};
+use crate::unit::Money;
+use foldhash::quality::FixedState;
+use hashbrown::HashMap;
+use std::cell::RefCell;
+
+/// How a known export is read, and what is kept of its orders meanwhile.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub(super) extras: Extras,
+    must_wait: bool,
+    lines: RefCell<FirstLines>,
+}
+
+/// First lines of orders, for the lines that follow them.
+#[derive(Debug, Default)]
+struct FirstLines {
+    first: HashMap<u64, Option<Carried>, FixedState>,
+    following: Vec<Following>,
+}
+
+/// What a first line says for the others; without one the order does not count.
+#[derive(Clone, Debug)]
+struct Carried {
+    customer: Box<str>,
+    day: crate::unit::Day,
+    minutes: Option<u16>,
+}
+
+/// A line that follows.
+#[derive(Debug)]
+struct Following {
+    facts: Facts,
+    quantity: Option<i64>,
+    at: At,
+}
+
+impl Known {
+    pub(super) fn new(extras: Extras, key: &KeyState) -> Self {
+        let must_wait = extras.must_wait(key);
+        Self { extras, must_wait, lines: RefCell::default() }
+    }
+}
+
+impl<S: OrderSink> Desk<S> {
+    /// Judges a row by its export's rules.
+    pub(super) fn judge_known(
+        &mut self,
+        record: &Record<'_>,
+        row: Row<'_>,
+        facts: &Facts,
+        known: &Known,
+        indexes: &Indexes,
+    ) -> Result<()> {
+        if is_blank(record) {
+            return Ok(());
+        }
+        self.file.records += 1;
+        let mut row = row;
+        if row.repeats(&self.file.schema.headers, indexes) {
+            self.set_aside(record, &row, indexes, Code::RepeatedHeader, None);
+            return self.tally.drop_row(None, Money::ZERO);
+        }
+        if self.file.records <= Column::EXAMPLE_RECORDS {
+            Column::learn(&mut self.file.columns, record);
+        }
+        row.apply(facts);
+        match known.extras.export.part {
+            Part::Customers => {
+                self.join.name(facts.order_hash, &facts.customer);
+                return Ok(());
+            }
+            Part::Payments => {
+                return self.join.price(facts.order_hash, facts.money.unwrap_or_default());
+            }
+            Part::Orders | Part::Lines | Part::Bill | Part::Unpriced => {}
+        }
+        self.judge_order(record, &row, facts, known, indexes)
+    }
+
+    fn judge_order(
+        &mut self,
+        record: &Record<'_>,
+        row: &Row<'_>,
+        facts: &Facts,
+        known: &Known,
+        indexes: &Indexes,
+    ) -> Result<()> {
+        let export = known.extras.export;
+        let at = At { value: None, ..self.file.at(record, row, indexes, None) };
+        if export.grain == Grain::First && facts.has_no_amount && facts.order_hash != 0 {
+            let following = Following { facts: facts.clone(), quantity: row.units(), at };
+            known.lines.borrow_mut().following.push(following);
+            return Ok(());
+        }
+        self.file.dates.good += u64::from(row.when.is_some());
+        self.file.amounts.good += u64::from(row.amount.is_some());
+        let class = facts.status.as_ref().map(|(_, class)| *class);
+        let mut fault = self.fault(row, class, facts, known, indexes);
+        if fault.is_none() && self.seen.is_again(export, facts, self.file.number) {
+            fault = Some((Code::DuplicateRow, None));
+        }
+        let is_repeated = export.grain == Grain::Repeated
+            && !self.seen.is_first_of_order(export, facts, fault.is_none());
+        let money = if is_repeated { facts.without_total() } else { row.money() };
+        if let Some((text, class)) = &facts.status {
+            self.tally.note_status_as(text, *class, money)?;
+        }
+        let width = self.file.schema.headers.len();
+        let findings = row.findings(record, class, indexes, width, self.file.has_decimal_commas);
+        for finding in findings {
+            self.report(record, row, indexes, finding, fault.is_some());
+        }
+        let Some((code, column)) = fault else {
+            let money = row.amount.map(|_| money);
+            return self.keep_known(row, facts, money, known, &at);
+        };
+        if code != Code::DuplicateRow {
+            known.lines.borrow_mut().first.entry(facts.order_hash).or_insert(None);
+        }
+        self.set_aside(record, row, indexes, code, column);
+        self.tally.drop_row(row.when.map(|when| when.day), money)
+    }
+
+    fn fault(
+        &self,
+        row: &Row<'_>,
+        class: Option<StatusClass>,
+        facts: &Facts,
+        known: &Known,
+        indexes: &Indexes,
+    ) -> Option<(Code, Option<usize>)> {
+        let needs_amount = known.extras.export.part != Part::Unpriced;
+        let is_no_order = facts.order_hash == 0 && facts.other_hash == 0;
+        match row.fault(class, indexes) {
+            Some((Code::UnparsedAmount, _)) if !needs_amount => None,
+            // A summary at the end of a bill has no number either.
+            Some((Code::MissingCustomer, _)) if known.must_wait && !is_no_order => {
+                if row.when.is_none() {
+                    Some((Code::UnparsedDate, Some(indexes.time())))
+                } else if row.amount.is_none() && needs_amount {
+                    Some((Code::UnparsedAmount, Some(indexes.amount())))
+                } else {
+                    None
+                }
+            }
+            fault => fault,
+        }
+    }
+
+    fn keep_known(
+        &mut self,
+        row: &Row<'_>,
+        facts: &Facts,
+        money: Option<Money>,
+        known: &Known,
+        at: &At,
+    ) -> Result<()> {
+        let export = known.extras.export;
+        let Some(when) = row.when else { return Ok(()) };
+        if let Some(code) = row.amount.and_then(|amount| amount.currency) {
+            self.tally.note_currency(code);
+        }
+        self.tally.rows_with_offset += u64::from(when.has_offset);
+        if export.grain == Grain::First {
+            let carried = Carried {
+                customer: facts.customer.as_str().into(),
+                day: when.day,
+                minutes: when.minutes,
+            };
+            known.lines.borrow_mut().first.insert(facts.order_hash, Some(carried));
+        }
+        let line = row.line(when, money.unwrap_or_default());
+        self.emit(&line, facts, money, known, at)
+    }
+
+    fn emit(
+        &mut self,
+        line: &OrderLine<'_>,
+        facts: &Facts,
+        money: Option<Money>,
+        known: &Known,
+        at: &At,
+    ) -> Result<()> {
+        self.file.key.note(line.customer);
+        if known.must_wait {
+            self.join.hold(line, facts, money, at);
+            return Ok(());
+        }
+        self.join.sold(facts);
+        self.tally.keep(line.day, line.amount)?;
+        self.orders.add(line)
+    }
+
+    /// Ends a file: lines that follow now know what they follow, and the key is known.
+    pub(super) fn end_known(&mut self) -> Result<()> {
+        if let Some(known) = self.file.known.clone() {
+            let following = std::mem::take(&mut known.lines.borrow_mut().following);
+            for line in following {
+                self.follow(&line, &known)?;
+            }
+        }
+        let is_own = |number: u32, file: u32| number == file;
+        let file = &self.file;
+        if let Some(source) = self.join.sources.last_mut().filter(|s| is_own(s.number, file.number))
+        {
+            source.key = file.key.clone();
+        }
+        Ok(())
+    }
+
+    fn follow(&mut self, line: &Following, known: &Known) -> Result<()> {
+        let first = known.lines.borrow().first.get(&line.facts.order_hash).cloned();
+        let again = || known.extras.export;
+        let fault = match &first {
+            None => Some(Code::MissingCustomer),
+            Some(None) => Some(Code::ExcludedStatus),
+            Some(Some(_)) if self.seen.is_again(again(), &line.facts, self.file.number) => {
+                Some(Code::DuplicateRow)
+            }
+            Some(Some(_)) => None,
+        };
+        if let Some(code) = fault {
+            self.tally.diagnostics.add(code, || (line.at.clone(), Action::Dropped));
+            let day = first.flatten().map(|carried| carried.day);
+            return self.tally.drop_row(day, Money::ZERO);
+        }
+        let Some(Some(carried)) = first else { return Ok(()) };
+        let order_line = OrderLine {
+            customer: &carried.customer,
+            day: carried.day,
+            minutes: carried.minutes,
+            amount: Money::ZERO,
+            order_id: Some(&line.facts.order),
+            product: None,
+            category: None,
+            channel: None,
+            quantity: line.quantity,
+        };
+        self.emit(&order_line, &line.facts, Some(Money::ZERO), known, &line.at)
+    }
+}
