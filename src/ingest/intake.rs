@@ -63,6 +63,8 @@ pub(super) struct Desk<S> {
     pub(super) file: FileState,
     pub(super) seen: Seen,
     pub(super) join: Join,
+    /// Minutes east of UTC to which times are moved.
+    pub(super) zone: Option<i32>,
 }
 
 impl<S: OrderSink> Sink for Intake<S> {
@@ -84,9 +86,11 @@ impl<S: OrderSink> Sink for Intake<S> {
 
 impl<S: OrderSink> Intake<S> {
     pub(super) fn new(options: ReadingOptions, orders: S) -> Self {
+        let zone = options.time_zone_offset;
         Self {
             options,
             desk: Desk {
+                zone,
                 orders,
                 tally: Tally::default(),
                 file: FileState::default(),
@@ -174,16 +178,7 @@ impl<S: OrderSink> Intake<S> {
     }
 
     fn row(&mut self, record: &Record<'_>, indexes: &Indexes) -> Result<()> {
-        let zone = self.options.time_zone_offset;
-        let mut row = Row::read(record, indexes, zone, &mut self.scratches);
-        if let Some(known) = self.desk.file.known.clone() {
-            let facts = known.extras.read(record, &row, zone);
-            return self.desk.judge_known(record, row, &facts, &known, indexes);
-        }
-        let changed = self.desk.file.key.form.change(row.customer());
-        if let Some(text) = &changed {
-            row.set_customer(text);
-        }
+        let row = Row::read(record, indexes, self.options.time_zone_offset, &mut self.scratches);
         self.desk.judge(record, &row, indexes).map_err(|error| {
             let at = self.desk.file.at(record, &row, indexes, None);
             error.at_place(At { file: None, ..at })
@@ -196,7 +191,7 @@ impl<S: OrderSink> Desk<S> {
     fn settle_key(&mut self, schema: &Schema, header_line: u64) {
         let file = &mut self.file;
         if let Some((extras, key)) = Extras::new(schema) {
-            file.known = Some(Rc::new(Known::new(extras, &key)));
+            file.known = Some(Rc::new(Known::new(extras, &key, self.zone)));
             file.key = key;
         } else if let Some(column) = schema.column(Field::Customer) {
             let header = schema.headers[column].trim().to_owned();
@@ -212,6 +207,11 @@ impl<S: OrderSink> Desk<S> {
     }
 
     fn judge(&mut self, record: &Record<'_>, row: &Row<'_>, indexes: &Indexes) -> Result<()> {
+        if let Some(known) = self.file.known.clone() {
+            return self.judge_known(record, row, &known, indexes);
+        }
+        let changed = self.file.key.form.change(row.customer());
+        let row = &changed.as_deref().map_or(*row, |customer| row.with_customer(customer));
         if row.may_be_blank() && is_blank(record) {
             return Ok(());
         }

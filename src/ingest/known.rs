@@ -22,6 +22,7 @@ use std::cell::RefCell;
 pub(super) struct Known {
     pub(super) extras: Extras,
     must_wait: bool,
+    zone: Option<i32>,
     lines: RefCell<FirstLines>,
 }
 
@@ -49,9 +50,9 @@ struct Following {
 }
 
 impl Known {
-    pub(super) fn new(extras: Extras, key: &KeyState) -> Self {
+    pub(super) fn new(extras: Extras, key: &KeyState, zone: Option<i32>) -> Self {
         let must_wait = extras.must_wait(key);
-        Self { extras, must_wait, lines: RefCell::default() }
+        Self { extras, must_wait, zone, lines: RefCell::default() }
     }
 }
 
@@ -60,24 +61,23 @@ impl<S: OrderSink> Desk<S> {
     pub(super) fn judge_known(
         &mut self,
         record: &Record<'_>,
-        row: Row<'_>,
-        facts: &Facts,
+        row: &Row<'_>,
         known: &Known,
         indexes: &Indexes,
     ) -> Result<()> {
         if is_blank(record) {
             return Ok(());
         }
+        let facts = &known.extras.read(record, row, known.zone);
         self.file.records += 1;
-        let mut row = row;
         if row.repeats(&self.file.schema.headers, indexes) {
-            self.set_aside(record, &row, indexes, Code::RepeatedHeader, None);
+            self.set_aside(record, row, indexes, Code::RepeatedHeader, None);
             return self.tally.drop_row(None, Money::ZERO);
         }
         if self.file.records <= Column::EXAMPLE_RECORDS {
             Column::learn(&mut self.file.columns, record);
         }
-        row.apply(facts);
+        let row = &row.with(facts);
         match known.extras.export.part {
             Part::Customers => {
                 self.join.name(facts.order_hash, &facts.customer);
@@ -88,7 +88,7 @@ impl<S: OrderSink> Desk<S> {
             }
             Part::Orders | Part::Lines | Part::Bill | Part::Unpriced => {}
         }
-        self.judge_order(record, &row, facts, known, indexes)
+        self.judge_order(record, row, facts, known, indexes)
     }
 
     fn judge_order(

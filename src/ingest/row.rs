@@ -141,22 +141,31 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Lets `facts` say what the export's rules make of the row.
-    pub(super) fn apply(&mut self, facts: &'a Facts) {
+    /// The row as `facts` have it, by the rules of its export.
+    pub(super) fn with<'b>(&self, facts: &'b Facts) -> Row<'b>
+    where
+        'a: 'b,
+    {
         let cell = |text| TextCell { text, is_repaired: false };
-        self.when = facts.when;
-        self.customer = cell(&facts.customer);
-        self.order_id = Some(cell(&facts.order));
-        self.status = facts.status.as_ref().map(|(text, _)| cell(text));
-        self.amount = facts.money.map(|money| {
-            let none = Amount { money, currency: None, doubt: None, rounded: false };
-            Amount { money, ..self.amount.unwrap_or(none) }
-        });
+        let none = |money| Amount { money, currency: None, doubt: None, rounded: false };
+        let amount =
+            facts.money.map(|money| Amount { money, ..self.amount.unwrap_or_else(|| none(money)) });
+        Row {
+            when: facts.when,
+            customer: cell(&facts.customer),
+            order_id: Some(cell(&facts.order)),
+            status: facts.status.as_ref().map(|(text, _)| cell(text)),
+            amount,
+            ..*self
+        }
     }
 
-    /// Gives the customer's cell another form.
-    pub(super) fn set_customer(&mut self, text: &'a str) {
-        self.customer.text = text;
+    /// The row with another customer.
+    pub(super) fn with_customer<'b>(&self, text: &'b str) -> Row<'b>
+    where
+        'a: 'b,
+    {
+        Row { customer: TextCell { text, ..self.customer }, ..*self }
     }
 
     /// The customer's cell.

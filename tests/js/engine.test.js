@@ -83,6 +83,8 @@ test('the columns of a file can be looked at before it is read', async () => {
   const found = {
     delimiter: ';',
     headerLine: 1,
+    platform: null,
+    fingerprint: 'a7f424a95bc0bdbf',
     columns: [
       {header: 'who', role: null, examples: ['Anna', 'Ben']},
       {header: 'colour', role: null, examples: ['red', 'blue']},
