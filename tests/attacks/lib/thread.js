@@ -1,0 +1,93 @@
+/**
+ * @file Gives one file to a fresh copy of the package in a thread of its own, so that a file that
+ * hangs or breaks down takes nothing else with it.
+ */
+
+import {parentPort, workerData} from 'node:worker_threads';
+
+/** @import {Outcome, Given} from './run.js' */
+
+const {name, bytes, options} = /** @type {Given} */ (workerData);
+const before = Object.getOwnPropertyNames(Object.prototype).join();
+
+/** @type {WebAssembly.Memory[]} */
+const memories = [];
+const {instantiate} = WebAssembly;
+/** @param {...unknown} args */
+const watched = async (...args) => {
+  const made = await Reflect.apply(instantiate, WebAssembly, args);
+  const {exports} = made instanceof WebAssembly.Instance ? made : made.instance;
+  // Node uses wasm itself, for reading modules.
+  if ('previewBytes' in exports) memories.push(/** @type {WebAssembly.Memory} */ (exports.memory));
+  return made;
+};
+Object.assign(WebAssembly, {instantiate: watched});
+
+const {createEngine} = await import('../../../pkg/node.js');
+const engine = createEngine();
+const file = () => new File([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)], name);
+
+/** @type {Outcome} */
+const outcome = {errors: {}, files: {}, ms: 0, wasmBytes: 0, usable: false, polluted: false};
+
+/**
+ * @template T
+ * @param {string} what
+ * @param {() => Promise<T>} ask
+ * @returns {Promise<T | undefined>}
+ */
+async function attempt(what, ask) {
+  try {
+    return await ask();
+  } catch (error) {
+    const {code = 'thrown', message} = /** @type {{code?: string, message: string}} */ (error);
+    outcome.errors[what] = {code: String(code), message};
+  }
+}
+
+/** @param {Blob | undefined} blob */
+const bytesOf = async (blob) => blob && new Uint8Array(await blob.arrayBuffer());
+
+const started = performance.now();
+outcome.preview = await attempt('preview', () => engine.preview(file()));
+const rows = await attempt('rows', () => engine.rows(file()));
+// All of a large table would take longer to hand over than to read.
+outcome.rows = rows && {...rows, rows: rows.rows.slice(0, 100), count: rows.rows.length};
+const book = await attempt('open', () => engine.open(file(), options));
+if (book) {
+  outcome.reading = book.reading;
+  const report = await attempt('report', () => book.report());
+  outcome.report = report && JSON.parse(JSON.stringify(report));
+  outcome.finite = isFinite(report);
+  outcome.sales = await attempt('sales', () => book.sales());
+  if (report) {
+    outcome.files.customers = await attempt('customers', async () =>
+      bytesOf(await book.exportCustomers()),
+    );
+  }
+  outcome.files.setAside = await attempt('set-aside', async () =>
+    bytesOf(await book.exportSetAside()),
+  );
+  book.dispose();
+}
+outcome.ms = performance.now() - started;
+outcome.wasmBytes = Math.max(...memories.map((memory) => memory.buffer.byteLength));
+const next = await attempt('next', () =>
+  engine.open('customer_id,order_date,amount\nA,2024-01-01,1.00\n'),
+);
+outcome.usable = next?.reading.kept === 1 && memories.length === 1;
+outcome.polluted =
+  before !== Object.getOwnPropertyNames(Object.prototype).join() || 'polluted' in {};
+parentPort?.postMessage(outcome);
+
+/**
+ * Whether each number in `value` is one.
+ *
+ * @param {unknown} value
+ * @returns {boolean}
+ */
+function isFinite(value) {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.values(value).every(isFinite);
+}
