@@ -233,7 +233,7 @@ impl Join {
                 continue;
             }
             if *joined {
-                (key.grade, key.reasons) = (Grade::Exact, vec!["joined"]);
+                key = KeyReading { header: None, grade: Grade::Exact, reasons: vec!["joined"] };
             }
             if key.grade >= Grade::Fuzzy {
                 let at = At { file: Some(source.number), ..At::default() };
