@@ -98,15 +98,17 @@ export class Engine {
   }
 
   /**
-   * The records of one file as they are read, before any of them means something.
+   * The records of one file as they are read, before any of them means something; with `typed`, also the
+   * columns of ids, money, numbers and times as values.
    *
    * @param {FileLike} file
-   * @param {ReadingOptions & CallOptions} [options]
+   * @param {ReadingOptions & CallOptions & {typed?: boolean}} [options]
    * @returns {Promise<RowsResult>}
    */
-  async rows(file, {signal, onProgress, ...options} = {}) {
+  async rows(file, {signal, onProgress, typed, ...options} = {}) {
     const {link, sources, transfer} = await this.#ready([file], signal);
-    return link.call('rows', {source: sources[0], options}, {signal, onProgress}, transfer);
+    const ask = {source: sources[0], options, typed};
+    return link.call('rows', ask, {signal, onProgress}, transfer);
   }
 
   /**

@@ -34,6 +34,7 @@ export const ERROR_CODES = /** @type {const} */ ([
   'unparsed-date',
   'unparsed-amount',
   'ambiguous-amount',
+  'ambiguous-date-order',
   'rounded-amount',
   'unparsed-quantity',
   'excluded-status',

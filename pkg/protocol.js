@@ -41,7 +41,7 @@
  * @property {{ask: ReportAddress & {query: CustomerQuery}, answer: CustomerPage}} customers
  * @property {{ask: ReportAddress & {query: CustomerQuery, wording: Wording}, answer: Blob}} export
  * @property {{ask: {table: Table}, answer: Uint8Array}} table
- * @property {{ask: {source: Source, options: ReadingOptions}, answer: RowsResult}} rows
+ * @property {{ask: {source: Source, options: ReadingOptions, typed?: boolean}, answer: RowsResult}} rows
  * @property {{ask: {source: Source, options: ReadingOptions}, answer: Preview}} preview
  */
 

@@ -200,12 +200,12 @@ export class Session {
    * @param {Calls['rows']['ask']} ask
    * @param {Task} task
    */
-  async #rows({source, options}, task) {
+  async #rows({source, options, typed}, task) {
     const reader = new Owned(new this.#wasm.RowReader(given(options)));
     try {
       const total = sizeOf(source);
       await task.feed(reader.handle, source, (done) => ({stage: 'reading', done, total}));
-      return reader.take().finish();
+      return reader.take().finish(typed);
     } finally {
       reader.free();
     }

@@ -137,6 +137,8 @@ pub enum Code {
     UnparsedAmount,
     /// Diagnostic: the amount can be read in two ways, as in `1,234`.
     AmbiguousAmount,
+    /// Diagnostic: day and month can be taken in either order, as in `05/03/2024`.
+    AmbiguousDateOrder,
     /// Diagnostic: the amount had more than four decimals.
     RoundedAmount,
     /// Diagnostic: the quantity cell is no number that can be read.
@@ -155,7 +157,7 @@ pub enum Code {
 
 impl Code {
     /// Every code; `docs/errors.md` has a heading for each.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::EmptyFile,
         Self::NoHeader,
         Self::NoRecords,
@@ -183,6 +185,7 @@ impl Code {
         Self::UnparsedDate,
         Self::UnparsedAmount,
         Self::AmbiguousAmount,
+        Self::AmbiguousDateOrder,
         Self::RoundedAmount,
         Self::UnparsedQuantity,
         Self::ExcludedStatus,
@@ -223,6 +226,7 @@ impl Code {
             Self::UnparsedDate => "unparsed-date",
             Self::UnparsedAmount => "unparsed-amount",
             Self::AmbiguousAmount => "ambiguous-amount",
+            Self::AmbiguousDateOrder => "ambiguous-date-order",
             Self::RoundedAmount => "rounded-amount",
             Self::UnparsedQuantity => "unparsed-quantity",
             Self::ExcludedStatus => "excluded-status",

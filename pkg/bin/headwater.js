@@ -3,7 +3,7 @@
 
 /**
  * @import {NamedFile} from '../source.js'
- * @import {RowsResult} from '../wasm/headwater.js'
+ * @import {RowsResult, TypedColumn} from '../wasm/headwater.js'
  * @import {Values} from './options.js'
  */
 
@@ -86,20 +86,27 @@ async function rows(files, values) {
   if (!values.json) throw new UsageError('rows prints JSON only: add --json');
   const engine = createEngine();
   try {
-    await printRows(await engine.rows(await fileOf(file), readingOptions(values)));
+    const options = {...readingOptions(values), typed: values.typed};
+    await printRows(await engine.rows(await fileOf(file), options));
   } finally {
     engine.dispose();
   }
 }
 
 /** @param {RowsResult} result */
-async function printRows({rows: records, ...head}) {
+async function printRows({rows: records, typed, ...rest}) {
+  const head = typed ? {...rest, typed: byHeader(typed)} : rest;
   await print(`${JSON.stringify(head).slice(0, -1)},"rows":[`);
   for (let from = 0; from < records.length; from += ROWS_AT_ONCE) {
     const some = JSON.stringify(records.slice(from, from + ROWS_AT_ONCE)).slice(1, -1);
     await print(from === 0 ? some : `,${some}`);
   }
   await print(']}\n');
+}
+
+/** @param {TypedColumn[]} columns */
+function byHeader(columns) {
+  return Object.fromEntries(columns.map(({header, ...column}) => [header, column]));
 }
 
 /**

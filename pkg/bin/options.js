@@ -18,7 +18,10 @@ Options
   --customers none          report on the orders alone; so does report by itself, with a warning, where
                             a file does not say whose they are (schema/orders-report.schema.json)
   --delimiter TEXT          comma, semicolon, tab, pipe, or the character itself (default: recognised)
+  --date-order ORDER        dmy, mdy or ymd: how dates like 05/03/24 are meant (default: by the column)
   --time-zone-offset MIN    minutes east of UTC to which times that carry an offset are moved
+Options of rows
+  --typed                   also the columns of ids, money, numbers and times as values
 Options of report
   --as-of DAY               the day the report is made for, YYYY-MM-DD (default: the last order's)
   --until DAY               fit the models on the orders up to this day (default: --as-of)
@@ -35,9 +38,11 @@ Errors go to the standard error as "code: text", with exit status 1; a wrong cal
 
 const OPTIONS = /** @type {const} */ ({
   json: {type: 'boolean'},
+  typed: {type: 'boolean'},
   map: {type: 'string', multiple: true},
   customers: {type: 'string'},
   delimiter: {type: 'string'},
+  'date-order': {type: 'string'},
   'time-zone-offset': {type: 'string'},
   'as-of': {type: 'string'},
   until: {type: 'string'},
@@ -92,6 +97,8 @@ export function readingOptions(values) {
     // The core says when it can't take it.
     customers: /** @type {ReadingOptions['customers']} */ (customers),
     delimiter: delimiter === undefined ? undefined : (DELIMITERS.get(delimiter) ?? delimiter),
+    // The core says which of these it can't take.
+    dateOrder: /** @type {ReadingOptions['dateOrder']} */ (values['date-order']),
     timeZoneOffset: number('time-zone-offset', values['time-zone-offset']),
   };
 }

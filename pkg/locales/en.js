@@ -158,6 +158,9 @@ export const en = Object.freeze({
   'diagnostic.unparsed-amount.do': 'Write amounts as 1234.50.',
   'diagnostic.ambiguous-amount': 'Amounts that can be read in two ways',
   'diagnostic.ambiguous-amount.do': '“1,234” may be a thousand or a decimal. Check what was taken.',
+  'diagnostic.ambiguous-date-order': 'Dates whose day and month could be swapped',
+  'diagnostic.ambiguous-date-order.do':
+    'Nothing in the column says which comes first. Check what was taken.',
   'diagnostic.rounded-amount': 'Amounts with more than four decimals',
   'diagnostic.rounded-amount.do': 'They were rounded to four.',
   'diagnostic.unparsed-quantity': 'Quantities that are not a number',

@@ -154,6 +154,8 @@ export const zhCN = Object.freeze({
   'diagnostic.unparsed-amount.do': '请写成 1234.50 的形式。',
   'diagnostic.ambiguous-amount': '金额有两种读法',
   'diagnostic.ambiguous-amount.do': '“1,234”可能是一千多，也可能是小数，请核对所采用的读法。',
+  'diagnostic.ambiguous-date-order': '日期中的日与月无法区分先后',
+  'diagnostic.ambiguous-date-order.do': '该列没有能说明先后的日期，请核对所采用的读法。',
   'diagnostic.rounded-amount': '金额的小数超过四位',
   'diagnostic.rounded-amount.do': '已取到四位小数（四舍六入五成双）。',
   'diagnostic.unparsed-quantity': '数量无法识别为数字',

@@ -78,6 +78,24 @@ pub(super) fn is_void(text: &str) -> bool {
         || (text.len() <= 9 && VOID.iter().any(|void| text.eq_ignore_ascii_case(void)))
 }
 
+/// Whether a spreadsheet has taken the id for a number and lost its end: `1.93068E+15`, or sixteen
+/// digits and more of which those after the fifteenth are zeros.
+pub(super) fn is_damaged_id(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if bytes.iter().all(u8::is_ascii_digit) {
+        return bytes.len() > 15 && bytes[15..].iter().all(|b| *b == b'0');
+    }
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
+    let exponent = exponent.strip_prefix('+').unwrap_or("");
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let are_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    whole.len() == 1
+        && are_digits(whole)
+        && are_digits(fraction)
+        && (1..=3).contains(&exponent.len())
+        && are_digits(exponent)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,6 +116,16 @@ mod tests {
             ("张三", "张三"),
         ] {
             assert_eq!(bare(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn ids_that_a_spreadsheet_has_cut_are_known() {
+        for text in ["1.93068E+15", "2E+18", "2140301000117280000", "6.92303e+18"] {
+            assert!(is_damaged_id(text), "{text}");
+        }
+        for text in ["2140301000117283946", "1000", "", "E+5", "1E5", "12E+5", "0x1F", "A.1E+5"] {
+            assert!(!is_damaged_id(text), "{text}");
         }
     }
 

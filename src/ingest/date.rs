@@ -1,11 +1,10 @@
 //! Reads the forms in which shops write a time, down to the day.
 
+use super::clock::{Zone, two};
+use super::habits::Habit;
+use super::moment::{DateOrder, Moment, civil};
 use crate::unit::Day;
 
-/// Years outside are slips of the pen or placeholders (`0001-01-01`), not orders.
-const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
-/// No time is written longer.
-const LONGEST: usize = 64;
 const MINUTES_A_DAY: i32 = 24 * 60;
 
 /// A time of order, as far as it matters.
@@ -16,37 +15,67 @@ pub(super) struct When {
     pub(super) minutes: Option<u16>,
     /// The time came with an offset from UTC.
     pub(super) has_offset: bool,
+    /// The day by each order of day and month, where the cell allows several, or only some.
+    pub(super) days: Option<[Option<Day>; 3]>,
+    /// The mark between the parts, in such a cell.
+    pub(super) separator: Option<u8>,
 }
 
-/// Reads `YYYY-MM-DD`, `YYYY/M/D`, `YYYY.M.D`, `YYYYMMDD` or `YYYY年M月D日`, with a time of day and
-/// an offset from UTC or without; `None` for anything else, and for days that do not exist.
+impl When {
+    /// Whether the day is a guess: the order of the column is one, or does not fit the cell.
+    pub(super) fn is_doubtful(&self, habit: Habit) -> bool {
+        let Some(days) = self.days else { return false };
+        let has_no_day = |order: DateOrder| days[order as usize].is_none();
+        (habit.is_order_guessed && self.is_open()) || habit.order.is_some_and(has_no_day)
+    }
+
+    /// Whether the cell can be read as different days.
+    pub(super) fn is_open(&self) -> bool {
+        self.days.is_some_and(|days| {
+            let mut days = days.iter().flatten();
+            let first = days.next();
+            days.any(|day| Some(day) != first)
+        })
+    }
+}
+
+/// Reads a time that is written as one: see [`Moment::parse`]. `None` for anything else.
 ///
 /// A time without offset is taken as written. One with an offset is moved to `zone`, in minutes
 /// east of UTC, or taken as written where no zone was asked for.
-pub(super) fn parse_date(text: &[u8], zone: Option<i32>) -> Option<When> {
+pub(super) fn parse_date(text: &[u8], zone: Option<i32>, order: Option<DateOrder>) -> Option<When> {
     if let Some((day, minutes)) = parse_usual(text) {
-        return Some(When { day, minutes, has_offset: false });
+        return Some(When { day, minutes, has_offset: false, days: None, separator: None });
     }
-    parse_any(text, zone)
+    when(&Moment::parse(text)?, zone, order)
 }
 
-fn parse_any(text: &[u8], zone: Option<i32>) -> Option<When> {
-    let mut folded = [0; LONGEST];
-    let text = fold(text, &mut folded)?;
-    let (day, compact, rest) = parse_day(text)?;
-    let Some((minutes, rest)) = parse_time(rest) else {
-        let is_whole = rest.trim_ascii().is_empty();
-        return is_whole.then_some(When { day, minutes: compact, has_offset: false });
+/// Reads a cell of the time column, which may count days or seconds as well.
+pub(super) fn parse_time_cell(
+    text: &[u8],
+    zone: Option<i32>,
+    order: Option<DateOrder>,
+) -> Option<When> {
+    parse_date(text, zone, order)
+        .or_else(|| when(&Moment::parse_count(text.trim_ascii())?, zone, order))
+}
+
+fn when(moment: &Moment, zone: Option<i32>, order: Option<DateOrder>) -> Option<When> {
+    let day = moment.day(order)?;
+    let minutes = moment.time.map(|time| i32::try_from(time / 60)).transpose().ok()?;
+    let shift = match (moment.zone, zone) {
+        (Zone::Offset(offset), Some(zone)) => zone - offset,
+        _ => 0,
     };
-    let Some(offset) = parse_offset(rest.trim_ascii()) else {
-        let minutes = u16::try_from(minutes).ok();
-        return rest.trim_ascii().is_empty().then_some(When { day, minutes, has_offset: false });
-    };
-    let moved = minutes + zone.map_or(0, |zone| zone - offset);
+    let moved = minutes.unwrap_or(0) + shift;
+    let minutes = minutes.and_then(|_| u16::try_from(moved.rem_euclid(MINUTES_A_DAY)).ok());
+    let all_alike = moment.days == [Some(day); 3];
     Some(When {
         day: Day(day.0 + moved.div_euclid(MINUTES_A_DAY)),
-        minutes: u16::try_from(moved.rem_euclid(MINUTES_A_DAY)).ok(),
-        has_offset: true,
+        minutes,
+        has_offset: matches!(moment.zone, Zone::Offset(_)),
+        days: (moment.separator.is_some() && !all_alike).then_some(moment.days),
+        separator: moment.separator,
     })
 }
 
@@ -69,125 +98,12 @@ fn parse_usual(text: &[u8]) -> Option<(Day, Option<u16>)> {
     Some((civil(year, two(date[5], date[6])?, two(date[8], date[9])?)?, minutes))
 }
 
-fn two(tens: u8, ones: u8) -> Option<u32> {
-    (tens.is_ascii_digit() && ones.is_ascii_digit())
-        .then(|| u32::from(tens - b'0') * 10 + u32::from(ones - b'0'))
-}
-
-fn civil(year: u32, month: u32, day: u32) -> Option<Day> {
-    let year = i32::try_from(year).ok().filter(|year| YEARS.contains(year))?;
-    Day::from_civil(year, month, day)
-}
-
-/// Writes full-width and Chinese forms in ASCII: `２０２４年５月１日　１０：３０` as `2024-5-1 10:30`.
-fn fold<'a>(text: &[u8], out: &'a mut [u8; LONGEST]) -> Option<&'a [u8]> {
-    let text = text.trim_ascii();
-    // Some exports put a back-tick before every value.
-    let text = text.strip_prefix(b"`").unwrap_or(text);
-    if text.len() > 2 * LONGEST {
-        return None;
-    }
-    let mut length = 0;
-    for c in std::str::from_utf8(text).ok()?.chars() {
-        let ascii = match c {
-            '！'..='～' => u8::try_from(u32::from(c) - 0xFEE0).ok()?,
-            '年' | '月' => b'-',
-            '时' | '点' | '分' => b':',
-            '日' | '秒' | '号' | '\u{3000}' | '\u{A0}' => b' ',
-            '−' | '–' => b'-',
-            c if c.is_ascii() => u8::try_from(c).ok()?,
-            _ => return None,
-        };
-        *out.get_mut(length)? = ascii;
-        length += 1;
-    }
-    Some(out[..length].trim_ascii())
-}
-
-/// Reads the day, with the minutes of `YYYYMMDDHHMMSS`, and gives what follows it.
-fn parse_day(text: &[u8]) -> Option<(Day, Option<u16>, &[u8])> {
-    let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
-    let (first, rest) = text.split_at(digits);
-    if digits == 8 || digits == 14 {
-        let part = |from: usize, to: usize| number(&first[from..to], 4).map(|(n, _)| n);
-        let day = civil(part(0, 4)?, part(4, 6)?, part(6, 8)?)?;
-        if digits == 8 {
-            return Some((day, None, rest));
-        }
-        let (hour, minute) = (part(8, 10)?, part(10, 12)?);
-        let is_time = hour < 24 && minute < 60 && part(12, 14)? <= 60;
-        let minutes = u16::try_from(hour * 60 + minute).ok();
-        return is_time.then_some((day, minutes, rest));
-    }
-    let (&separator, rest) = rest.split_first()?;
-    if digits != 4 || !matches!(separator, b'-' | b'/' | b'.') {
-        return None;
-    }
-    let (month, rest) = number(rest, 2)?;
-    let (day, rest) = number(rest.strip_prefix(&[separator])?, 2)?;
-    Some((civil(number(first, 4)?.0, month, day)?, None, rest))
-}
-
-/// Reads `HH:MM[:SS[.fff]]` after a `T` or blanks, as minutes after midnight.
-fn parse_time(text: &[u8]) -> Option<(i32, &[u8])> {
-    let text = match text.split_first()? {
-        (b'T' | b't', rest) => rest,
-        (b' ' | b'\t', rest) => rest.trim_ascii_start(),
-        _ => return None,
-    };
-    let (hour, rest) = number(text, 2)?;
-    let (minute, mut rest) = number(rest.strip_prefix(b":")?, 2)?;
-    // `10时30分` leaves the mark of the minutes.
-    if let Some((second, after)) = rest.strip_prefix(b":").and_then(|rest| number(rest, 2)) {
-        if second > 60 {
-            return None;
-        }
-        rest = after;
-        if let Some(fraction) = rest.strip_prefix(b".").or_else(|| rest.strip_prefix(b",")) {
-            rest = number(fraction, 9)?.1;
-        }
-    } else if rest == b":" {
-        rest = &[];
-    }
-    (hour < 24 && minute < 60).then_some((i32::try_from(hour * 60 + minute).ok()?, rest))
-}
-
-/// Reads `Z`, `UTC`, `+08:00`, `+0800` or `+08`, in minutes east of UTC.
-fn parse_offset(text: &[u8]) -> Option<i32> {
-    let named = text.strip_prefix(b"UTC").or_else(|| text.strip_prefix(b"GMT"));
-    let (sign, digits) = match named.unwrap_or(text).split_first() {
-        None => return named.map(|_| 0),
-        Some((b'Z' | b'z', [])) => return Some(0),
-        Some((b'+', digits)) => (1, digits),
-        Some((b'-', digits)) => (-1, digits),
-        Some(_) => return None,
-    };
-    let minutes = match digits {
-        [h1, h2] => two(*h1, *h2)? * 60,
-        [h1, h2, m1, m2] | [h1, h2, b':', m1, m2] => two(*h1, *h2)? * 60 + two(*m1, *m2)?,
-        _ => return None,
-    };
-    let minutes = i32::try_from(minutes).ok()?;
-    (minutes <= 18 * 60).then_some(sign * minutes)
-}
-
-/// Reads one to `most` digits, nine at most, and gives what follows; `None` if there is no digit,
-/// or one more.
-fn number(text: &[u8], most: usize) -> Option<(u32, &[u8])> {
-    let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
-    if digits == 0 || digits > most {
-        return None;
-    }
-    let value = text[..digits].iter().fold(0, |n, b| n * 10 + u32::from(b - b'0'));
-    Some((value, &text[digits..]))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn day(text: &str) -> Option<String> {
-        parse_date(text.as_bytes(), None).map(|when| when.day.to_string())
+        parse_date(text.as_bytes(), None, None).map(|when| when.day.to_string())
     }
 
     #[test]
@@ -223,6 +139,69 @@ mod tests {
     }
 
     #[test]
+    fn days_of_other_lands_and_clocks_are_read() {
+        for (text, expected) in [
+            ("25/12/2024", "2024-12-25"),
+            ("12/25/2024 2:05 PM", "2024-12-25"),
+            ("25.03.24", "2024-03-25"),
+            ("31.12.99", "1999-12-31"),
+            ("05-Mar-2024", "2024-03-05"),
+            ("31 Dec 2024", "2024-12-31"),
+            ("March 5, 2024", "2024-03-05"),
+            ("Mar-05-24", "2024-03-05"),
+            ("Jul-25-26", "2026-07-25"),
+            ("5th September 2024", "2024-09-05"),
+            ("Tue, 05 Mar 2024 14:05:01 +0000", "2024-03-05"),
+            ("Tue Mar 05 2024 14:05:01 GMT+0800 (China Standard Time)", "2024-03-05"),
+            ("Mar 5, 2024, 2:05:00 PM", "2024-03-05"),
+            ("2024/3/5 下午2:05", "2024-03-05"),
+            ("2024年3月5日 星期二 14:05", "2024-03-05"),
+            ("24年3月5日", "2024-03-05"),
+            ("2024. 3. 5.", "2024-03-05"),
+            ("2024-05-01 10:00:00 CST", "2024-05-01"),
+            ("202405011030", "2024-05-01"),
+        ] {
+            assert_eq!(day(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_a_column_reads_its_cells() {
+        let read = |text: &str, order| parse_date(text.as_bytes(), None, order).unwrap();
+        for (order, expected) in [
+            (DateOrder::Dmy, "2004-03-05"),
+            (DateOrder::Mdy, "2004-05-03"),
+            (DateOrder::Ymd, "2005-03-04"),
+        ] {
+            assert_eq!(read("05/03/04", Some(order)).day.to_string(), expected);
+        }
+        assert!(read("05/03/04", None).is_open());
+        assert!(!read("05/05/2024", None).is_open());
+        // What cannot be is not asked for.
+        let only = read("25/03/2024", Some(DateOrder::Mdy));
+        assert_eq!((only.day.to_string().as_str(), only.is_open()), ("2024-03-25", false));
+    }
+
+    #[test]
+    fn counts_are_times_in_a_column_of_times_only() {
+        for (text, expected) in [
+            ("45384.3478", "2024-04-02"),
+            ("45356", "2024-03-05"),
+            ("1709647501", "2024-03-05"),
+            ("1735689599123", "2024-12-31"),
+        ] {
+            assert_eq!(day(text), None, "{text}");
+            let read = parse_time_cell(text.as_bytes(), None, None).unwrap();
+            assert_eq!(read.day.to_string(), expected, "{text}");
+        }
+        let moved = parse_time_cell(b"1735689599123", Some(480), None).unwrap();
+        assert_eq!((moved.day.to_string().as_str(), moved.has_offset), ("2025-01-01", true));
+        for text in ["12", "4538", "99999", "123456", "12345678901", "45384.3.4", "1e10", ""] {
+            assert_eq!(parse_time_cell(text.as_bytes(), None, None), None, "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_no_day_is_refused() {
         for text in [
             "",
@@ -237,9 +216,13 @@ mod tests {
             "2024-05-01 25:00",
             "2024-05-01 10:61",
             "2024-05-01 10:00:61",
-            "24-05-01",
-            "01/05/2024",
-            "12/1/2010 8:26",
+            "1/5/1",
+            "13/13/2024",
+            "31/02/2024",
+            "1970-01-01 08:00:00",
+            "1900-01-01",
+            "1900-01-00",
+            "0000-00-00",
             "2024-05/01",
             "2024-05-01 10:00 +99:00",
             "0001-01-01",
@@ -247,7 +230,6 @@ mod tests {
             "202405",
             "2024-05-01 10",
             "2024-05-01T",
-            "2024-05-01 10:00:00 CST",
             "45384.3478",
             "2024-05-011",
             "20240501 250000",
@@ -255,27 +237,27 @@ mod tests {
         ] {
             assert_eq!(day(text), None, "{text}");
         }
-        assert_eq!(parse_date(&[b'1'; 100_000], None), None);
-        assert_eq!(parse_date(b"2024-05-01 \xFF", None), None);
+        assert_eq!(parse_date(&[b'1'; 100_000], None, None), None);
+        assert_eq!(parse_date(b"2024-05-01 \xFF", None, None), None);
     }
 
     #[test]
     fn an_offset_moves_the_day_only_when_a_zone_is_asked_for() {
         let late = b"2024-12-31 20:00:00 +0000";
         let read =
-            |zone| parse_date(late, zone).map(|w| (w.day.to_string(), w.has_offset)).unwrap();
+            |zone| parse_date(late, zone, None).map(|w| (w.day.to_string(), w.has_offset)).unwrap();
         assert_eq!(read(None), ("2024-12-31".to_owned(), true));
         assert_eq!(read(Some(480)), ("2025-01-01".to_owned(), true));
         assert_eq!(read(Some(-1200)), ("2024-12-31".to_owned(), true));
-        let early = parse_date(b"2024-01-01T00:30:00+08:00", Some(0)).unwrap();
+        let early = parse_date(b"2024-01-01T00:30:00+08:00", Some(0), None).unwrap();
         assert_eq!(early.day.to_string(), "2023-12-31");
-        let plain = parse_date(b"2024-12-31 20:00", Some(480)).unwrap();
+        let plain = parse_date(b"2024-12-31 20:00", Some(480), None).unwrap();
         assert_eq!((plain.day.to_string().as_str(), plain.has_offset), ("2024-12-31", false));
     }
 
     #[test]
     fn the_time_of_day_is_kept_and_moves_with_the_zone() {
-        let minutes = |text: &str, zone| parse_date(text.as_bytes(), zone).unwrap().minutes;
+        let minutes = |text: &str, zone| parse_date(text.as_bytes(), zone, None).unwrap().minutes;
         for text in
             ["2024-05-01 10:30:00", "2024/5/1 10:30", "20240501103000", "2024年5月1日 10时30分"]
         {
@@ -296,13 +278,13 @@ mod tests {
             text in "(19|20|21)[0-9]{2}-[01][0-9]-[0-3][0-9]([ T][0-2][0-9]:[0-6][0-9]:[0-6][0-9])?",
         ) {
             let quick = parse_usual(text.as_bytes());
-            let thorough = parse_any(text.as_bytes(), Some(480));
+            let thorough = Moment::parse(text.as_bytes()).and_then(|m| when(&m, Some(480), None));
             proptest::prop_assert_eq!(quick, thorough.map(|when| (when.day, when.minutes)));
         }
 
         #[test]
         fn any_text_is_read_or_refused(text in "[0-9]{0,8}[-/.年 ][0-9]{0,3}[-/.月 ][0-9]{0,3}[日TZ: +0-9]{0,12}") {
-            let _ = parse_date(text.as_bytes(), Some(-60));
+            let _ = parse_date(text.as_bytes(), Some(-60), None);
         }
     }
 }

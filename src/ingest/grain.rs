@@ -2,7 +2,8 @@
 
 use super::amount::parse_amount;
 use super::cell::{bare, is_void};
-use super::date::{When, parse_date};
+use super::date::{When, parse_date, parse_time_cell};
+use super::habits::Habit;
 use super::key::{Form, KeyState};
 use super::names::normal_form;
 use super::platform::{Export, Part, find};
@@ -132,7 +133,7 @@ impl Extras {
         let status = self.unless_paid_back(status, money, refund);
         Facts {
             customer: self.customer(record),
-            when: self.when(record, &order, zone),
+            when: self.when(record, &order, zone, row.habit),
             has_no_amount: self.first(record, &self.amounts).is_none(),
             money: net,
             refund,
@@ -164,12 +165,18 @@ impl Extras {
         if is_filled { key } else { String::new() }
     }
 
-    fn when(&self, record: &Record<'_>, order: &str, zone: Option<i32>) -> Option<When> {
+    fn when(
+        &self,
+        record: &Record<'_>,
+        order: &str,
+        zone: Option<i32>,
+        habit: Habit,
+    ) -> Option<When> {
         let mut scratch = Vec::new();
         let written = self.times.iter().find_map(|&column| {
             let cell = record.cell(column, &mut scratch);
             let cell = String::from_utf8_lossy(cell);
-            parse_date(bare(&cell).as_bytes(), zone)
+            parse_time_cell(bare(&cell).as_bytes(), zone, habit.order)
         });
         let when = written.or_else(|| day_in(order).filter(|_| self.export.has_dated_ids))?;
         Some(match (zone, self.export.zone, when.minutes) {
@@ -182,9 +189,10 @@ impl Extras {
 
     /// What was paid, and what of it was paid back.
     fn money(&self, record: &Record<'_>, row: &Row<'_>) -> (Option<Money>, Money) {
-        let refund = self.sum(record, &self.refunds);
+        let refund = self.sum(record, &self.refunds, row.habit);
         let mut filled = self.amounts.iter().filter(|&&c| !is_void(&text(record, c)));
-        let amount = |column: &usize| parse_amount(text(record, *column).as_bytes());
+        let amount =
+            |column: &usize| parse_amount(text(record, *column).as_bytes(), row.habit.mark);
         let first = filled.next().and_then(amount).map(|amount| amount.money);
         let is_blank = first == Some(Money::ZERO) && self.export.zero_is_blank;
         let next = if is_blank { filled.next().and_then(amount).map(|a| a.money) } else { None };
@@ -192,17 +200,17 @@ impl Extras {
             .or(first)
             .and_then(|money| if self.is_price { times(money, row.units()?) } else { Some(money) });
         let money = money.and_then(|money| {
-            let more = money.checked_add(self.sum(record, &self.plus))?;
-            less(more, self.sum(record, &self.minus))
+            let more = money.checked_add(self.sum(record, &self.plus, row.habit))?;
+            less(more, self.sum(record, &self.minus, row.habit))
         });
         (money, refund)
     }
 
     /// The sizes of these cells together; what is no money counts nothing.
-    fn sum(&self, record: &Record<'_>, columns: &[usize]) -> Money {
+    fn sum(&self, record: &Record<'_>, columns: &[usize], habit: Habit) -> Money {
         let sizes = columns.iter().filter_map(|&column| {
             let cell = text(record, column);
-            if is_void(&cell) { None } else { parse_amount(cell.as_bytes()) }
+            if is_void(&cell) { None } else { parse_amount(cell.as_bytes(), habit.mark) }
         });
         sizes.fold(Money::ZERO, |all, amount| Money(all.0.saturating_add(amount.money.0.abs())))
     }
@@ -356,7 +364,7 @@ fn day_in(order: &str) -> Option<When> {
     let (head, rest) = digits.split_at_checked(6)?;
     let date =
         if rest.starts_with('-') { format!("20{head}") } else { digits.get(..8)?.to_owned() };
-    parse_date(date.as_bytes(), None)
+    parse_date(date.as_bytes(), None, None)
 }
 
 fn moved(when: When, minutes: u16, by: i32) -> When {

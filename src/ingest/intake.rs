@@ -4,6 +4,7 @@
 use super::ReadingOptions;
 use super::dedupe::Seen;
 use super::grain::{Extras, hash_of};
+use super::habits::{Habits, Next};
 use super::join::{Join, Source};
 use super::key::{Form, KeyState, grade_of_name};
 use super::known::Known;
@@ -12,7 +13,7 @@ use super::row::{Finding, Indexes, Row, Scratches, is_blank};
 use super::schema::{HEADER_RECORDS, Schema, choose_header, is_known_name, looks_like_data};
 use super::tally::Tally;
 use crate::at::{At, Field};
-use crate::csv::{Dialect, OwnedRecord, Record, Sink};
+use crate::csv::{OwnedRecord, Record, Sink};
 use crate::diagnostic::Action;
 use crate::error::{Code, Error, ErrorKind, Result};
 use crate::ledger::OrderSink;
@@ -30,8 +31,7 @@ pub(super) struct FileState {
     /// It only says whose orders are whose.
     is_side: bool,
     pub(super) key: KeyState,
-    /// Lists are separated by semicolons where the comma is the decimal mark.
-    pub(super) has_decimal_commas: bool,
+    pub(super) habits: Habits,
     pub(super) records: u64,
     pub(super) dates: Tries,
     pub(super) amounts: Tries,
@@ -75,10 +75,6 @@ impl<S: OrderSink> Sink for Intake<S> {
         }
     }
 
-    fn opened(&mut self, dialect: &Dialect) {
-        self.desk.file.has_decimal_commas = dialect.delimiter == b';';
-    }
-
     fn recognises(&self, cell: &str) -> bool {
         is_known_name(cell)
     }
@@ -103,7 +99,8 @@ impl<S: OrderSink> Intake<S> {
 
     /// Starts file `number`.
     pub(super) fn begin_file(&mut self, number: u32) {
-        self.desk.file = FileState { number, ..FileState::default() };
+        let habits = Habits::new(self.options.date_order);
+        self.desk.file = FileState { number, habits, ..FileState::default() };
     }
 
     fn look_for_header(&mut self, record: &Record<'_>) -> Result<()> {
@@ -161,6 +158,8 @@ impl<S: OrderSink> Intake<S> {
             }
             self.settle_best()?;
         }
+        self.desk.file.habits.close();
+        self.release()?;
         self.desk.end_known()?;
         if self.desk.file.is_side {
             return Ok(());
@@ -178,10 +177,27 @@ impl<S: OrderSink> Intake<S> {
     }
 
     fn row(&mut self, record: &Record<'_>, indexes: &Indexes) -> Result<()> {
-        let row = Row::read(record, indexes, self.options.time_zone_offset, &mut self.scratches);
-        self.desk.judge(record, &row, indexes).map_err(|error| {
-            let at = self.desk.file.at(record, &row, indexes, None);
-            error.at_place(At { file: None, ..at })
+        let (habit, zone) = (self.desk.file.habits.habit(), self.options.time_zone_offset);
+        let row = Row::read(record, indexes, zone, habit, &mut self.scratches);
+        if !self.desk.file.is_side {
+            let next = self.desk.file.habits.hear(row.when.as_ref(), row.amount.as_ref());
+            if next != Next::Judge {
+                let is_full = self.desk.file.habits.wait(record.to_owned());
+                return if is_full || next == Next::Release { self.release() } else { Ok(()) };
+            }
+        }
+        self.desk.take(record, &row, indexes)
+    }
+
+    /// Judges the rows that have waited, by what is known now.
+    fn release(&mut self) -> Result<()> {
+        let waiting = self.desk.file.habits.release();
+        let Some(indexes) = self.desk.file.indexes else { return Ok(()) };
+        let (habit, zone) = (self.desk.file.habits.habit(), self.options.time_zone_offset);
+        waiting.iter().try_for_each(|record| {
+            let record = record.as_record();
+            let row = Row::read(&record, &indexes, zone, habit, &mut self.scratches);
+            self.desk.take(&record, &row, &indexes)
         })
     }
 }
@@ -204,6 +220,14 @@ impl<S: OrderSink> Desk<S> {
             let key = KeyState::default();
             self.join.sources.push(Source { export, key, number, header_line });
         }
+    }
+
+    /// Judges a row; an error gets its place.
+    fn take(&mut self, record: &Record<'_>, row: &Row<'_>, indexes: &Indexes) -> Result<()> {
+        self.judge(record, row, indexes).map_err(|error| {
+            let at = self.file.at(record, row, indexes, None);
+            error.at_place(At { file: None, ..at })
+        })
     }
 
     fn judge(&mut self, record: &Record<'_>, row: &Row<'_>, indexes: &Indexes) -> Result<()> {
@@ -236,7 +260,7 @@ impl<S: OrderSink> Desk<S> {
         };
         let fault = row.fault(class, indexes);
         let width = self.file.schema.headers.len();
-        let findings = row.findings(record, class, indexes, width, self.file.has_decimal_commas);
+        let findings = row.findings(record, class, indexes, width);
         for finding in findings {
             self.report(record, row, indexes, finding, fault.is_some());
         }

@@ -120,7 +120,7 @@ impl<S: OrderSink> Desk<S> {
             self.tally.note_status_as(text, *class, money)?;
         }
         let width = self.file.schema.headers.len();
-        let findings = row.findings(record, class, indexes, width, self.file.has_decimal_commas);
+        let findings = row.findings(record, class, indexes, width);
         for finding in findings {
             self.report(record, row, indexes, finding, fault.is_some());
         }

@@ -6,15 +6,20 @@
 
 mod amount;
 mod cell;
+mod clock;
 mod date;
 mod dedupe;
 mod grain;
+mod habits;
 mod intake;
 mod join;
 mod key;
 mod known;
+mod moment;
 mod months;
 mod names;
+mod numeral;
+mod order_votes;
 mod platform;
 mod preview;
 mod reading;
@@ -23,8 +28,10 @@ mod schema;
 mod set_aside;
 mod status;
 mod tally;
+mod typed;
 
 pub use key::Grade;
+pub use moment::DateOrder;
 pub use preview::{Preview, preview};
 pub use reading::{
     Column, FileReading, KeyReading, MonthCount, Reading, StatusCount, TimeZone, Totals,
@@ -32,6 +39,7 @@ pub use reading::{
 pub use schema::{Choice, ChosenBy, Mapping, Role};
 pub use set_aside::{SetAside, Words};
 pub use status::StatusClass;
+pub use typed::{Kind, TypedColumn, type_columns};
 
 use crate::at::At;
 use crate::csv::Reader;
@@ -49,6 +57,8 @@ pub struct ReadingOptions {
     pub delimiter: Option<u8>,
     /// Whether the customers are wanted.
     pub customers: Customers,
+    /// The order of day and month in dates like `05/03/2024`; `None` leaves it to the column.
+    pub date_order: Option<DateOrder>,
     /// Minutes east of UTC to which times with an offset are moved before the day is taken; `None`
     /// takes every time as written.
     pub time_zone_offset: Option<i32>,

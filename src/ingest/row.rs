@@ -1,9 +1,10 @@
 //! One row: its cells read, and judged.
 
-use super::amount::{Amount, Doubt, parse_amount};
+use super::amount::{Amount, parse_amount};
 use super::cell::{TextCell, bare, is_void, text_cell};
-use super::date::{When, parse_date};
+use super::date::{When, parse_time_cell};
 use super::grain::Facts;
+use super::habits::Habit;
 use super::schema::Schema;
 use super::status::StatusClass;
 use crate::at::Field;
@@ -87,6 +88,8 @@ enum Quantity {
 pub(super) struct Row<'a> {
     pub(super) when: Option<When>,
     pub(super) amount: Option<Amount>,
+    /// How its file was known to write when it was read.
+    pub(super) habit: Habit,
     customer: TextCell<'a>,
     order_id: Option<TextCell<'a>>,
     product: Option<TextCell<'a>>,
@@ -115,6 +118,7 @@ impl<'a> Row<'a> {
         record: &Record<'a>,
         indexes: &Indexes,
         zone: Option<i32>,
+        habit: Habit,
         scratches: &'a mut Scratches,
     ) -> Self {
         let [a, b, c, d, e, f] = &mut scratches.texts;
@@ -125,8 +129,9 @@ impl<'a> Row<'a> {
         let amount_cell = record.cell(indexes.amount, h);
         let quantity_cell = indexes.quantity.map_or(&[][..], |index| record.cell(index, i));
         Self {
-            when: parse_date(time_cell, zone),
-            amount: parse_amount(amount_cell),
+            when: parse_time_cell(time_cell, zone, habit.order),
+            amount: parse_amount(amount_cell, habit.mark),
+            habit,
             customer: indexes.customer.map_or(NOBODY, |index| id(text(index, a))),
             order_id: indexes.order_id.map(|index| id(text(index, b))),
             product: indexes.product.map(|index| text(index, c)),
@@ -147,7 +152,8 @@ impl<'a> Row<'a> {
         'a: 'b,
     {
         let cell = |text| TextCell { text, is_repaired: false };
-        let none = |money| Amount { money, currency: None, doubt: None, rounded: false };
+        let none =
+            |money| Amount { money, currency: None, evidence: None, doubt: None, rounded: false };
         let amount =
             facts.money.map(|money| Amount { money, ..self.amount.unwrap_or_else(|| none(money)) });
         Row {
@@ -239,10 +245,10 @@ impl<'a> Row<'a> {
         class: Option<StatusClass>,
         indexes: &Indexes,
         width: usize,
-        has_decimal_commas: bool,
     ) -> Vec<Finding> {
         let mut all = Vec::new();
-        if self.is_plain(record, class, width) {
+        let day = self.when.filter(|when| when.is_doubtful(self.habit)).map(|when| when.day);
+        if day.is_none() && self.is_plain(record, class, width) {
             return all;
         }
         let mut find = |is_so: bool, code: Code, column: Option<usize>, to: Option<String>| {
@@ -254,16 +260,18 @@ impl<'a> Row<'a> {
         find(record.has_stray_quote(), Code::StrayQuote, None, None);
         find(is_ragged(record, width), Code::RaggedRow, None, None);
         if let Some(amount) = self.amount {
-            let is_doubtful = match amount.doubt {
-                Some(Doubt::Comma) => true,
-                Some(Doubt::Point) => has_decimal_commas,
-                None => false,
-            };
+            let is_doubtful = amount.doubt.is_some();
             let to = || Some(amount.money.to_string());
             let column = Some(indexes.amount);
             find(is_doubtful, Code::AmbiguousAmount, column, is_doubtful.then(to).flatten());
             find(amount.rounded, Code::RoundedAmount, column, amount.rounded.then(to).flatten());
         }
+        find(
+            day.is_some(),
+            Code::AmbiguousDateOrder,
+            Some(indexes.time),
+            day.map(|d| d.to_string()),
+        );
         let is_unparsed = self.quantity == Some(Quantity::Unparsed);
         find(is_unparsed, Code::UnparsedQuantity, indexes.quantity, None);
         find(class == Some(StatusClass::Unknown), Code::UnknownStatus, indexes.status, None);
@@ -377,7 +385,7 @@ fn parse_quantity(cell: &[u8]) -> Option<Quantity> {
     if std::str::from_utf8(text).is_ok_and(is_void) {
         return None;
     }
-    let whole = parse_amount(text)
+    let whole = parse_amount(text, None)
         .filter(|amount| amount.currency.is_none() && amount.money.0 % Money::PER_MAJOR == 0);
     Some(whole.map_or(Quantity::Unparsed, |n| Quantity::Units(n.money.0 / Money::PER_MAJOR)))
 }

@@ -258,8 +258,8 @@ pub(super) fn choose_header(records: &[Vec<String>], mapping: &Mapping) -> (usiz
 pub(super) fn looks_like_data(cells: &[String]) -> bool {
     let filled = cells.iter().filter(|cell| !cell.trim().is_empty());
     let (all, values) = filled.fold((0, 0), |(all, values), cell| {
-        let is_value =
-            parse_date(cell.as_bytes(), None).is_some() || parse_amount(cell.as_bytes()).is_some();
+        let is_value = parse_date(cell.as_bytes(), None, None).is_some()
+            || parse_amount(cell.as_bytes(), None).is_some();
         (all + 1, values + usize::from(is_value))
     });
     values * 2 >= all && values > 0

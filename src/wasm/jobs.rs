@@ -198,7 +198,9 @@ impl RowReader {
         self.0.push(bytes).map_err(thrown)
     }
 
-    pub fn finish(self) -> Thrown<Ts<dto::RowsResult>> {
-        output(&convert::rows(self.0.finish().map_err(thrown)?))
+    /// All records, and with `typed` their columns as values.
+    pub fn finish(self, typed: Option<bool>) -> Thrown<Ts<dto::RowsResult>> {
+        let rows = self.0.finish().map_err(thrown)?;
+        output(&convert::rows(rows, typed.unwrap_or(false)))
     }
 }

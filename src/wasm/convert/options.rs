@@ -3,7 +3,7 @@
 use crate::analysis::Options;
 use crate::at::Field;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ingest::{Choice, Customers, Mapping, ReadingOptions, Words};
+use crate::ingest::{Choice, Customers, DateOrder, Mapping, ReadingOptions, Words};
 use crate::segment::rfm::{CutRule, Thresholds};
 use crate::unit::{Day, TimeUnit};
 use crate::wasm::dto;
@@ -25,8 +25,13 @@ pub(in crate::wasm) fn reading_options(asked: dto::ReadingOptions) -> Result<Rea
         Some([byte]) => Some(*byte),
         Some(_) => return Err(wrong("delimiter")),
     };
+    let date_order = match asked.date_order {
+        None => None,
+        Some(name) => Some(DateOrder::from_name(&name).ok_or_else(|| wrong("dateOrder"))?),
+    };
     Ok(ReadingOptions {
         mapping,
+        date_order,
         delimiter,
         customers: customers(asked.customers.as_deref())?,
         time_zone_offset: asked.time_zone_offset,

@@ -4,7 +4,9 @@ use super::{count, size};
 use crate::csv::Rows;
 use crate::diagnostic::{Action, Diagnostic, Tally};
 use crate::error::Code;
-use crate::ingest::{Column, FileReading, MonthCount, Preview, Reading, Role};
+use crate::ingest::{
+    Column, FileReading, MonthCount, Preview, Reading, Role, TypedColumn, type_columns,
+};
 use crate::wasm::dto;
 
 /// Examples of each code that cross; the core keeps more.
@@ -137,11 +139,22 @@ pub(in crate::wasm) fn preview(preview: &Preview) -> dto::Preview {
 }
 
 /// A file's records as they stand.
-pub(in crate::wasm) fn rows(rows: Rows) -> dto::RowsResult {
+pub(in crate::wasm) fn rows(rows: Rows, typed: bool) -> dto::RowsResult {
     dto::RowsResult {
         delimiter: char::from(rows.delimiter).to_string(),
         encoding: rows.encoding.to_owned(),
         warnings: rows.warnings(),
+        typed: typed.then(|| type_columns(&rows.rows).into_iter().map(typed_column).collect()),
         rows: rows.rows,
+    }
+}
+
+fn typed_column(column: TypedColumn) -> dto::TypedColumn {
+    dto::TypedColumn {
+        header: column.header,
+        kind: column.kind.name(),
+        values: column.values,
+        sum: column.sum,
+        flags: column.flags.into_iter().collect(),
     }
 }

@@ -48,4 +48,23 @@ pub struct RowsResult {
     pub encoding: String,
     pub warnings: Vec<String>,
     pub rows: Vec<Vec<String>>,
+    /// The columns as values, where they were asked for.
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub typed: Option<Vec<TypedColumn>>,
+}
+
+/// A column as values: an id as text, a number as a plain decimal, a time in ISO 8601.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct TypedColumn {
+    pub header: String,
+    #[tsify(type = "'id' | 'money' | 'number' | 'date' | 'datetime'")]
+    pub kind: &'static str,
+    pub values: Vec<Option<String>>,
+    /// The exact sum of numbers; null where it would add up different currencies.
+    pub sum: Option<String>,
+    /// What is doubtful: `ambiguous_date_order`, `mixed_currency`, `damaged_id` and others.
+    pub flags: Vec<&'static str>,
 }

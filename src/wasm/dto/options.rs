@@ -16,6 +16,9 @@ pub struct ReadingOptions {
     /// `none` reads the orders without their customers, for files that do not say whose they are.
     #[tsify(optional, type = "'needed' | 'none'")]
     pub customers: Option<String>,
+    /// Day and month in dates like `05/03/2024`; decided by the column if absent.
+    #[tsify(optional, type = "'dmy' | 'mdy' | 'ymd'")]
+    pub date_order: Option<String>,
     /// Minutes east of UTC to which times with an offset are moved; as written if absent.
     #[tsify(optional)]
     pub time_zone_offset: Option<i32>,
