@@ -127,6 +127,14 @@ pub enum Code {
     StrayQuote,
     /// Diagnostic: bytes that are not UTF-8 stand in a cell that is used.
     InvalidUtf8,
+    /// Diagnostic: a NUL stands in the row.
+    NulByte,
+    /// Diagnostic: backslashes were read as what keeps quotes from closing a cell.
+    BackslashEscape,
+    /// Diagnostic: every line is one quoted cell that is itself a row.
+    QuotedLines,
+    /// Diagnostic: the last row is one of sums.
+    TotalRow,
     /// Diagnostic: the header row comes again among the records.
     RepeatedHeader,
     /// Diagnostic: the customer cell is empty.
@@ -157,7 +165,7 @@ pub enum Code {
 
 impl Code {
     /// Every code; `docs/errors.md` has a heading for each.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 39] = [
         Self::EmptyFile,
         Self::NoHeader,
         Self::NoRecords,
@@ -180,6 +188,10 @@ impl Code {
         Self::UnterminatedQuote,
         Self::StrayQuote,
         Self::InvalidUtf8,
+        Self::NulByte,
+        Self::BackslashEscape,
+        Self::QuotedLines,
+        Self::TotalRow,
         Self::RepeatedHeader,
         Self::MissingCustomer,
         Self::UnparsedDate,
@@ -221,6 +233,10 @@ impl Code {
             Self::UnterminatedQuote => "unterminated-quote",
             Self::StrayQuote => "stray-quote",
             Self::InvalidUtf8 => "invalid-utf8",
+            Self::NulByte => "nul-byte",
+            Self::BackslashEscape => "backslash-escape",
+            Self::QuotedLines => "quoted-lines",
+            Self::TotalRow => "total-row",
             Self::RepeatedHeader => "repeated-header",
             Self::MissingCustomer => "missing-customer",
             Self::UnparsedDate => "unparsed-date",

@@ -88,7 +88,8 @@ fn naive_record(
     loop {
         let start = at;
         let mut cell = Vec::new();
-        if bytes.get(at) == Some(&b'"') && !as_text.contains(&at) {
+        let is_quoted = bytes.get(at) == Some(&b'"') && !as_text.contains(&at);
+        if is_quoted {
             at += 1;
             loop {
                 match (bytes.get(at), bytes.get(at + 1)) {
@@ -110,13 +111,17 @@ fn naive_record(
                 return Err(start);
             }
             at += 1;
-            told.stray_quote |= !matches!(bytes.get(at), None | Some(b',' | b'\r' | b'\n'));
         }
-        let is_formula = bytes.get(start) == Some(&b'=');
-        while let Some(byte) = bytes.get(at).filter(|byte| !b",\r\n".contains(byte)) {
-            told.stray_quote |= *byte == b'"' && !is_formula && !as_text.contains(&at);
-            cell.push(*byte);
+        let closed = at;
+        while bytes.get(at).is_some_and(|byte| !b",\r\n".contains(byte)) {
             at += 1;
+        }
+        let rest = &bytes[closed..at];
+        if !is_quoted {
+            cell.extend_from_slice(rest);
+        } else if rest.iter().any(|byte| *byte != b' ') {
+            told.stray_quote = true;
+            cell = naive_stray(&bytes[start..at], cell, rest);
         }
         told.cells.push(cell);
         match bytes.get(at) {
@@ -125,6 +130,16 @@ fn naive_record(
             Some(_) => return Ok((told, at + line_end(bytes, at), lines + 1)),
         }
     }
+}
+
+/// A quoted cell with more than blanks after its closing quote: with a quote at its end too, what is
+/// between the two, else what stands before and after the closing one.
+fn naive_stray(raw: &[u8], mut cell: Vec<u8>, rest: &[u8]) -> Vec<u8> {
+    let Some(inner) = raw[1..].strip_suffix(b"\"") else {
+        cell.extend_from_slice(rest);
+        return cell;
+    };
+    String::from_utf8_lossy(inner).replace("\"\"", "\"").into_bytes()
 }
 
 /// Whether all lines in a quoted cell but the last would be records `width` wide, the first of
@@ -158,6 +173,8 @@ proptest! {
     fn the_scanner_reads_as_the_naive_reader_does(text in text(), cut in 1_usize..90) {
         // The reader takes a text of blanks for an empty file.
         prop_assume!(!text.trim_ascii().is_empty());
+        // Nor does it take blanks before a quote for text where that leaves fewer doubts.
+        prop_assume!(!text.windows(2).any(|pair| pair == b" \""));
         let expected = naive(&text);
         prop_assert_eq!(&fast(&text, usize::MAX), &expected);
         prop_assert_eq!(&fast(&text, cut), &expected);

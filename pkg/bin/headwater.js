@@ -3,13 +3,14 @@
 
 /**
  * @import {NamedFile} from '../source.js'
- * @import {RowsResult, TypedColumn} from '../wasm/headwater.js'
+ * @import {ReadingOptions, RowsResult, TypedColumn} from '../wasm/headwater.js'
  * @import {Values} from './options.js'
  */
 
 import {once} from 'node:events';
 import {open, readFile, stat} from 'node:fs/promises';
 import {basename} from 'node:path';
+import {createInterface} from 'node:readline';
 import {AnalysisError, createEngine} from '../node.js';
 import {isWithoutKey} from '../errors.js';
 import {HELP, parse, readingOptions, reportOptions, UsageError} from './options.js';
@@ -82,15 +83,51 @@ function warn(lines) {
  */
 async function rows(files, values) {
   const [file] = files;
-  if (!file || files.length > 1) throw new UsageError('rows needs one FILE');
   if (!values.json) throw new UsageError('rows prints JSON only: add --json');
+  const options = {...readingOptions(values), typed: values.typed};
+  if (values.serve) {
+    if (file) throw new UsageError('rows --serve reads the names of files from standard input');
+    return serve(options);
+  }
+  if (!file || files.length > 1) throw new UsageError('rows needs one FILE');
   const engine = createEngine();
   try {
-    const options = {...readingOptions(values), typed: values.typed};
     await printRows(await engine.rows(await fileOf(file), options));
+  } catch (error) {
+    // Whoever reads JSON finds the reason there too.
+    if (error instanceof AnalysisError) await print(refusal(error));
+    throw error;
   } finally {
     engine.dispose();
   }
+}
+
+/**
+ * Answers each line of the standard input, the path of a file, with a line of JSON.
+ *
+ * @param {ReadingOptions} options
+ */
+async function serve(options) {
+  const engine = createEngine();
+  try {
+    for await (const path of createInterface({input: process.stdin})) {
+      if (path === '') continue;
+      try {
+        await printRows(await engine.rows(await fileOf(path), options));
+      } catch (error) {
+        await print(refusal(error));
+      }
+    }
+  } finally {
+    engine.dispose();
+  }
+}
+
+/** @param {unknown} error */
+function refusal(error) {
+  const text = error instanceof Error ? error.message : String(error);
+  const known = error instanceof AnalysisError ? `${error.code}: ` : '';
+  return `${JSON.stringify({error: `${known}${text}`})}\n`;
 }
 
 /** @param {RowsResult} result */

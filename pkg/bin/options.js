@@ -7,6 +7,7 @@ import {parseArgs} from 'node:util';
 export const HELP = `Usage:
   headwater report FILE... [--json] [options]   customers, segments and lifetime values
   headwater rows FILE --json [options]          the records as they are read
+  headwater rows --json --serve [options]       the same for each file named on a line of standard input
 
 FILE is a CSV of orders; several are read as one; - is the standard input.
 
@@ -19,6 +20,8 @@ Options
                             a file does not say whose they are (schema/orders-report.schema.json)
   --delimiter TEXT          comma, semicolon, tab, pipe, or the character itself (default: recognised)
   --date-order ORDER        dmy, mdy or ymd: how dates like 05/03/24 are meant (default: by the column)
+  --encoding NAME           utf-8, gb18030, big5, shift_jis, euc-kr, windows-1252, utf-16le, or another that
+                            browsers know (default: recognised)
   --time-zone-offset MIN    minutes east of UTC to which times that carry an offset are moved
 Options of rows
   --typed                   also the columns of ids, money, numbers and times as values
@@ -43,6 +46,8 @@ const OPTIONS = /** @type {const} */ ({
   customers: {type: 'string'},
   delimiter: {type: 'string'},
   'date-order': {type: 'string'},
+  encoding: {type: 'string'},
+  serve: {type: 'boolean'},
   'time-zone-offset': {type: 'string'},
   'as-of': {type: 'string'},
   until: {type: 'string'},
@@ -99,6 +104,7 @@ export function readingOptions(values) {
     delimiter: delimiter === undefined ? undefined : (DELIMITERS.get(delimiter) ?? delimiter),
     // The core says which of these it can't take.
     dateOrder: /** @type {ReadingOptions['dateOrder']} */ (values['date-order']),
+    encoding: values.encoding,
     timeZoneOffset: number('time-zone-offset', values['time-zone-offset']),
   };
 }

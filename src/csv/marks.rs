@@ -1,44 +1,40 @@
 //! Finds the bytes that mean something, 64 at a time.
 
-/// The quote of RFC 4180.
-pub(super) const QUOTE: u8 = b'"';
 /// Bytes looked at together.
 pub(super) const BLOCK: usize = 64;
 
-/// Bit `i` is set where `bytes[i]` is a delimiter, a quote, a line feed or a carriage return.
-/// Looks at the first [`BLOCK`] bytes only.
-pub(super) fn marks(bytes: &[u8], delimiter: u8) -> u64 {
+/// Bit `i` is set where `bytes[i]` is one of the `needles`. Looks at the first [`BLOCK`] bytes only.
+pub(super) fn marks<const N: usize>(bytes: &[u8], needles: [u8; N]) -> u64 {
     if let Some(block) = bytes.first_chunk::<BLOCK>() {
-        return block_marks(block, delimiter);
+        return block_marks(block, needles);
     }
     let mut block = [0; BLOCK];
     block[..bytes.len()].copy_from_slice(bytes);
-    block_marks(&block, delimiter)
+    block_marks(&block, needles) & !(u64::MAX << bytes.len())
 }
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-fn block_marks(block: &[u8; BLOCK], delimiter: u8) -> u64 {
+fn block_marks<const N: usize>(block: &[u8; BLOCK], needles: [u8; N]) -> u64 {
     use core::arch::wasm32::{i8x16_bitmask, u8x16_eq, u8x16_splat, u64x2, v128_or};
-    let needles =
-        [u8x16_splat(delimiter), u8x16_splat(QUOTE), u8x16_splat(b'\n'), u8x16_splat(b'\r')];
+    let needles = needles.map(|byte| u8x16_splat(byte));
     let (words, _) = block.as_chunks::<8>();
     let mut bits = 0;
     for (i, pair) in words.chunks_exact(2).enumerate() {
         let lane = u64x2(u64::from_le_bytes(pair[0]), u64::from_le_bytes(pair[1]));
-        let [a, b, c, d] = needles.map(|needle| u8x16_eq(lane, needle));
-        let hits = v128_or(v128_or(a, b), v128_or(c, d));
+        let hits =
+            needles.iter().fold(u64x2(0, 0), |hits, needle| v128_or(hits, u8x16_eq(lane, *needle)));
         bits |= u64::from(i8x16_bitmask(hits)) << (16 * i);
     }
     bits
 }
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-fn block_marks(block: &[u8; BLOCK], delimiter: u8) -> u64 {
+fn block_marks<const N: usize>(block: &[u8; BLOCK], needles: [u8; N]) -> u64 {
     /// The top bit of every byte.
     const TOP: u64 = 0x8080_8080_8080_8080;
     /// Multiplying by it gathers the lowest bits of eight bytes in the top byte.
     const GATHER: u64 = 0x0102_0408_1020_4080;
-    let needles = [delimiter, QUOTE, b'\n', b'\r'].map(|b| u64::from_ne_bytes([b; 8]));
+    let needles = needles.map(|b| u64::from_ne_bytes([b; 8]));
     let (words, _) = block.as_chunks::<8>();
     let mut bits = 0;
     for (i, word) in words.iter().enumerate() {
@@ -61,7 +57,8 @@ mod tests {
 
     #[test]
     fn every_byte_value_at_every_place_is_told_apart() {
-        for delimiter in [b',', b';', b'\t', b'|'] {
+        for delimiter in [b',', b';', b'\t', b'|', 0] {
+            let needles = [delimiter, b'"', b'\n', b'\r', b'\\'];
             for value in 0..=255_u8 {
                 for place in 0..BLOCK {
                     let mut block = [value ^ 0x80; BLOCK];
@@ -70,9 +67,9 @@ mod tests {
                         let expected = block[..length]
                             .iter()
                             .enumerate()
-                            .filter(|(_, b)| [delimiter, QUOTE, b'\n', b'\r'].contains(b))
+                            .filter(|(_, b)| needles.contains(b))
                             .fold(0, |bits, (i, _)| bits | 1_u64 << i);
-                        assert_eq!(marks(&block[..length], delimiter), expected);
+                        assert_eq!(marks(&block[..length], needles), expected);
                     }
                 }
             }

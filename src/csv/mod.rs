@@ -5,15 +5,20 @@
 //!
 //! The reader always finds some reading: what it had to guess stands as flags on the [`Record`].
 
+mod charset;
+mod decode;
 mod dialect;
 mod encoding;
+mod layout;
 mod marks;
+mod page;
 mod reader;
 mod record;
 mod rows;
 mod scanner;
 mod writer;
 
+pub use charset::Charset;
 pub use dialect::{CANDIDATES, Dialect};
 pub use reader::{HEAD, Reader};
 pub use record::{OwnedRecord, Record, TextRecord};

@@ -1,6 +1,10 @@
 use super::Sink;
+use super::charset::{Charset, detect};
+use super::decode::{Decode, decoded};
 use super::dialect::Dialect;
 use super::encoding;
+use super::page::Page;
+use super::record::Record;
 use super::scanner::Scanner;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -32,7 +36,8 @@ pub const HEAD: usize = 64 << 10;
 /// ```
 #[derive(Debug)]
 pub struct Reader {
-    wish: Option<u8>,
+    delimiter: Option<u8>,
+    charset: Option<Charset>,
     phase: Phase,
 }
 
@@ -40,14 +45,32 @@ pub struct Reader {
 enum Phase {
     /// The first bytes are gathered until there are [`HEAD`] of them or the file ends.
     Gathering(Vec<u8>),
-    Reading(Box<Scanner>, Dialect),
+    Reading(Box<Open>),
+}
+
+/// A file whose encoding and dialect are decided.
+#[derive(Debug)]
+struct Open {
+    decode: Decode,
+    page: Option<Page>,
+    /// Bytes of text before the first record.
+    skip: usize,
+    scanner: Scanner,
+    dialect: Dialect,
+    has_records: bool,
 }
 
 impl Reader {
     /// A reader for one file; `delimiter` overrides the guess.
     #[must_use]
     pub fn new(delimiter: Option<u8>) -> Self {
-        Self { wish: delimiter, phase: Phase::Gathering(Vec::new()) }
+        Self { delimiter, charset: None, phase: Phase::Gathering(Vec::new()) }
+    }
+
+    /// The same reader with an encoding that overrides the guess.
+    #[must_use]
+    pub fn with_charset(self, charset: Option<Charset>) -> Self {
+        Self { charset, ..self }
     }
 
     /// The delimiter, once enough of the file is there to know it.
@@ -55,17 +78,26 @@ impl Reader {
     pub fn delimiter(&self) -> Option<u8> {
         match &self.phase {
             Phase::Gathering(_) => None,
-            Phase::Reading(_, dialect) => Some(dialect.delimiter),
+            Phase::Reading(open) => Some(open.dialect.delimiter),
+        }
+    }
+
+    /// The encoding, as far as it is known; ASCII is UTF-8.
+    #[must_use]
+    pub fn charset(&self) -> Charset {
+        match &self.phase {
+            Phase::Gathering(_) => Charset::UTF_8,
+            Phase::Reading(open) => open.decode.charset(),
         }
     }
 
     /// Reads the next bytes of the file.
     ///
     /// # Errors
-    /// [`ErrorKind::UnsupportedFormat`], [`ErrorKind::UnsupportedEncoding`] and the sink's.
+    /// [`ErrorKind::UnsupportedFormat`] and the sink's.
     pub fn push<S: Sink>(&mut self, bytes: &[u8], sink: &mut S) -> Result<()> {
         let rest = match &mut self.phase {
-            Phase::Reading(scanner, _) => return scanner.push(bytes, sink),
+            Phase::Reading(open) => return open.push(bytes, sink),
             Phase::Gathering(head) => {
                 let (now, rest) = bytes.split_at(bytes.len().min(HEAD - head.len()));
                 head.extend_from_slice(now);
@@ -84,30 +116,101 @@ impl Reader {
     /// As [`Reader::push`], and [`ErrorKind::EmptyFile`] where there is nothing but blanks.
     pub fn finish<S: Sink>(&mut self, sink: &mut S) -> Result<()> {
         match &mut self.phase {
-            Phase::Reading(scanner, _) => scanner.finish(sink),
+            Phase::Reading(open) => open.finish(sink),
             Phase::Gathering(_) => self.open(true, sink)?.finish(sink),
         }
     }
 
     /// Decides on encoding and dialect, and reads the head.
-    fn open<S: Sink>(&mut self, whole: bool, sink: &mut S) -> Result<&mut Scanner> {
+    fn open<S: Sink>(&mut self, whole: bool, sink: &mut S) -> Result<&mut Open> {
         let head = match &mut self.phase {
             Phase::Gathering(head) => std::mem::take(head),
-            Phase::Reading(..) => Vec::new(),
+            Phase::Reading(_) => Vec::new(),
         };
-        let bom = encoding::examine(&head)?;
-        let text = &head[bom..];
+        let mut open = Box::new(Open::new(&head, whole, self.delimiter, self.charset, sink)?);
+        sink.opened(&open.dialect);
+        open.push(&head, sink)?;
+        self.phase = Phase::Reading(open);
+        match &mut self.phase {
+            Phase::Reading(open) => Ok(open),
+            Phase::Gathering(_) => Err(Error::new(ErrorKind::EmptyFile)),
+        }
+    }
+}
+
+impl Open {
+    fn new<S: Sink>(
+        head: &[u8],
+        whole: bool,
+        delimiter: Option<u8>,
+        wish: Option<Charset>,
+        sink: &S,
+    ) -> Result<Self> {
+        encoding::refuse_binary(head)?;
+        let charset = wish.unwrap_or_else(|| detect(head, whole, &|cell| sink.recognises(cell)));
+        let mark = charset.mark(head);
+        let is_undecided = wish.is_none() && head.is_ascii() && !whole;
+        let decode = if is_undecided { Decode::undecided() } else { Decode::new(charset, mark) };
+        let text = decoded(head, charset, mark);
         if whole && text.trim_ascii().is_empty() {
             return Err(Error::new(ErrorKind::EmptyFile));
         }
-        let dialect = Dialect::guess(text, whole, self.wish, sink);
-        sink.opened(&dialect);
-        let mut scanner = Box::new(Scanner::new(dialect.delimiter, dialect.line));
-        scanner.push(&text[dialect.skip..], sink)?;
-        self.phase = Phase::Reading(scanner, dialect);
-        match &mut self.phase {
-            Phase::Reading(scanner, _) => Ok(scanner),
-            Phase::Gathering(_) => Err(Error::new(ErrorKind::EmptyFile)),
+        let page = encoding::is_page(&text)?.then(Page::default);
+        let dialect = match &page {
+            Some(_) => Dialect::own(b','),
+            None => Dialect::guess(&text, whole, delimiter, sink),
+        };
+        let scanner = Scanner::new(dialect.style, dialect.line);
+        Ok(Self { decode, page, skip: dialect.skip, scanner, dialect, has_records: false })
+    }
+
+    fn push<S: Sink>(&mut self, bytes: &[u8], sink: &mut S) -> Result<()> {
+        let Self { decode, page, skip, scanner, dialect, has_records } = self;
+        let mut sink = Unnoted { sink, width: dialect.width, has_records };
+        decode.push(bytes, &mut |text| {
+            let (skipped, text) = text.split_at(text.len().min(*skip));
+            *skip -= skipped.len();
+            let Some(page) = page else { return scanner.push(text, &mut sink) };
+            let mut csv = Vec::new();
+            page.push(text, &mut csv);
+            scanner.push(&csv, &mut sink)
+        })
+    }
+
+    fn finish<S: Sink>(&mut self, sink: &mut S) -> Result<()> {
+        let Self { decode, page, scanner, dialect, has_records, .. } = self;
+        let mut sink = Unnoted { sink, width: dialect.width, has_records };
+        decode.finish(&mut |text| match page {
+            None => scanner.push(text, &mut sink),
+            Some(page) => {
+                let mut csv = Vec::new();
+                page.push(text, &mut csv);
+                scanner.push(&csv, &mut sink)
+            }
+        })?;
+        if let Some(page) = page {
+            let mut csv = Vec::new();
+            page.finish(&mut csv);
+            scanner.push(&csv, &mut sink)?;
         }
+        scanner.finish(&mut sink)
+    }
+}
+
+/// Leaves out lines that start with `#` and are no records.
+struct Unnoted<'a, S> {
+    sink: &'a mut S,
+    width: usize,
+    has_records: &'a mut bool,
+}
+
+impl<S: Sink> Sink for Unnoted<'_, S> {
+    fn record(&mut self, record: &Record<'_>) -> Result<()> {
+        let is_other = if self.width > 1 { record.len() != self.width } else { !*self.has_records };
+        if is_other && record.is_note() {
+            return Ok(());
+        }
+        *self.has_records = true;
+        self.sink.record(record)
     }
 }

@@ -1,4 +1,4 @@
-use super::marks::QUOTE;
+use super::dialect::Style;
 
 /// Where a cell stands in its record, and what must be done to read it.
 #[derive(Clone, Copy, Debug)]
@@ -15,8 +15,28 @@ pub(super) enum Shape {
     Plain,
     /// Between quotes, with none inside.
     Quoted,
-    /// Between quotes, with doubled quotes inside or text after the closing one.
+    /// Between quotes, with doubled or escaped quotes inside or text after the closing one.
     Escaped,
+    /// Not between quotes, with backslashes.
+    Slashed,
+}
+
+impl Shape {
+    pub(super) fn is_quoted(self) -> bool {
+        matches!(self, Self::Quoted | Self::Escaped)
+    }
+}
+
+/// What was doubtful about a record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Flags {
+    pub(super) stray: bool,
+    pub(super) unterminated: bool,
+    /// A quote inside a cell that does not start with one.
+    pub(super) inner: bool,
+    /// A backslash made a mark text.
+    pub(super) escape: bool,
+    pub(super) nul: bool,
 }
 
 /// One record, borrowed from the reader's buffer.
@@ -25,8 +45,8 @@ pub struct Record<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) cells: &'a [Cell],
     pub(super) line: u64,
-    pub(super) stray_quote: bool,
-    pub(super) unterminated_quote: bool,
+    pub(super) flags: Flags,
+    pub(super) style: Style,
 }
 
 impl<'a> Record<'a> {
@@ -48,18 +68,37 @@ impl<'a> Record<'a> {
         self.line
     }
 
-    /// A quote stands where the rules allow none: inside an unquoted cell or after a closing
-    /// quote, with more text. It was kept as text.
+    /// A quote stands where the rules allow none: inside a quoted cell, not doubled, with more text
+    /// after it. It was kept as text.
     #[must_use]
     pub fn has_stray_quote(&self) -> bool {
-        self.stray_quote
+        self.flags.stray
+    }
+
+    /// A NUL stands in the record.
+    #[must_use]
+    pub fn has_nul(&self) -> bool {
+        self.flags.nul
+    }
+
+    /// A backslash was read as what keeps a quote or a delimiter from its meaning.
+    #[must_use]
+    pub fn has_escape(&self) -> bool {
+        self.flags.escape
     }
 
     /// A quote was opened and never closed; it was read as text, so the cell ends at the next
     /// delimiter.
     #[must_use]
     pub fn has_unterminated_quote(&self) -> bool {
-        self.unterminated_quote
+        self.flags.unterminated
+    }
+
+    /// Whether any of these is so.
+    #[must_use]
+    pub fn is_doubtful(&self) -> bool {
+        let Flags { stray, unterminated, escape, nul, .. } = self.flags;
+        stray || unterminated || escape || nul
     }
 
     /// The text of cell `index`, without its quotes; empty if there is no such cell. `scratch`
@@ -73,9 +112,10 @@ impl<'a> Record<'a> {
         match cell.shape {
             Shape::Plain => raw,
             Shape::Quoted => &raw[1..raw.len() - 1],
-            Shape::Escaped => {
+            shape => {
                 scratch.clear();
-                unescape(raw, |from, to| scratch.extend_from_slice(&raw[from..to]));
+                let take = |from, to| scratch.extend_from_slice(&raw[from..to]);
+                unescape(raw, shape, self.style, take);
                 scratch
             }
         }
@@ -85,7 +125,7 @@ impl<'a> Record<'a> {
     #[must_use]
     pub fn to_text(&self) -> Option<TextRecord<'a>> {
         let text = std::str::from_utf8(self.bytes).ok()?;
-        Some(TextRecord { text, cells: self.cells })
+        Some(TextRecord { text, cells: self.cells, style: self.style })
     }
 
     /// The record with all its cells as text; bytes that are not UTF-8 become U+FFFD.
@@ -97,6 +137,18 @@ impl<'a> Record<'a> {
             .collect()
     }
 
+    /// Whether a cell starts with a quote.
+    pub(super) fn has_quoted_cell(&self) -> bool {
+        self.cells.iter().any(|cell| cell.shape.is_quoted())
+    }
+
+    /// Whether the line is a note and no record: it starts with `#` and a blank, or is one cell that
+    /// is not the number of an order, as `#1001` is.
+    pub(super) fn is_note(&self) -> bool {
+        let Some(rest) = self.bytes.strip_prefix(b"#") else { return false };
+        rest.starts_with(b" ") || rest.starts_with(b"#") || (self.len() == 1 && !is_number(rest))
+    }
+
     /// A copy that outlives the reader's buffer.
     #[must_use]
     pub fn to_owned(&self) -> OwnedRecord {
@@ -104,8 +156,8 @@ impl<'a> Record<'a> {
             bytes: self.bytes.to_vec(),
             cells: self.cells.to_vec(),
             line: self.line,
-            stray_quote: self.stray_quote,
-            unterminated_quote: self.unterminated_quote,
+            flags: self.flags,
+            style: self.style,
         }
     }
 
@@ -121,6 +173,7 @@ impl<'a> Record<'a> {
 pub struct TextRecord<'a> {
     text: &'a str,
     cells: &'a [Cell],
+    style: Style,
 }
 
 impl<'a> TextRecord<'a> {
@@ -134,9 +187,10 @@ impl<'a> TextRecord<'a> {
         match cell.shape {
             Shape::Plain => raw,
             Shape::Quoted => &raw[1..raw.len() - 1],
-            Shape::Escaped => {
+            shape => {
                 scratch.clear();
-                unescape(raw.as_bytes(), |from, to| scratch.push_str(&raw[from..to]));
+                let take = |from, to| scratch.push_str(&raw[from..to]);
+                unescape(raw.as_bytes(), shape, self.style, take);
                 scratch
             }
         }
@@ -149,8 +203,8 @@ pub struct OwnedRecord {
     bytes: Vec<u8>,
     cells: Vec<Cell>,
     line: u64,
-    stray_quote: bool,
-    unterminated_quote: bool,
+    flags: Flags,
+    style: Style,
 }
 
 impl OwnedRecord {
@@ -161,25 +215,46 @@ impl OwnedRecord {
             bytes: &self.bytes,
             cells: &self.cells,
             line: self.line,
-            stray_quote: self.stray_quote,
-            unterminated_quote: self.unterminated_quote,
+            flags: self.flags,
+            style: self.style,
         }
     }
 }
 
-/// Reads a cell that starts with a quote: doubled quotes become one; the first single one closes,
-/// and what follows it is kept as it is. `take` gets the ranges of `raw` that are the text.
-fn unescape(raw: &[u8], mut take: impl FnMut(usize, usize)) {
-    let mut from = 1;
-    while let Some(length) = raw[from..].iter().position(|&b| b == QUOTE) {
-        let quote = from + length;
-        let is_doubled = raw.get(quote + 1) == Some(&QUOTE);
-        // Of two quotes, the first stands for both.
-        take(from, quote + usize::from(is_doubled));
-        from = quote + 1 + usize::from(is_doubled);
-        if !is_doubled {
-            break;
+/// Whether the text numbers an order: `1001`, `A-1001`.
+fn is_number(text: &[u8]) -> bool {
+    let letters = text.iter().take_while(|b| b.is_ascii_alphabetic() || **b == b'-').count();
+    letters <= 4 && letters < text.len() && text[letters..].iter().all(u8::is_ascii_digit)
+}
+
+/// Reads a cell that holds more than its text: doubled quotes become one, and what a backslash
+/// escapes is text. A quote that is neither doubled nor the last byte is text where the cell also
+/// ends with one, as in `"5" pipe"`; else it closes, and what follows it is kept as it is. `take`
+/// gets the ranges of `raw` that are the text.
+fn unescape(raw: &[u8], shape: Shape, style: Style, mut take: impl FnMut(usize, usize)) {
+    let is_quoted = shape.is_quoted();
+    let ends_quoted = is_quoted && raw.len() > 1 && raw.ends_with(&[style.quote]);
+    let end = raw.len() - usize::from(ends_quoted);
+    let mut is_open = is_quoted;
+    let mut from = usize::from(is_quoted);
+    let mut at = from;
+    while at < end {
+        let (byte, next) = (raw[at], raw.get(at + 1).copied());
+        if style.has_escapes && byte == b'\\' && next.is_some_and(|next| style.escapes(next)) {
+            take(from, at);
+            from = at + 1;
+            at += 2;
+        } else if is_open && byte == style.quote {
+            let is_doubled = at + 1 < end && next == Some(style.quote);
+            // Of two quotes, the first stands for both; one alone is text only where another ends
+            // the cell.
+            take(from, at + usize::from(is_doubled || ends_quoted));
+            from = at + 1 + usize::from(is_doubled);
+            is_open = is_doubled || ends_quoted;
+            at = from;
+        } else {
+            at += 1;
         }
     }
-    take(from, raw.len());
+    take(from, end);
 }

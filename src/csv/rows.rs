@@ -1,19 +1,23 @@
 use super::Sink;
+use super::charset::Charset;
+use super::layout::{Layout, Row, fits, is_quoted_twice, is_second_header, is_total};
 use super::reader::Reader;
 use super::record::Record;
 use crate::at::At;
 use crate::diagnostic::{Action, Diagnostics};
-use crate::error::{Code, Result};
+use crate::error::{Code, Error, ErrorKind, Result};
 
 /// All records of a file as text, the header among them.
 #[derive(Debug)]
 pub struct Rows {
     /// The byte between cells.
     pub delimiter: u8,
-    /// Name of the encoding.
-    pub encoding: &'static str,
+    /// The encoding.
+    pub charset: Charset,
     /// What was doubtful, with lines.
     pub diagnostics: Diagnostics,
+    /// Lines of the records above and below the table, which are not among the rows.
+    pub skipped: Vec<u64>,
     /// The records, in the order of the file.
     pub rows: Vec<Vec<String>>,
 }
@@ -32,25 +36,34 @@ impl Rows {
     }
 }
 
-/// Reads a file's records as they stand, without giving any a meaning.
+/// Reads the records of a file's table as they stand, without giving any a meaning.
 #[derive(Debug)]
 pub struct RowReader {
     reader: Reader,
     collected: Collected,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Collected {
-    rows: Vec<Vec<String>>,
-    diagnostics: Diagnostics,
-    width: usize,
+    rows: Vec<Row>,
+    doubts: Vec<(Code, u64)>,
+    /// Records of one cell that is in quotes.
+    quoted: usize,
+    recognises: fn(&str) -> bool,
 }
 
 impl RowReader {
-    /// A reader for one file; `delimiter` overrides the guess.
+    /// A reader for one file; `delimiter` and `charset` override the guesses, for which `recognises`
+    /// tells known column names.
     #[must_use]
-    pub fn new(delimiter: Option<u8>) -> Self {
-        Self { reader: Reader::new(delimiter), collected: Collected::default() }
+    pub fn new(
+        delimiter: Option<u8>,
+        charset: Option<Charset>,
+        recognises: fn(&str) -> bool,
+    ) -> Self {
+        let reader = Reader::new(delimiter).with_charset(charset);
+        let collected = Collected { rows: Vec::new(), doubts: Vec::new(), quoted: 0, recognises };
+        Self { reader, collected }
     }
 
     /// Reads the next bytes.
@@ -67,32 +80,72 @@ impl RowReader {
     /// As [`Reader::finish`].
     pub fn finish(mut self) -> Result<Rows> {
         self.reader.finish(&mut self.collected)?;
+        if self.collected.rows.is_empty() {
+            return Err(Error::new(ErrorKind::EmptyFile));
+        }
+        let mut collected = self.collected;
+        let layout = Layout::of(&collected.rows, &collected.recognises);
+        let mut diagnostics = Diagnostics::default();
+        for (code, line) in collected.doubts.iter().copied().chain(collected.look_at(layout)) {
+            let at = At { line: Some(line), ..At::default() };
+            diagnostics.add(code, || (at, Action::Kept));
+        }
+        let below = collected.rows.split_off(layout.end);
+        let table = collected.rows.split_off(layout.first);
+        let skipped = collected.rows.iter().chain(&below).map(|row| row.line).collect();
         Ok(Rows {
             delimiter: self.reader.delimiter().unwrap_or(b','),
-            encoding: "utf-8",
-            diagnostics: self.collected.diagnostics,
-            rows: self.collected.rows,
+            charset: self.reader.charset(),
+            diagnostics,
+            skipped,
+            rows: table.into_iter().map(|row| row.cells).collect(),
         })
+    }
+}
+
+impl Collected {
+    /// What is doubtful about the table's rows.
+    fn look_at(&self, layout: Layout) -> Vec<(Code, u64)> {
+        let mut doubts = Vec::new();
+        let Some((header, rows)) = self.rows[layout.first..layout.end].split_first() else {
+            return doubts;
+        };
+        for row in rows {
+            if row.cells == header.cells {
+                doubts.push((Code::RepeatedHeader, row.line));
+            } else if !fits(header, row) {
+                doubts.push((Code::RaggedRow, row.line));
+            }
+        }
+        let second =
+            rows.first().filter(|row| is_second_header(header, row, rows.get(1), &self.recognises));
+        doubts.extend(second.map(|row| (Code::RepeatedHeader, row.line)));
+        let total = rows.last().filter(|row| is_total(row));
+        doubts.extend(total.map(|row| (Code::TotalRow, row.line)));
+        if is_quoted_twice(&self.rows, self.quoted) {
+            doubts.push((Code::QuotedLines, header.line));
+        }
+        doubts
     }
 }
 
 impl Sink for Collected {
     fn record(&mut self, record: &Record<'_>) -> Result<()> {
-        if self.rows.is_empty() {
-            self.width = record.len();
-        }
         let doubts = [
             (record.has_unterminated_quote(), Code::UnterminatedQuote),
             (record.has_stray_quote(), Code::StrayQuote),
+            (record.has_nul(), Code::NulByte),
+            (record.has_escape(), Code::BackslashEscape),
             (!record.is_utf8(), Code::InvalidUtf8),
-            (record.len() != self.width, Code::RaggedRow),
         ];
-        let index = u64::try_from(self.rows.len()).ok().filter(|index| *index > 0);
-        for (_, code) in doubts.into_iter().filter(|(is, _)| *is) {
-            let at = At { record: index, line: Some(record.line()), ..At::default() };
-            self.diagnostics.add(code, || (at, Action::Kept));
-        }
-        self.rows.push(record.texts());
+        let line = record.line();
+        self.doubts.extend(doubts.into_iter().filter(|(is, _)| *is).map(|(_, code)| (code, line)));
+        self.quoted += usize::from(record.len() == 1 && record.has_quoted_cell());
+        self.rows.push(Row { cells: record.texts(), line });
         Ok(())
+    }
+
+    fn recognises(&self, cell: &str) -> bool {
+        (self.recognises)(cell)
     }
 }

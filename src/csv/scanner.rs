@@ -5,8 +5,9 @@
 //! no byte is looked at more than twice, however the quotes stand: [`Scanner::rewind`] says why.
 
 use super::Sink;
-use super::marks::{BLOCK, QUOTE, marks};
-use super::record::{Cell, Record, Shape};
+use super::dialect::Style;
+use super::marks::{BLOCK, marks};
+use super::record::{Cell, Flags, Record, Shape};
 use crate::at::At;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -31,8 +32,11 @@ enum State {
 #[derive(Clone, Copy, Debug, Default)]
 struct Opening {
     cells: usize,
+    /// Where the cell starts, blanks before the quote with it.
+    cell: u32,
+    quote: u32,
     line: u64,
-    stray: bool,
+    flags: Flags,
     /// Cells that the current line would have if the quote were text.
     cells_on_line: usize,
     /// Lines since the quote that would be whole rows if it were text.
@@ -44,7 +48,7 @@ struct Opening {
 /// Offsets (`cell`, `quote`, those in `cells`) count from `start`, the start of the record.
 #[derive(Debug)]
 pub(super) struct Scanner {
-    delimiter: u8,
+    style: Style,
     limit: usize,
     buffer: Vec<u8>,
     start: usize,
@@ -54,25 +58,30 @@ pub(super) struct Scanner {
     cell: u32,
     shape: Shape,
     quote: u32,
+    /// Where the cell ends, if blanks follow its closing quote.
+    cell_end: Option<u32>,
+    /// The byte after a backslash.
+    escaped: Option<u32>,
     opening: Opening,
     line: u64,
     record_line: u64,
     after_cr: bool,
-    stray: bool,
-    unterminated: bool,
+    flags: Flags,
+    /// There was a NUL somewhere, so records must be looked at.
+    has_nuls: bool,
     /// Cells of the record before.
     width: usize,
 }
 
 impl Scanner {
     /// Starts on line `line`.
-    pub(super) fn new(delimiter: u8, line: u64) -> Self {
-        Self::with_limit(delimiter, line, MAX_RECORD)
+    pub(super) fn new(style: Style, line: u64) -> Self {
+        Self::with_limit(style, line, MAX_RECORD)
     }
 
-    fn with_limit(delimiter: u8, line: u64, limit: usize) -> Self {
+    fn with_limit(style: Style, line: u64, limit: usize) -> Self {
         Self {
-            delimiter,
+            style,
             limit,
             buffer: Vec::new(),
             start: 0,
@@ -82,18 +91,21 @@ impl Scanner {
             cell: 0,
             shape: Shape::Plain,
             quote: 0,
+            cell_end: None,
+            escaped: None,
             opening: Opening::default(),
             line,
             record_line: line,
             after_cr: false,
-            stray: false,
-            unterminated: false,
+            flags: Flags::default(),
+            has_nuls: false,
             width: 0,
         }
     }
 
     pub(super) fn push<S: Sink>(&mut self, bytes: &[u8], sink: &mut S) -> Result<()> {
         for piece in bytes.chunks(PIECE) {
+            self.has_nuls = self.has_nuls || piece.contains(&0);
             self.buffer.extend_from_slice(piece);
             self.scan(sink)?;
             self.buffer.drain(..self.start);
@@ -119,7 +131,7 @@ impl Scanner {
         loop {
             while self.scanned < self.buffer.len() {
                 let from = self.scanned;
-                let mut bits = marks(&self.buffer[from..], self.delimiter);
+                let mut bits = self.marks(from);
                 self.scanned = self.buffer.len().min(from + BLOCK);
                 while bits != 0 {
                     let at = from + bits.trailing_zeros() as usize;
@@ -142,19 +154,33 @@ impl Scanner {
         }
     }
 
+    fn marks(&self, from: usize) -> u64 {
+        let Style { delimiter, quote, newline, has_escapes, .. } = self.style;
+        let bytes = &self.buffer[from..];
+        if has_escapes {
+            marks(bytes, [delimiter, quote, newline, b'\r', b'\\'])
+        } else {
+            marks(bytes, [delimiter, quote, newline, b'\r'])
+        }
+    }
+
     /// Handles the mark at `at`. Every byte that is no mark is text.
     fn mark<S: Sink>(&mut self, at: usize, sink: &mut S) -> Result<()> {
         let byte = self.buffer[at];
         let offset = self.offset(at);
+        if self.style.has_escapes && self.is_escaping(byte, offset) {
+            return Ok(());
+        }
+        let quote = self.style.quote;
         match self.state {
             State::Quoted => match byte {
-                QUOTE => {
+                _ if byte == quote => {
                     self.state = State::Closing;
                     self.quote = offset;
                 }
                 b'\r' => self.end_quoted_line(),
                 b'\n' if self.buffer[at - 1] == b'\r' => {}
-                b'\n' => self.end_quoted_line(),
+                _ if byte == self.style.newline => self.end_quoted_line(),
                 _ => self.opening.cells_on_line += 1,
             },
             State::Closing if self.is_doubled(at) => {
@@ -162,10 +188,10 @@ impl Scanner {
                 self.shape = Shape::Escaped;
             }
             State::Closing | State::Open => {
-                self.close(offset);
-                if byte == self.delimiter {
+                self.close(offset, byte != quote);
+                if byte == self.style.delimiter {
                     self.end_cell(offset);
-                } else if byte == QUOTE {
+                } else if byte == quote {
                     self.quote_outside(offset);
                 } else {
                     self.end_line(at, byte, sink)?;
@@ -175,9 +201,27 @@ impl Scanner {
         Ok(())
     }
 
+    /// Whether a backslash makes the mark text, or is one that does so to the byte after it.
+    fn is_escaping(&mut self, byte: u8, offset: u32) -> bool {
+        if self.escaped.take() == Some(offset) && !matches!(byte, b'\r' | b'\n') {
+            self.shape = match self.shape {
+                Shape::Plain => Shape::Slashed,
+                Shape::Quoted => Shape::Escaped,
+                shape => shape,
+            };
+            self.flags.escape = true;
+            return true;
+        }
+        if byte == b'\\' && self.style.delimiter != b'\\' {
+            self.escaped = Some(offset + 1);
+            return true;
+        }
+        false
+    }
+
     /// Whether the byte at `at` is the second quote of two.
     fn is_doubled(&self, at: usize) -> bool {
-        self.buffer[at] == QUOTE && self.offset(at) == self.quote + 1
+        self.buffer[at] == self.style.quote && self.offset(at) == self.quote + 1
     }
 
     fn end_quoted_line(&mut self) {
@@ -202,36 +246,53 @@ impl Scanner {
             && rows * self.width >= 8
     }
 
-    /// A quote that was pending has closed its cell; text between it and `offset` is kept.
-    fn close(&mut self, offset: u32) {
+    /// A quote that was pending has closed its cell; text between it and `offset`, where the cell ends
+    /// or goes on, is kept if it is more than blanks.
+    fn close(&mut self, offset: u32, ends: bool) {
         if self.state == State::Closing {
             self.state = State::Open;
             if offset > self.quote + 1 {
-                self.shape = Shape::Escaped;
-                self.stray = true;
+                let from = self.start + self.quote as usize + 1;
+                let rest = &self.buffer[from..self.start + offset as usize];
+                if ends && rest.iter().all(|b| *b == b' ') {
+                    self.cell_end = Some(self.quote + 1);
+                } else {
+                    self.shape = Shape::Escaped;
+                    self.flags.stray = true;
+                }
             }
         }
     }
 
     fn quote_outside(&mut self, offset: u32) {
-        if offset == self.cell {
+        let before = self.start + self.cell as usize..self.start + offset as usize;
+        let blanks = self.style.skips_blanks && self.buffer[before].iter().all(|b| *b == b' ');
+        if offset == self.cell || blanks {
             self.opening = Opening {
                 cells: self.cells.len(),
+                cell: self.cell,
                 line: self.line,
-                stray: self.stray,
+                flags: self.flags,
+                quote: offset,
                 cells_on_line: self.cells.len() + 1,
                 ..Opening::default()
             };
+            self.cell = offset;
+            self.cell_end = None;
             self.shape = Shape::Quoted;
             self.state = State::Quoted;
-        } else if self.buffer[self.start + self.cell as usize] != b'=' {
+        } else if self.buffer[self.start + self.cell as usize] != b'=' && !self.shape.is_quoted() {
             // `="0012"` is how exports keep a spreadsheet from reading a number.
-            self.stray = true;
+            self.flags.inner = true;
         }
     }
 
     fn end_cell(&mut self, offset: u32) {
-        self.cells.push(Cell { start: self.cell, end: offset, shape: self.shape });
+        let end = match self.cell_end.take() {
+            Some(end) if self.shape.is_quoted() => end,
+            _ => offset,
+        };
+        self.cells.push(Cell { start: self.cell, end, shape: self.shape });
         self.cell = offset + 1;
         self.shape = Shape::Plain;
     }
@@ -253,22 +314,25 @@ impl Scanner {
     fn end_record<S: Sink>(&mut self, at: usize, sink: &mut S) -> Result<()> {
         if at > self.start {
             let offset = self.offset(at);
-            self.close(offset);
+            self.close(offset, true);
             self.end_cell(offset);
             self.width = self.cells.len();
+            let bytes = &self.buffer[self.start..at];
+            self.flags.nul = self.has_nuls && bytes.contains(&0);
             sink.record(&Record {
-                bytes: &self.buffer[self.start..at],
+                bytes,
                 cells: &self.cells,
                 line: self.record_line,
-                stray_quote: self.stray,
-                unterminated_quote: self.unterminated,
+                flags: self.flags,
+                style: self.style,
             })?;
         }
         self.start = at + 1;
         self.cells.clear();
         self.cell = 0;
-        self.stray = false;
-        self.unterminated = false;
+        self.cell_end = None;
+        self.escaped = None;
+        self.flags = Flags::default();
         Ok(())
     }
 
@@ -291,12 +355,14 @@ impl Scanner {
     fn rewind(&mut self) {
         self.cells.truncate(self.opening.cells);
         self.line = self.opening.line;
-        self.stray = self.opening.stray;
-        self.unterminated = true;
-        self.cell = self.cells.last().map_or(0, |cell| cell.end + 1);
+        self.flags = self.opening.flags;
+        self.flags.unterminated = true;
+        self.cell = self.opening.cell;
+        self.cell_end = None;
+        self.escaped = None;
         self.shape = Shape::Plain;
         self.state = State::Open;
-        self.scanned = self.start + self.cell as usize + 1;
+        self.scanned = self.start + self.opening.quote as usize + 1;
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "records are shorter than MAX_RECORD")]
@@ -325,7 +391,7 @@ mod tests {
     }
 
     fn read(text: &str, cut: usize) -> Vec<(u64, Vec<String>, bool, bool)> {
-        let (mut scanner, mut sink) = (Scanner::new(b',', 1), Collect::default());
+        let (mut scanner, mut sink) = (Scanner::new(Style::new(b','), 1), Collect::default());
         for piece in text.as_bytes().chunks(cut) {
             scanner.push(piece, &mut sink).unwrap();
         }
@@ -371,8 +437,8 @@ mod tests {
     fn stray_quotes_are_text_and_flagged() {
         let all = read("5\" pipe,b\n\"a\"b,c\n\"a\" \"b\",c\nx,=\"y\"\n", 3);
         let texts: Vec<_> = all.iter().map(|r| r.1.clone()).collect();
-        assert_eq!(texts, [["5\" pipe", "b"], ["ab", "c"], ["a \"b\"", "c"], ["x", "=\"y\""]]);
-        assert_eq!(all.iter().map(|r| r.2).collect::<Vec<_>>(), [true, true, true, false]);
+        assert_eq!(texts, [["5\" pipe", "b"], ["ab", "c"], ["a\" \"b", "c"], ["x", "=\"y\""]]);
+        assert_eq!(all.iter().map(|r| r.2).collect::<Vec<_>>(), [false, true, true, false]);
     }
 
     #[test]
@@ -404,7 +470,7 @@ mod tests {
         );
         let flags: Vec<_> = read(text, 7).iter().map(|r| (r.0, r.2, r.3)).collect();
         assert_eq!(flags[1], (2, false, true));
-        assert_eq!(flags[4], (5, true, false));
+        assert_eq!(flags[4], (5, false, false));
         assert_eq!(flags[5], (6, false, false));
     }
 
@@ -413,7 +479,8 @@ mod tests {
         let text = format!("a,\"b\n{}\"z\",\"y\"\n", "c,d\n".repeat(20));
         let mut expected: Option<Vec<_>> = None;
         for cut in 1..=text.len() {
-            let (mut scanner, mut sink) = (Scanner::with_limit(b',', 1, 40), Collect::default());
+            let (mut scanner, mut sink) =
+                (Scanner::with_limit(Style::new(b','), 1, 40), Collect::default());
             for piece in text.as_bytes().chunks(cut) {
                 scanner.push(piece, &mut sink).unwrap();
             }
@@ -429,7 +496,8 @@ mod tests {
     fn a_line_without_end_is_refused() {
         let text = "a,b\nccccccccccccccccccccccccc,d\n";
         for cut in 1..=text.len() {
-            let (mut scanner, mut sink) = (Scanner::with_limit(b',', 1, 20), Collect::default());
+            let (mut scanner, mut sink) =
+                (Scanner::with_limit(Style::new(b','), 1, 20), Collect::default());
             let result = text.as_bytes().chunks(cut).try_for_each(|p| scanner.push(p, &mut sink));
             assert_eq!(result.unwrap_err().at().line, Some(2));
             assert_eq!(sink.0.len(), 1);

@@ -36,13 +36,13 @@ pub use preview::{Preview, preview};
 pub use reading::{
     Column, FileReading, KeyReading, MonthCount, Reading, StatusCount, TimeZone, Totals,
 };
-pub use schema::{Choice, ChosenBy, Mapping, Role};
+pub use schema::{Choice, ChosenBy, Mapping, Role, is_known_name};
 pub use set_aside::{SetAside, Words};
 pub use status::StatusClass;
 pub use typed::{Kind, TypedColumn, type_columns};
 
 use crate::at::At;
-use crate::csv::Reader;
+use crate::csv::{Charset, Reader};
 use crate::error::{Error, ErrorKind, Result};
 use crate::job::{Progress, Stage};
 use crate::ledger::OrderSink;
@@ -55,6 +55,8 @@ pub struct ReadingOptions {
     pub mapping: Mapping,
     /// The byte between cells.
     pub delimiter: Option<u8>,
+    /// What the files are written in.
+    pub encoding: Option<Charset>,
     /// Whether the customers are wanted.
     pub customers: Customers,
     /// The order of day and month in dates like `05/03/2024`; `None` leaves it to the column.
@@ -132,7 +134,8 @@ impl<S: OrderSink> Import<S> {
         self.sizes = self.sizes.zip(size).map(|(all, size)| all.saturating_add(size));
         self.files.push(FileReading { name: name.to_owned(), ..FileReading::default() });
         self.intake.begin_file(number);
-        self.reader = Some(Reader::new(self.intake.options.delimiter));
+        let ReadingOptions { delimiter, encoding, .. } = self.intake.options;
+        self.reader = Some(Reader::new(delimiter).with_charset(encoding));
         Ok(())
     }
 
@@ -163,6 +166,7 @@ impl<S: OrderSink> Import<S> {
         result.map_err(|error| in_file(error, number))?;
         let state = std::mem::take(&mut intake.desk.file);
         file.delimiter = reader.delimiter().unwrap_or(b',');
+        file.encoding = reader.charset();
         file.header_line = state.header_line;
         file.columns = state.columns;
         file.platform = state.schema.export.map(|export| export.platform);

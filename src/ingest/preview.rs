@@ -3,12 +3,14 @@
 use super::ReadingOptions;
 use super::reading::Column;
 use super::schema::{HEADER_RECORDS, choose_header, is_known_name};
-use crate::csv::{HEAD, OwnedRecord, Reader, Record, Sink};
+use crate::csv::{Charset, HEAD, OwnedRecord, Reader, Record, Sink};
 use crate::error::{Error, ErrorKind, Result};
 
 /// What a file's beginning shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preview {
+    /// What it is written in.
+    pub encoding: Charset,
     /// The byte between cells.
     pub delimiter: u8,
     /// 1-based line of what seems to be the header.
@@ -28,7 +30,7 @@ pub struct Preview {
 /// [`ErrorKind::EmptyFile`], [`ErrorKind::UnsupportedEncoding`], [`ErrorKind::UnsupportedFormat`].
 pub fn preview(head: &[u8], options: &ReadingOptions) -> Result<Preview> {
     let mut first = First(Vec::new());
-    let mut reader = Reader::new(options.delimiter);
+    let mut reader = Reader::new(options.delimiter).with_charset(options.encoding);
     reader.push(head, &mut first)?;
     if head.len() < HEAD || first.0.is_empty() {
         reader.finish(&mut first)?;
@@ -44,6 +46,7 @@ pub fn preview(head: &[u8], options: &ReadingOptions) -> Result<Preview> {
         Column::learn(&mut columns, &record.as_record());
     }
     Ok(Preview {
+        encoding: reader.charset(),
         delimiter: reader.delimiter().unwrap_or(b','),
         header_line: first.0[index].as_record().line(),
         columns,

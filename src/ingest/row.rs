@@ -258,6 +258,8 @@ impl<'a> Row<'a> {
         };
         find(record.has_unterminated_quote(), Code::UnterminatedQuote, None, None);
         find(record.has_stray_quote(), Code::StrayQuote, None, None);
+        find(record.has_nul(), Code::NulByte, None, None);
+        find(record.has_escape(), Code::BackslashEscape, None, None);
         find(is_ragged(record, width), Code::RaggedRow, None, None);
         if let Some(amount) = self.amount {
             let is_doubtful = amount.doubt.is_some();
@@ -286,8 +288,7 @@ impl<'a> Row<'a> {
     /// A quick answer for nearly every row: there is nothing to tell.
     fn is_plain(&self, record: &Record<'_>, class: Option<StatusClass>, width: usize) -> bool {
         record.len() == width
-            && !record.has_stray_quote()
-            && !record.has_unterminated_quote()
+            && !record.is_doubtful()
             && self.amount.is_none_or(|amount| amount.doubt.is_none() && !amount.rounded)
             && self.quantity != Some(Quantity::Unparsed)
             && class != Some(StatusClass::Unknown)

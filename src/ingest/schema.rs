@@ -233,7 +233,9 @@ fn guess(normal: &[String]) -> Vec<(Field, usize, usize)> {
 }
 
 /// Whether `cell` is a column name that stands for a role.
-pub(super) fn is_known_name(cell: &str) -> bool {
+/// Whether `cell` is a column name that plays a role.
+#[must_use]
+pub fn is_known_name(cell: &str) -> bool {
     // Names are short; a long cell is not worth folding.
     cell.len() <= 80 && role_of(&normal_form(cell)).is_some()
 }

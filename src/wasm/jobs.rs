@@ -4,7 +4,7 @@ use super::outcome::Outcome;
 use super::{Thrown, convert, dto, input, output, thrown};
 use crate::analysis;
 use crate::csv;
-use crate::ingest::{self, Import};
+use crate::ingest::{self, Import, ReadingOptions, is_known_name};
 use crate::job::{Job, Step};
 use crate::ledger::{self, Builder, Ledger};
 use crate::sales;
@@ -191,7 +191,8 @@ impl RowReader {
     #[wasm_bindgen(constructor)]
     pub fn new(options: Ts<dto::ReadingOptions>) -> Thrown<Self> {
         let options = convert::reading_options(input(&options)?).map_err(thrown)?;
-        Ok(Self(csv::RowReader::new(options.delimiter)))
+        let ReadingOptions { delimiter, encoding, .. } = options;
+        Ok(Self(csv::RowReader::new(delimiter, encoding, is_known_name)))
     }
 
     pub fn push(&mut self, bytes: &[u8]) -> Thrown<()> {

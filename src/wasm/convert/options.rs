@@ -2,6 +2,7 @@
 
 use crate::analysis::Options;
 use crate::at::Field;
+use crate::csv::Charset;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::{Choice, Customers, DateOrder, Mapping, ReadingOptions, Words};
 use crate::segment::rfm::{CutRule, Thresholds};
@@ -29,10 +30,12 @@ pub(in crate::wasm) fn reading_options(asked: dto::ReadingOptions) -> Result<Rea
         None => None,
         Some(name) => Some(DateOrder::from_name(&name).ok_or_else(|| wrong("dateOrder"))?),
     };
+    let encoding = asked.encoding.map(|label| Charset::named(&label).ok_or(wrong("encoding")));
     Ok(ReadingOptions {
         mapping,
         date_order,
         delimiter,
+        encoding: encoding.transpose()?,
         customers: customers(asked.customers.as_deref())?,
         time_zone_offset: asked.time_zone_offset,
     })

@@ -74,7 +74,7 @@ fn file(file: &FileReading) -> dto::FileReading {
     dto::FileReading {
         name: file.name.clone(),
         bytes: count(file.bytes),
-        encoding: "utf-8",
+        encoding: file.encoding.name(),
         delimiter: char::from(file.delimiter).to_string(),
         header_line: count(file.header_line),
         columns: file.columns.iter().map(column).collect(),
@@ -130,6 +130,7 @@ fn example(found: &Diagnostic) -> dto::DiagnosticExample {
 /// A look at a file's beginning.
 pub(in crate::wasm) fn preview(preview: &Preview) -> dto::Preview {
     dto::Preview {
+        encoding: preview.encoding.name(),
         delimiter: char::from(preview.delimiter).to_string(),
         header_line: count(preview.header_line),
         columns: preview.columns.iter().map(column).collect(),
@@ -142,9 +143,10 @@ pub(in crate::wasm) fn preview(preview: &Preview) -> dto::Preview {
 pub(in crate::wasm) fn rows(rows: Rows, typed: bool) -> dto::RowsResult {
     dto::RowsResult {
         delimiter: char::from(rows.delimiter).to_string(),
-        encoding: rows.encoding.to_owned(),
+        encoding: rows.charset.name(),
         warnings: rows.warnings(),
         typed: typed.then(|| type_columns(&rows.rows).into_iter().map(typed_column).collect()),
+        skipped: rows.skipped.iter().map(|line| count(*line)).collect(),
         rows: rows.rows,
     }
 }

@@ -47,6 +47,8 @@ pub struct RowsResult {
     pub delimiter: String,
     pub encoding: String,
     pub warnings: Vec<String>,
+    /// Lines of the records above and below the table, which are not among the rows.
+    pub skipped: Vec<f64>,
     pub rows: Vec<Vec<String>>,
     /// The columns as values, where they were asked for.
     #[tsify(optional)]

@@ -19,6 +19,9 @@ pub struct ReadingOptions {
     /// Day and month in dates like `05/03/2024`; decided by the column if absent.
     #[tsify(optional, type = "'dmy' | 'mdy' | 'ymd'")]
     pub date_order: Option<String>,
+    /// A name or alias of the web platform, such as `gb18030`; guessed if absent.
+    #[tsify(optional)]
+    pub encoding: Option<String>,
     /// Minutes east of UTC to which times with an offset are moved; as written if absent.
     #[tsify(optional)]
     pub time_zone_offset: Option<i32>,

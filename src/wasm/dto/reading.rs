@@ -33,8 +33,7 @@ pub struct Reading {
 pub struct FileReading {
     pub name: String,
     pub bytes: f64,
-    #[tsify(type = "'utf-8'")]
-    pub encoding: &'static str,
+    pub encoding: String,
     pub delimiter: String,
     pub header_line: f64,
     pub columns: Vec<ColumnReading>,
@@ -155,6 +154,7 @@ pub struct DiagnosticExample {
 #[serde(rename_all = "camelCase")]
 #[tsify(missing_as_null)]
 pub struct Preview {
+    pub encoding: String,
     pub delimiter: String,
     pub header_line: f64,
     pub columns: Vec<ColumnReading>,

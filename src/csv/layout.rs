@@ -1,0 +1,316 @@
+//! Where the table is among the records: what stands above its header, what stands below its last
+//! row, and which rows are not the table's. It goes by shape, and by names that are known.
+
+/// Records among which the header is looked for, and those looked at below it.
+const ABOVE: usize = 60;
+const BELOW: usize = 200;
+/// Records that may stand below the table.
+const FOOTER: usize = 20;
+
+/// What the rows of sums start with.
+const TOTALS: [&str; 30] = [
+    "total",
+    "totals",
+    "grand total",
+    "subtotal",
+    "sub total",
+    "sum",
+    "合计",
+    "总计",
+    "总额",
+    "汇总",
+    "小计",
+    "合計",
+    "総計",
+    "總計",
+    "小計",
+    "합계",
+    "총계",
+    "gesamt",
+    "gesamtsumme",
+    "summe",
+    "somme",
+    "totale",
+    "totaal",
+    "totalt",
+    "итого",
+    "всего",
+    "razem",
+    "suma",
+    "toplam",
+    "celkem",
+];
+
+/// A record with the line it starts on.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) cells: Vec<String>,
+    pub(super) line: u64,
+}
+
+impl Row {
+    fn filled(&self) -> usize {
+        self.cells.iter().filter(|cell| !is_blank(cell)).count()
+    }
+
+    /// Cells up to the last that is not blank.
+    fn extent(&self) -> usize {
+        self.cells.iter().rposition(|cell| !is_blank(cell)).map_or(0, |last| last + 1)
+    }
+
+    fn first_filled(&self) -> &str {
+        self.cells.iter().find(|cell| !is_blank(cell)).map_or("", |cell| cell.trim())
+    }
+}
+
+/// The table's part of the records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Layout {
+    /// The header, or the first record where there is none.
+    pub(super) first: usize,
+    /// Past the last record.
+    pub(super) end: usize,
+}
+
+impl Layout {
+    pub(super) fn of(rows: &[Row], recognises: &dyn Fn(&str) -> bool) -> Self {
+        let finder = Finder { rows, recognises };
+        let first = (0..rows.len().min(ABOVE)).find(|index| finder.is_header(*index)).unwrap_or(0);
+        Self { first, end: finder.end(first) }
+    }
+}
+
+struct Finder<'a> {
+    rows: &'a [Row],
+    recognises: &'a dyn Fn(&str) -> bool,
+}
+
+impl Finder<'_> {
+    /// Whether record `index` is a header that may have other records above it: texts, no two
+    /// alike, as wide as what is below, and wider than what is above.
+    fn is_header(&self, index: usize) -> bool {
+        let header = &self.rows[index];
+        let (filled, extent) = (header.filled(), header.extent());
+        let mut names: Vec<&str> =
+            header.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+        if filled < 2 || names.iter().any(|name| is_value(name)) {
+            return false;
+        }
+        let known = self.known(header);
+        names.sort_unstable();
+        if names.windows(2).any(|pair| pair[0] == pair[1]) && known < 2 {
+            return false;
+        }
+        let below = self.below(index);
+        let wider =
+            below.iter().filter(|row| row.extent() > header.cells.len().max(extent)).count();
+        let alike = below.iter().filter(|row| row.extent() * 2 > extent).count();
+        // Notes may follow a short table.
+        let starts = below.first().is_some_and(|row| row.extent() * 2 > extent);
+        if !starts || wider * 10 > below.len() || alike * 3 < below.len() {
+            return false;
+        }
+        let above = || self.rows[..index].iter().filter(|row| row.filled() > 0);
+        let is_above = |row: &Row| {
+            let is_thin = row.filled() * 2 <= filled;
+            let is_apart = self.is_apart(row, header) && row.filled() < filled;
+            is_thin || is_apart || (known >= 2 && row.cells.len() != header.cells.len())
+        };
+        above().all(is_above)
+            && (known >= 2
+                || self.contrasts(index)
+                || above().all(|row| is_prose(row.first_filled())))
+    }
+
+    fn below(&self, index: usize) -> Vec<&Row> {
+        self.rows[index + 1..].iter().take(BELOW).filter(|row| row.filled() > 0).collect()
+    }
+
+    fn known(&self, row: &Row) -> usize {
+        row.cells.iter().filter(|cell| (self.recognises)(cell)).count()
+    }
+
+    /// Whether a blank line stands between the two.
+    fn is_apart(&self, row: &Row, header: &Row) -> bool {
+        let between: Vec<&Row> = self
+            .rows
+            .iter()
+            .filter(|other| other.line > row.line && other.line < header.line)
+            .collect();
+        let lines = header.line - row.line - 1;
+        between.iter().any(|row| row.filled() == 0)
+            || lines > u64::try_from(between.len()).unwrap_or(u64::MAX)
+    }
+
+    /// Whether some column has values below a name.
+    fn contrasts(&self, index: usize) -> bool {
+        let below = self.below(index);
+        let has_values = |column: usize| {
+            let cells = below.iter().filter_map(|row| row.cells.get(column));
+            let (mut all, mut values) = (0, 0);
+            for cell in cells.filter(|cell| !is_blank(cell)) {
+                all += 1;
+                values += usize::from(is_value(cell.trim()));
+            }
+            all > 0 && values * 5 >= all * 3
+        };
+        let header = &self.rows[index].cells;
+        (0..header.len()).any(|column| !is_blank(&header[column]) && has_values(column))
+    }
+
+    /// Past the last record of the table. Only a record that cannot be one of its rows starts what
+    /// is below: a row that was cut off must not pass for a note.
+    fn end(&self, first: usize) -> usize {
+        let Some(header) = self.rows.get(first) else { return self.rows.len() };
+        let width = header.extent();
+        let is_thin = |row: &Row| row.filled() * 2 <= width;
+        let mut start = self.rows.len();
+        while start > first + 1
+            && self.rows.len() - start < FOOTER
+            && is_thin(&self.rows[start - 1])
+        {
+            start -= 1;
+        }
+        let ids = &self.rows[(first + 1).min(start)..start];
+        let spaced = ids.iter().filter(|row| row.first_filled().contains(' ')).count();
+        let labelled = ids.iter().filter(|row| row.first_filled().contains([':', '：'])).count();
+        let is_note = |row: &Row| {
+            let text = row.first_filled();
+            let has_letters = text.chars().any(char::is_alphabetic);
+            row.filled() == 1
+                && (row.cells.len() == 1 || width > 2)
+                && !ids.is_empty()
+                && (is_rule(text)
+                    || has_letters && text.contains(' ') && spaced * 10 <= ids.len()
+                    || has_letters && text.contains([':', '：']) && labelled * 10 <= ids.len())
+        };
+        let below = start..self.rows.len();
+        below.into_iter().find(|index| is_note(&self.rows[*index])).unwrap_or(self.rows.len())
+    }
+}
+
+/// Whether the row is as wide as its header. Empty cells at the end say nothing.
+pub(super) fn fits(header: &Row, row: &Row) -> bool {
+    let (width, extent) = (header.cells.len(), row.extent());
+    extent == 0
+        || (header.extent()..=width).contains(&row.cells.len())
+        || (row.cells.len() > width && extent <= width)
+}
+
+/// Whether the row is one of sums.
+pub(super) fn is_total(row: &Row) -> bool {
+    let text = row.first_filled().to_lowercase();
+    let is_word = |word: &str| {
+        text.strip_prefix(word)
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-'))
+    };
+    row.cells.len() > 1
+        && TOTALS.iter().any(|word| is_word(word))
+        && row.cells.iter().any(|cell| is_value(cell.trim()))
+}
+
+/// Whether `row`, the first below `header`, is the header in other words.
+pub(super) fn is_second_header(
+    header: &Row,
+    row: &Row,
+    below: Option<&Row>,
+    recognises: &dyn Fn(&str) -> bool,
+) -> bool {
+    let texts = |row: &Row| row.filled() > 1 && !row.cells.iter().any(|cell| is_value(cell.trim()));
+    if !texts(header) || !texts(row) || header.cells == row.cells {
+        return false;
+    }
+    let known = |row: &Row| row.cells.iter().filter(|cell| recognises(cell)).count();
+    let filled = |row: &Row| row.cells.iter().filter(|cell| !is_blank(cell)).count();
+    let is_other_script = filled(row) == filled(header)
+        && header.cells.iter().all(|cell| cell.is_ascii())
+        && row.cells.iter().all(|cell| is_blank(cell) || !cell.is_ascii())
+        && below.is_some_and(|below| below.cells.iter().any(|cell| is_value(cell.trim())));
+    (known(row) >= 2 && known(row) * 2 >= filled(row)) || is_other_script
+}
+
+/// Whether every record is one quoted cell that is itself a record: the file was exported twice.
+pub(super) fn is_quoted_twice(rows: &[Row], quoted: usize) -> bool {
+    let delimiters = |row: &Row| row.cells[0].matches([',', ';', '\t', '|']).count();
+    let is_single = |row: &Row| row.cells.len() == 1 && delimiters(row) > 0;
+    rows.len() > 1
+        && quoted == rows.len()
+        && rows.iter().all(is_single)
+        && rows.iter().all(|row| delimiters(row) == delimiters(&rows[0]))
+}
+
+fn is_blank(cell: &str) -> bool {
+    cell.trim().is_empty()
+}
+
+/// A number, an amount, a date or a time, as opposed to a name.
+fn is_value(text: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_digit() || " .,:/+-%$€£¥￥元()'TZ".contains(c);
+    text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(is_part)
+}
+
+/// A text that is no column's name alone: words, a label, a note, a line.
+fn is_prose(text: &str) -> bool {
+    text.contains([' ', ':', '：', '#']) || !text.is_ascii() || is_rule(text)
+}
+
+/// A line drawn of dashes or the like, perhaps with words in it.
+fn is_rule(text: &str) -> bool {
+    let is_drawn = |c: char| matches!(c, '-' | '=' | '*' | '_' | '~' | '—' | '─' | '━');
+    let drawn = text.chars().filter(|c| is_drawn(*c)).count();
+    drawn >= 3 && text.starts_with(is_drawn) && drawn * 2 >= text.chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> Vec<Row> {
+        let lines = text.lines().zip(1..).filter(|(line, _)| !line.is_empty());
+        let cells = |line: &str| line.split(',').map(str::to_owned).collect();
+        lines.map(|(text, line)| Row { cells: cells(text), line }).collect()
+    }
+
+    fn layout(text: &str) -> (usize, usize) {
+        let rows = rows(text);
+        let Layout { first, end } = Layout::of(&rows, &|cell| matches!(cell, "客户" | "金额"));
+        (first, rows.len() - end)
+    }
+
+    #[test]
+    fn what_is_above_the_header_is_left_out() {
+        assert_eq!(layout("Report of March\nid,name,sum\n1,A,5\n"), (1, 0));
+        assert_eq!(layout("销售明细表,,\n订单号,客户,金额\n1,张三,5\n"), (1, 0));
+        assert_eq!(layout("From,2024\nTo,2025\n\nid,name,day,sum\n1,A,B,5\n2,C,D,6\n"), (2, 0));
+    }
+
+    #[test]
+    fn a_narrow_header_is_no_note() {
+        assert_eq!(layout("a\n1,2,3\n4,5,6\n"), (0, 0));
+        assert_eq!(layout("id,name\n1,A,x\n2,B,y\n"), (0, 0));
+        assert_eq!(layout("id,name,sum\n1\n2,B\n3,C,7\n"), (0, 0));
+        assert_eq!(layout("1001,Ann,5\n1002,Bob,6\n"), (0, 0));
+    }
+
+    #[test]
+    fn notes_below_are_left_out_and_cut_rows_are_not() {
+        assert_eq!(layout("id,name,sum,day\n1,A,5,x\n-----\n2 records\nPaid:1,5.00\n"), (0, 3));
+        assert_eq!(layout("id,name,sum\n1,A,5\n2 record(s) downloaded\n"), (0, 1));
+        assert_eq!(layout("id,name,sum\n1,A,5\n2\n"), (0, 0));
+        assert_eq!(layout("id,name,sum,day,x\n1,A,5,6,7\n2,B\n"), (0, 0));
+        assert_eq!(layout("name,city,sum\nAnn Lee,Bonn,5\nBob Ray\n"), (0, 0));
+    }
+
+    #[test]
+    fn rows_of_sums_and_second_headers_are_told() {
+        let total = |text: &str| is_total(&rows(text)[0]);
+        assert!(total("Total,,60.00") && total("合计：,,5"));
+        assert!(!total("Total Wine,Ann,x") && !total("Totally,5"));
+        let second = |text: &str| {
+            let rows = rows(text);
+            is_second_header(&rows[0], &rows[1], rows.get(2), &|_| false)
+        };
+        assert!(second("id,buyer\n订单号,买家\n1,张三\n"));
+        assert!(!second("id,buyer\nA,张三\nB,李四\n"));
+    }
+}
