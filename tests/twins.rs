@@ -163,7 +163,9 @@ fn text() -> impl Strategy<Value = Vec<u8>> {
         4 => Just(b'"'), 3 => Just(b','), 2 => Just(b'\n'), 2 => Just(b'\r'), 1 => Just(b'='),
         4 => Just(b'a'), 1 => Just(b' ')
     ];
+    // Blanks before a quote are no text where that leaves fewer doubts: another twin's matter.
     prop::collection::vec(byte, 1..200)
+        .prop_map(|text| String::from_utf8_lossy(&text).replace(" \"", "a\"").into_bytes())
 }
 
 proptest! {
@@ -173,8 +175,6 @@ proptest! {
     fn the_scanner_reads_as_the_naive_reader_does(text in text(), cut in 1_usize..90) {
         // The reader takes a text of blanks for an empty file.
         prop_assume!(!text.trim_ascii().is_empty());
-        // Nor does it take blanks before a quote for text where that leaves fewer doubts.
-        prop_assume!(!text.windows(2).any(|pair| pair == b" \""));
         let expected = naive(&text);
         prop_assert_eq!(&fast(&text, usize::MAX), &expected);
         prop_assert_eq!(&fast(&text, cut), &expected);

@@ -109,12 +109,32 @@ test('rows --json prints the records as they were read', async () => {
     delimiter: ';',
     encoding: 'utf-8',
     warnings: [],
+    skipped: [],
     rows: [
       ['Wer', 'order_time', 'amount'],
       ['A', '2024-01-01', '1,5'],
       ['A', '2024-02-01', '2,5'],
     ],
   });
+});
+
+test('rows --serve answers each file with a line, also where it is refused', async () => {
+  await writeFile(join(folder, 'gbk.csv'), Buffer.from('bfcdbba72cbdf0b6ee0ad5c5c8fd2c350a', 'hex'));
+  const child = spawn(process.execPath, [BIN, 'rows', '--json', '--serve'], {cwd: folder});
+  child.stdin.end('gbk.csv\nnone.csv\nkunden.csv\n');
+  let out = '';
+  for await (const text of child.stdout.setEncoding('utf8')) out += text;
+  const [gbk, none, plain] = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.equal(gbk.encoding, 'gb18030');
+  assert.deepEqual(gbk.rows, [
+    ['客户', '金额'],
+    ['张三', '5'],
+  ]);
+  assert.match(none.error, /ENOENT/);
+  assert.equal(plain.rows.length, 3);
 });
 
 test('a big output is whole, also where its reader is slow or leaves', async () => {

@@ -82,6 +82,7 @@ test('the columns of a file can be looked at before it is read', async () => {
   const csv = 'who;colour;order_time\nAnna;red;2024-01-01\nBen;blue;2024-01-02\n';
   const found = {
     delimiter: ';',
+    encoding: 'utf-8',
     headerLine: 1,
     platform: null,
     fingerprint: 'a7f424a95bc0bdbf',

@@ -35,16 +35,22 @@ const FILES = [
     {code: 'unknown-column', params: {field: 'customer'}},
   ],
   [
+    'an encoding that nobody knows',
+    CSV,
+    {encoding: 'klingon'},
+    {code: 'invalid-option', params: {option: 'encoding'}},
+  ],
+  [
     'a workbook',
     Uint8Array.from([0x50, 0x4b, 3, 4, 20, 0, 6, 0]),
     {},
     {code: 'unsupported-format'},
   ],
   [
-    'text in UTF-16',
+    'a header in UTF-16 and nothing under it',
     Uint8Array.from([0xff, 0xfe, ...Buffer.from('customer_id,order_time,amount\n', 'utf16le')]),
     {},
-    {code: 'unsupported-encoding', params: {found: 'utf-16'}},
+    {code: 'no-records'},
   ],
 ];
 
