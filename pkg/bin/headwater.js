@@ -105,7 +105,7 @@ async function rows(files, values) {
 /**
  * Answers each line of the standard input, the path of a file, with a line of JSON.
  *
- * @param {ReadingOptions} options
+ * @param {ReadingOptions & {typed?: boolean}} options
  */
 async function serve(options) {
   const engine = createEngine();
