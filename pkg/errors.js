@@ -39,6 +39,7 @@ export const ERROR_CODES = /** @type {const} */ ([
   'unparsed-amount',
   'ambiguous-amount',
   'ambiguous-date-order',
+  'damaged-id',
   'rounded-amount',
   'unparsed-quantity',
   'excluded-status',

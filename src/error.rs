@@ -147,6 +147,8 @@ pub enum Code {
     AmbiguousAmount,
     /// Diagnostic: day and month can be taken in either order, as in `05/03/2024`.
     AmbiguousDateOrder,
+    /// Diagnostic: a spreadsheet has cut off the end of a customer's id, as in `1.93068E+15`.
+    DamagedId,
     /// Diagnostic: the amount had more than four decimals.
     RoundedAmount,
     /// Diagnostic: the quantity cell is no number that can be read.
@@ -165,7 +167,7 @@ pub enum Code {
 
 impl Code {
     /// Every code; `docs/errors.md` has a heading for each.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::EmptyFile,
         Self::NoHeader,
         Self::NoRecords,
@@ -198,6 +200,7 @@ impl Code {
         Self::UnparsedAmount,
         Self::AmbiguousAmount,
         Self::AmbiguousDateOrder,
+        Self::DamagedId,
         Self::RoundedAmount,
         Self::UnparsedQuantity,
         Self::ExcludedStatus,
@@ -243,6 +246,7 @@ impl Code {
             Self::UnparsedAmount => "unparsed-amount",
             Self::AmbiguousAmount => "ambiguous-amount",
             Self::AmbiguousDateOrder => "ambiguous-date-order",
+            Self::DamagedId => "damaged-id",
             Self::RoundedAmount => "rounded-amount",
             Self::UnparsedQuantity => "unparsed-quantity",
             Self::ExcludedStatus => "excluded-status",

@@ -164,6 +164,8 @@ export const zhCN = Object.freeze({
   'diagnostic.ambiguous-amount.do': '“1,234”可能是一千多，也可能是小数，请核对所采用的读法。',
   'diagnostic.ambiguous-date-order': '日期中的日与月无法区分先后',
   'diagnostic.ambiguous-date-order.do': '该列没有能说明先后的日期，请核对所采用的读法。',
+  'diagnostic.damaged-id': '客户编号已被电子表格截断',
+  'diagnostic.damaged-id.do': '多位客户可能被并成一位。请重新导出，不要在 Excel 中另存。',
   'diagnostic.rounded-amount': '金额的小数超过四位',
   'diagnostic.rounded-amount.do': '已取到四位小数（四舍六入五成双）。',
   'diagnostic.unparsed-quantity': '数量无法识别为数字',

@@ -78,12 +78,15 @@ pub(super) fn is_void(text: &str) -> bool {
         || (text.len() <= 9 && VOID.iter().any(|void| text.eq_ignore_ascii_case(void)))
 }
 
-/// Whether a spreadsheet has taken the id for a number and lost its end: `1.93068E+15`, or sixteen
-/// digits and more of which those after the fifteenth are zeros.
+/// Whether a spreadsheet has taken the id for a number and lost its end: `1.93068E+15`, or eighteen
+/// digits and more of which those after the fifteenth are zeros; fewer may be so by chance.
 pub(super) fn is_damaged_id(text: &str) -> bool {
     let bytes = text.as_bytes();
+    if bytes.len() < 5 || !bytes[0].is_ascii_digit() {
+        return false;
+    }
     if bytes.iter().all(u8::is_ascii_digit) {
-        return bytes.len() > 15 && bytes[15..].iter().all(|b| *b == b'0');
+        return bytes.len() > 17 && bytes[15..].iter().all(|b| *b == b'0');
     }
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
     let exponent = exponent.strip_prefix('+').unwrap_or("");

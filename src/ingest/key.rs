@@ -1,6 +1,6 @@
 //! How well a customer can be told from others: what kind of key a column is, and what its cells show.
 
-use super::cell::is_void;
+use super::cell::{is_damaged_id, is_void};
 use super::names::{names_of, normal_form};
 use super::reading::KeyReading;
 use crate::at::Field;
@@ -93,6 +93,8 @@ fn plain_phone(text: &str) -> Option<String> {
 pub(super) enum Flaw {
     /// Parts of it are starred out.
     Masked,
+    /// A spreadsheet has cut off its end.
+    Damaged,
     /// It is a cipher, which may be another for the same person.
     Cipher,
 }
@@ -104,6 +106,7 @@ pub(super) fn flaw(text: &str) -> Option<Flaw> {
         [b'#', b'#', ..] | [b'$', b'$', ..] => Some(Flaw::Cipher),
         [b'~', .., b'~'] => Some(Flaw::Cipher),
         _ if bytes.contains(&b'*') => Some(Flaw::Masked),
+        _ if is_damaged_id(text) => Some(Flaw::Damaged),
         _ => None,
     }
 }
@@ -122,6 +125,7 @@ pub(super) struct KeyState {
     pub(super) filled: u64,
     pub(super) masked: u64,
     pub(super) ciphers: u64,
+    pub(super) damaged: u64,
 }
 
 impl KeyState {
@@ -134,6 +138,7 @@ impl KeyState {
         match flaw(text) {
             Some(Flaw::Masked) => self.masked += 1,
             Some(Flaw::Cipher) => self.ciphers += 1,
+            Some(Flaw::Damaged) => self.damaged += 1,
             None => {}
         }
     }
@@ -153,6 +158,10 @@ impl KeyState {
         }
         if is_mostly(self.ciphers) {
             key.lower(Grade::None, "cipher");
+        }
+        // Those that were cut alike are one key now.
+        if self.damaged * 2 > self.filled {
+            key.lower(Grade::None, "damaged");
         }
         if is_mostly(self.masked) {
             let grade = if self.is_composite { Grade::Fuzzy } else { Grade::None };

@@ -1,7 +1,7 @@
 //! One row: its cells read, and judged.
 
 use super::amount::{Amount, parse_amount};
-use super::cell::{TextCell, bare, is_void, text_cell};
+use super::cell::{TextCell, bare, is_damaged_id, is_void, text_cell};
 use super::date::{When, parse_time_cell};
 use super::grain::Facts;
 use super::habits::Habit;
@@ -248,7 +248,8 @@ impl<'a> Row<'a> {
     ) -> Vec<Finding> {
         let mut all = Vec::new();
         let day = self.when.filter(|when| when.is_doubtful(self.habit)).map(|when| when.day);
-        if day.is_none() && self.is_plain(record, class, width) {
+        let is_cut = is_damaged_id(self.customer.text);
+        if day.is_none() && !is_cut && self.is_plain(record, class, width) {
             return all;
         }
         let mut find = |is_so: bool, code: Code, column: Option<usize>, to: Option<String>| {
@@ -274,6 +275,7 @@ impl<'a> Row<'a> {
             Some(indexes.time),
             day.map(|d| d.to_string()),
         );
+        find(is_cut, Code::DamagedId, indexes.customer, None);
         let is_unparsed = self.quantity == Some(Quantity::Unparsed);
         find(is_unparsed, Code::UnparsedQuantity, indexes.quantity, None);
         find(class == Some(StatusClass::Unknown), Code::UnknownStatus, indexes.status, None);
