@@ -14,7 +14,8 @@ use crate::at::Field;
 use crate::csv::Record;
 use crate::unit::{Day, Money};
 use foldhash::quality::FixedState;
-use std::hash::BuildHasher;
+use std::cell::RefCell;
+use std::hash::{BuildHasher, Hasher};
 
 /// Columns of an export beside those of the roles, found by name.
 #[derive(Clone, Debug)]
@@ -35,6 +36,8 @@ pub(super) struct Extras {
     cancelled_when: Option<usize>,
     is_price: bool,
     headers: Vec<String>,
+    /// Statuses that were met, with their meanings.
+    met: RefCell<Vec<(String, StatusClass)>>,
 }
 
 /// What a row says, once its export's rules were applied.
@@ -106,6 +109,7 @@ impl Extras {
             cancelled_when: all(export.cancelled_when).first().copied(),
             is_price: export.is_price && is_own(Field::Amount),
             headers: schema.headers.clone(),
+            met: RefCell::default(),
         };
         Some((extras, key))
     }
@@ -133,8 +137,8 @@ impl Extras {
         let status = self.unless_paid_back(status, money, refund);
         Facts {
             customer: self.customer(record),
-            when: self.when(record, &order, zone, row.habit),
-            has_no_amount: self.first(record, &self.amounts).is_none(),
+            when: self.when(record, row, &order, zone),
+            has_no_amount: !self.amounts.iter().any(|&column| is_filled(record, column)),
             money: net,
             refund,
             status,
@@ -168,17 +172,20 @@ impl Extras {
     fn when(
         &self,
         record: &Record<'_>,
+        row: &Row<'_>,
         order: &str,
         zone: Option<i32>,
-        habit: Habit,
     ) -> Option<When> {
         let mut scratch = Vec::new();
-        let written = self.times.iter().find_map(|&column| {
+        let mut others = self.times.iter().filter_map(|&column| {
             let cell = record.cell(column, &mut scratch);
             let cell = String::from_utf8_lossy(cell);
-            parse_time_cell(bare(&cell).as_bytes(), zone, habit.order)
+            parse_time_cell(bare(&cell).as_bytes(), zone, row.habit.order)
         });
-        let when = written.or_else(|| day_in(order).filter(|_| self.export.has_dated_ids))?;
+        let when = row
+            .when
+            .or_else(|| others.next())
+            .or_else(|| day_in(order).filter(|_| self.export.has_dated_ids))?;
         Some(match (zone, self.export.zone, when.minutes) {
             (Some(asked), Some(own), Some(minutes)) if !when.has_offset => {
                 moved(when, minutes, asked - own)
@@ -190,7 +197,7 @@ impl Extras {
     /// What was paid, and what of it was paid back.
     fn money(&self, record: &Record<'_>, row: &Row<'_>) -> (Option<Money>, Money) {
         let refund = self.sum(record, &self.refunds, row.habit);
-        let mut filled = self.amounts.iter().filter(|&&c| !is_void(&text(record, c)));
+        let mut filled = self.amounts.iter().filter(|&&c| is_filled(record, c));
         let amount =
             |column: &usize| parse_amount(text(record, *column).as_bytes(), row.habit.mark);
         let first = filled.next().and_then(amount).map(|amount| amount.money);
@@ -208,17 +215,26 @@ impl Extras {
 
     /// The sizes of these cells together; what is no money counts nothing.
     fn sum(&self, record: &Record<'_>, columns: &[usize], habit: Habit) -> Money {
-        let sizes = columns.iter().filter_map(|&column| {
-            let cell = text(record, column);
-            if is_void(&cell) { None } else { parse_amount(cell.as_bytes(), habit.mark) }
-        });
+        let filled = columns.iter().filter(|&&column| is_filled(record, column));
+        let sizes =
+            filled.filter_map(|&column| parse_amount(text(record, column).as_bytes(), habit.mark));
         sizes.fold(Money::ZERO, |all, amount| Money(all.0.saturating_add(amount.money.0.abs())))
     }
 
     fn class(&self, text: &str) -> StatusClass {
+        /// A status column has a dozen words; free text has no end.
+        const MOST_MET: usize = 64;
+        let mut met = self.met.borrow_mut();
+        if let Some((_, class)) = met.iter().find(|(known, _)| known == text) {
+            return *class;
+        }
         let normal = normal_form(text);
         let own = self.export.words.iter().find(|(word, _)| *word == normal);
-        own.map_or_else(|| class_of(text), |(_, class)| *class)
+        let class = own.map_or_else(|| class_of(text), |(_, class)| *class);
+        if met.len() < MOST_MET {
+            met.push((text.to_owned(), class));
+        }
+        class
     }
 
     /// The order's status, and whatever else makes it no sale.
@@ -232,12 +248,11 @@ impl Extras {
                 Some(known) => worse(known, &cell, class),
             });
         }
-        let is_filled = |column: usize| !is_void(&text(record, column));
-        if let Some(column) = self.cancelled_when.filter(|&column| is_filled(column)) {
+        if let Some(column) = self.cancelled_when.filter(|&column| is_filled(record, column)) {
             let known = found.unwrap_or_else(|| (String::new(), StatusClass::Paid));
             found = Some(worse(known, self.header(column), StatusClass::Cancelled));
         }
-        if let Some(column) = self.paid_when.filter(|&column| !is_filled(column)) {
+        if let Some(column) = self.paid_when.filter(|&column| !is_filled(record, column)) {
             let known = found.unwrap_or_else(|| (String::new(), StatusClass::Paid));
             found = Some(worse(known, &format!("∅ {}", self.header(column)), StatusClass::Pending));
         }
@@ -267,22 +282,25 @@ impl Extras {
 
     /// The first of these cells that is filled.
     fn first(&self, record: &Record<'_>, columns: &[usize]) -> Option<String> {
-        columns.iter().map(|&column| text(record, column)).find(|cell| !is_void(cell))
+        columns.iter().find(|&&column| is_filled(record, column)).map(|&c| text(record, c))
     }
 
     fn hash_cells(&self, record: &Record<'_>, columns: &[usize]) -> u64 {
-        let cells: Vec<String> = columns.iter().map(|&column| text(record, column)).collect();
-        if cells.iter().all(|cell| is_void(cell)) {
+        if !columns.iter().any(|&column| is_filled(record, column)) {
             return 0;
         }
+        let cells: Vec<String> = columns.iter().map(|&column| text(record, column)).collect();
         FixedState::default().hash_one(cells).max(1)
     }
 
     fn hash_row(&self, record: &Record<'_>) -> u64 {
         let mut scratch = Vec::new();
-        let state = FixedState::default();
-        (0..self.headers.len())
-            .fold(1, |hash, column| state.hash_one((hash, record.cell(column, &mut scratch))))
+        let mut hasher = FixedState::default().build_hasher();
+        for column in 0..self.headers.len() {
+            hasher.write(record.cell(column, &mut scratch));
+            hasher.write_u8(b',');
+        }
+        hasher.finish()
     }
 }
 
@@ -351,6 +369,12 @@ fn plain_part(text: &str) -> String {
         && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b' ' | b'*'));
     let changed = if is_phone { Form::Phone.change(text) } else { None };
     changed.unwrap_or_else(|| text.to_owned())
+}
+
+/// Whether the cell says anything; empty ones are known at once.
+fn is_filled(record: &Record<'_>, column: usize) -> bool {
+    let mut scratch = Vec::new();
+    !record.cell(column, &mut scratch).is_empty() && !is_void(&text(record, column))
 }
 
 fn text(record: &Record<'_>, column: usize) -> String {
