@@ -199,14 +199,17 @@ impl KeyReading {
     }
 }
 
-/// How good a column is whose name alone is known: names of people are shared.
+/// How good a column is of which only the name is known: names of people are shared.
 pub(super) fn grade_of_name(header: &str) -> (Grade, Option<&'static str>) {
+    /// The first of the names of people among those of customers, which come last.
+    const FIRST: &str = "买家昵称";
     let name = normal_form(header);
-    let mut known = names_of(Field::Customer).split_whitespace();
-    let is_display = known.position(|n| n == name)
-        >= names_of(Field::Customer).split_whitespace().position(|n| n == "买家昵称")
-        && names_of(Field::Customer).split_whitespace().any(|n| n == name);
-    if is_display { (Grade::Fuzzy, Some("display-name")) } else { (Grade::Exact, None) }
+    let mut people = names_of(Field::Customer).split_whitespace().skip_while(|n| *n != FIRST);
+    if people.any(|known| known == name) {
+        (Grade::Fuzzy, Some("display-name"))
+    } else {
+        (Grade::Exact, None)
+    }
 }
 
 #[cfg(test)]
