@@ -26,6 +26,7 @@ export const UNKNOWN = '–';
  *   million on, for headlines: ¥40,124, $1.23M
  * @property {(day: string | null | undefined) => string} day 'YYYY-MM-DD' as a date
  * @property {(month: string | null | undefined) => string} month 'YYYY-MM' as a month
+ * @property {(weekday: number) => string} weekday 0 is Monday
  * @property {(count: Numeric) => string} days a length in days, with the unit
  * @property {(bytes: Numeric) => string} bytes a file size
  * @property {(parts: string[]) => string} list "a, b and c"
@@ -154,6 +155,7 @@ function dayFormats(locale, write) {
     year: 'numeric',
     month: 'short',
   });
+  const weekdays = new Intl.DateTimeFormat(locale, {timeZone: 'UTC', weekday: 'short'});
   /** @param {Intl.DateTimeFormat} format @param {string | null | undefined} text */
   const date = (format, text) => {
     const found = text ? utcDay(text) : null;
@@ -164,6 +166,9 @@ function dayFormats(locale, write) {
     day: (text) => date(days, text),
     /** @param {string | null | undefined} text */
     month: (text) => date(months, text),
+    // 2024-01-01 was a Monday.
+    /** @param {number} weekday */
+    weekday: (weekday) => weekdays.format(Date.UTC(2024, 0, 1 + weekday)),
     /** @param {Numeric} count */
     days: (count) =>
       write(count, {style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: 0}),

@@ -10,11 +10,20 @@ import {View} from './context.js';
 /** @typedef {Report['breakdowns'][number]} Breakdown */
 
 /**
+ * What is drawn; where nobody is known there are no customers to count.
+ *
+ * @typedef {object} Bars
+ * @property {'channel' | 'category' | 'product'} field
+ * @property {number} distinct
+ * @property {(Omit<Breakdown['rows'][number], 'customers'> & {customers?: number})[]} rows
+ */
+
+/**
  * The label of a row: the file's text, or words where the file has none.
  *
  * @param {Ctx} ctx
- * @param {Breakdown} breakdown
- * @param {Breakdown['rows'][number]} row
+ * @param {Bars} breakdown
+ * @param {Bars['rows'][number]} row
  */
 export function rowLabel({t}, {distinct, rows}, row) {
   if (row.kind === 'text') return row.label;
@@ -23,8 +32,8 @@ export function rowLabel({t}, {distinct, rows}, row) {
     : t('breakdown.rest', {n: distinct - rows.length + 1});
 }
 
-/** @param {Breakdown} breakdown @returns {(frame: Frame) => SVGSVGElement} */
-const drawBreakdown =
+/** @param {Bars} breakdown @returns {(frame: Frame) => SVGSVGElement} */
+export const drawBreakdown =
   (breakdown) =>
   ({width, ctx}) => {
     const {t, fmt} = ctx;
@@ -84,7 +93,9 @@ const drawBreakdown =
                 bar.name,
                 `${t('breakdown.column.net')}: ${fmt.money(bar.net)} (${fmt.percent(bar.netShare)})`,
                 `${t('breakdown.column.orders')}: ${fmt.count(bar.orders)}`,
-                `${t('breakdown.column.customers')}: ${fmt.count(bar.customers)}`,
+                ...(bar.customers === undefined
+                  ? []
+                  : [`${t('breakdown.column.customers')}: ${fmt.count(bar.customers)}`]),
               ].join('\n'),
           },
           'y',
@@ -116,8 +127,8 @@ function table(ctx, breakdown) {
   };
 }
 
-/** @param {Ctx} ctx @param {Breakdown} breakdown */
-function takeaway(ctx, breakdown) {
+/** @param {Ctx} ctx @param {Bars} breakdown */
+export function takeaway(ctx, breakdown) {
   const {t, fmt} = ctx;
   const [first] = breakdown.rows;
   if (!first || first.netShare === null) {

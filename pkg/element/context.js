@@ -7,6 +7,7 @@ import {zhCN} from '../locales/zh-CN.js';
 import {base} from './styles.js';
 
 /** @typedef {import('../wasm/headwater.js').Report} Report */
+/** @typedef {import('../wasm/headwater.js').OrdersReport} Sales */
 /** @typedef {import('../wasm/headwater.js').CustomerQuery} CustomerQuery */
 /** @typedef {import('../wasm/headwater.js').CustomerPage} CustomerPage */
 /** @typedef {import('../wasm/headwater.js').Wording} Wording */
@@ -32,6 +33,8 @@ import {base} from './styles.js';
  * @typedef {object} Book
  * @property {(query: CustomerQuery) => Promise<CustomerPage>} customers
  * @property {(query: CustomerQuery & Wording) => Promise<Blob>} exportCustomers
+ * @property {(wording: {headers?: string[], reasons?: Record<string, string>}) =>
+ *   Promise<Blob>} exportSetAside
  * @property {(table: {headers: string[], rows: (string | number | null)[][]}) =>
  *   Promise<Uint8Array>} tableToCsv
  */

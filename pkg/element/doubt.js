@@ -54,12 +54,19 @@ export class HeadwaterDoubt extends View {
     `,
   ];
 
-  static properties = {...View.properties, tally: {attribute: false}, open: {state: true}};
+  static properties = {
+    ...View.properties,
+    tally: {attribute: false},
+    files: {attribute: false},
+    open: {state: true},
+  };
 
   constructor() {
     super();
     /** @type {Tally | undefined} */
     this.tally = undefined;
+    /** @type {{name: string}[]} */
+    this.files = [];
     this.open = false;
   }
 
@@ -91,7 +98,7 @@ export class HeadwaterDoubt extends View {
   /** @param {Tally} tally */
   #places({examples}) {
     const {t, fmt} = this.ctx;
-    const files = this.report?.reading.files ?? [];
+    const {files} = this;
     const several = files.length > 1;
     const columns = [...(several ? ['file'] : []), 'line', 'cell', 'text', 'action', 'to'];
     return html`<div class="scroll-x" tabindex="0" role="group" aria-label=${t('reading.places')}>

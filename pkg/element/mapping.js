@@ -3,6 +3,7 @@
 import {css, html, nothing} from 'lit';
 import {View, emit} from './context.js';
 import {clip} from './clip.js';
+import {remember} from './remember.js';
 
 /** @typedef {import('../wasm/headwater.js').Field} Field */
 /** @typedef {{header: string, role: Field | null, examples: string[]}} Column */
@@ -30,6 +31,11 @@ export class HeadwaterMapping extends View {
         grid-template-columns: max-content minmax(160px, 280px) minmax(0, 1fr);
         align-items: center;
         gap: var(--hw-space-2) var(--hw-space-4);
+      }
+      .keep {
+        display: flex;
+        align-items: baseline;
+        gap: var(--hw-space-2);
       }
       label {
         font-size: var(--hw-text-s);
@@ -68,6 +74,7 @@ export class HeadwaterMapping extends View {
     columns: {attribute: false},
     mapping: {attribute: false},
     cancellable: {type: Boolean},
+    nobody: {type: Boolean},
     chosen: {state: true},
   };
 
@@ -78,6 +85,8 @@ export class HeadwaterMapping extends View {
     /** @type {Mapping} what was chosen before */
     this.mapping = {};
     this.cancellable = false;
+    /** whether the files are read without customers, so that none has to be chosen */
+    this.nobody = false;
     /** @type {Mapping} what differs from the guess */
     this.chosen = {};
   }
@@ -89,7 +98,7 @@ export class HeadwaterMapping extends View {
 
   render() {
     const {t} = this.ctx;
-    const incomplete = REQUIRED.some((field) => !this.#columnOf(field));
+    const incomplete = REQUIRED.some((field) => this.#isNeeded(field) && !this.#columnOf(field));
     return html`<div class="panel stack">
       <div>
         ${
@@ -100,6 +109,7 @@ export class HeadwaterMapping extends View {
         <p class="note">${t('mapping.lead')}</p>
       </div>
       <div class="fields">${FIELDS.map((field) => this.#field(field))}</div>
+      <label class="keep"><input type="checkbox" id="keep" /> ${t('mapping.keep')}</label>
       <div class="row">
         <button type="button" class="primary" ?disabled=${incomplete} @click=${this.#go}>
           ${t('mapping.go')}
@@ -111,7 +121,9 @@ export class HeadwaterMapping extends View {
               </button>`
             : nothing
         }
-        <span class="note" role="status">${incomplete ? t('mapping.incomplete') : ''}</span>
+        <span class="note" role="status"
+          >${incomplete ? t(this.nobody ? 'mapping.incomplete.nobody' : 'mapping.incomplete') : ''}</span
+        >
       </div>
     </div>`;
   }
@@ -119,7 +131,7 @@ export class HeadwaterMapping extends View {
   /** @param {Field} field */
   #field(field) {
     const {t} = this.ctx;
-    const needed = REQUIRED.includes(field);
+    const needed = REQUIRED.includes(field) && this.#isNeeded(field);
     const column = this.#columnOf(field);
     return html`<label for=${field}>${t(`field.${field}`)}</label>
       <select
@@ -145,6 +157,11 @@ export class HeadwaterMapping extends View {
       >`;
   }
 
+  /** @param {Field} field */
+  #isNeeded(field) {
+    return !(this.nobody && field === 'customer');
+  }
+
   /** @param {Field} field @returns {Column | undefined} */
   #columnOf(field) {
     const header = this.chosen[field];
@@ -168,6 +185,11 @@ export class HeadwaterMapping extends View {
   }
 
   #go() {
-    emit(this, 'mapping-chosen', {mapping: {...this.chosen}});
+    const mapping = {...this.chosen};
+    const box = /** @type {HTMLInputElement | null} */ (this.renderRoot.querySelector('#keep'));
+    const headers = this.columns.map(({header}) => header);
+    if (box?.checked) remember(headers, mapping);
+    const without = this.nobody && !this.#columnOf('customer');
+    emit(this, 'mapping-chosen', {mapping, manner: {customers: without ? 'none' : 'needed'}});
   }
 }

@@ -3,11 +3,9 @@
 import {html, nothing} from 'lit';
 import {View, emit} from './context.js';
 import {result} from './result-styles.js';
-import {SECTIONS, DRAWN} from './sections.js';
+import {DRAWN, ORDER_SECTIONS, SECTIONS} from './sections.js';
 
 /** @typedef {import('./customers.js').HeadwaterCustomers} HeadwaterCustomers */
-/** @typedef {import('./mapping.js').Mapping} Mapping */
-
 /** @typedef {import('./sections.js').Section} Section */
 
 export class HeadwaterResult extends View {
@@ -17,7 +15,8 @@ export class HeadwaterResult extends View {
     ...View.properties,
     busy: {type: Boolean},
     notice: {},
-    mapping: {attribute: false},
+    sales: {attribute: false},
+    work: {attribute: false},
     here: {state: true},
     correcting: {state: true},
     drawn: {state: true},
@@ -33,8 +32,10 @@ export class HeadwaterResult extends View {
     this.busy = false;
     /** why the last change was not made */
     this.notice = '';
-    /** @type {Mapping} */
-    this.mapping = {};
+    /** @type {import('./context.js').Sales | undefined} in the report's place where nobody is known */
+    this.sales = undefined;
+    /** @type {Pick<import('./runner.js').Work, 'mapping' | 'manner' | 'recalled'>} what it was made of */
+    this.work = {mapping: {}, manner: {}};
     /** @type {Section} */
     this.here = 'overview';
     this.correcting = false;
@@ -52,6 +53,12 @@ export class HeadwaterResult extends View {
   }
 
   /** @param {Map<string, unknown>} changed */
+  willUpdate(changed) {
+    // Other files may have brought the other kind of report.
+    if (changed.has('sales') && !this.#sections.includes(this.here)) this.here = this.#sections[0];
+  }
+
+  /** @param {Map<string, unknown>} changed */
   updated(changed) {
     if (this.drawn < this.#sections.length) setTimeout(() => (this.drawn += 1));
     if (!changed.has('here')) return;
@@ -61,13 +68,15 @@ export class HeadwaterResult extends View {
     if (nav && button) nav.scrollLeft = button.offsetLeft - nav.clientWidth / 2;
   }
 
+  /** @returns {readonly Section[]} */
   get #sections() {
+    if (this.sales) return ORDER_SECTIONS.filter((name) => name !== 'sources' || this.sales?.splits.length);
     const empty = this.report?.breakdowns.length === 0;
     return SECTIONS.filter((section) => section !== 'breakdown' || !empty);
   }
 
   render() {
-    if (!this.report) return nothing;
+    if (!this.report && !this.sales) return nothing;
     const {t} = this.ctx;
     return html`
       <h1 class="visually-hidden" tabindex="-1">${t('app.report')}</h1>
@@ -145,21 +154,33 @@ export class HeadwaterResult extends View {
   }
 
   #reading() {
+    const {ctx, book, report, work} = this;
     return html`${
         this.correcting
           ? html`<headwater-mapping
               cancellable
-              .ctx=${this.ctx}
+              .ctx=${ctx}
               .columns=${this.#columns}
-              .mapping=${this.mapping}
+              .mapping=${work.mapping}
+              .nobody=${this.sales !== undefined}
             ></headwater-mapping>`
           : nothing
-      }<headwater-reading .ctx=${this.ctx} .report=${this.report}></headwater-reading>`;
+      }<headwater-reading
+        .ctx=${ctx}
+        .book=${book}
+        .report=${report}
+        .reading=${this.#read}
+        .work=${work}
+      ></headwater-reading>`;
+  }
+
+  get #read() {
+    return (this.report ?? this.sales)?.reading;
   }
 
   /** The columns of all files, each header once. */
   get #columns() {
-    const all = this.report?.reading.files.flatMap(({columns}) => columns) ?? [];
+    const all = this.#read?.files.flatMap(({columns}) => columns) ?? [];
     return [...new Map(all.map((column) => [column.header, column])).values()];
   }
 

@@ -5,10 +5,13 @@
  * what stands here.
  */
 
+import {keepsColumns, recall} from './remember.js';
+
 /** @typedef {import('../wasm/headwater.js').ReportOptions} ReportOptions */
 /** @typedef {import('../wasm/headwater.js').Progress} Progress */
 /** @typedef {import('../errors.js').AnalysisError} AnalysisError */
 /** @typedef {import('./context.js').Report} Report */
+/** @typedef {import('./context.js').Sales} Sales */
 /** @typedef {import('./mapping.js').Mapping} Mapping */
 /** @typedef {import('./mapping.js').Column} Column */
 
@@ -17,6 +20,7 @@
 /**
  * @typedef {import('./context.js').Book & {
  *   report(options: ReportOptions & Call): Promise<Report>,
+ *   sales(options: {asOf?: string} & Call): Promise<Sales>,
  *   dispose(): void,
  * }} OpenBook
  */
@@ -25,12 +29,29 @@
  * What the element needs of an engine.
  *
  * @typedef {object} WorkEngine
- * @property {(files: Blob[], options: {mapping?: Mapping} & Call) => Promise<OpenBook>} open
- * @property {(file: Blob, options: {mapping?: Mapping}) => Promise<{columns: Column[]}>} preview
+ * @property {(files: Blob[], options: {mapping?: Mapping} & Manner & Call) => Promise<OpenBook>} open
+ * @property {(file: Blob, options: {mapping?: Mapping} & Manner) => Promise<{columns: Column[]}>} preview
  * @property {() => void} dispose
  */
 
-/** @typedef {{files: Blob[], mapping: Mapping, options: ReportOptions}} Work */
+/**
+ * How files are to be read, where the operator knows better than the guess.
+ *
+ * @typedef {object} Manner
+ * @property {string} [delimiter]
+ * @property {string} [encoding]
+ * @property {number} [timeZoneOffset] minutes east of UTC
+ * @property {'needed' | 'none'} [customers]
+ */
+
+/**
+ * @typedef {object} Work
+ * @property {Blob[]} files
+ * @property {Mapping} mapping
+ * @property {Manner} manner
+ * @property {ReportOptions} options
+ * @property {boolean} [recalled] whether the mapping is one that this browser kept
+ */
 
 /** @typedef {'start' | 'working' | 'problem' | 'result'} Phase */
 
@@ -43,6 +64,7 @@
 
 /** Errors after which another choice of columns may help. */
 const ABOUT_COLUMNS = [
+  'no-customer-key',
   'missing-column',
   'unknown-column',
   'no-parsable-date',
@@ -60,7 +82,7 @@ export class Runner {
   /** @type {Phase} */
   phase = 'start';
   /** what is being read, or could not be @type {Work} */
-  tried = {files: [], mapping: {}, options: {}};
+  tried = {files: [], mapping: {}, manner: {}, options: {}};
   /** what the report shown was made of @type {Work} */
   shown = this.tried;
   /** @type {Progress | undefined} */
@@ -69,6 +91,8 @@ export class Runner {
   book;
   /** @type {Report | undefined} */
   report;
+  /** @type {Sales | undefined} what is said in the report's place where nobody is known */
+  sales;
   /** @type {AnalysisError | undefined} why there is no report, or why the last one still stands */
   problem;
   /** @type {Column[]} the columns to choose from when a file could not be read */
@@ -85,23 +109,25 @@ export class Runner {
    * Reads files and reports on them.
    *
    * @param {Blob[]} files
-   * @param {{mapping?: Mapping} & ReportOptions} [options]
+   * @param {{mapping?: Mapping, manner?: Manner} & ReportOptions} [options]
    */
-  async load(files, {mapping = {}, ...options} = {}) {
-    const tried = {files, mapping, options};
+  async load(files, {mapping = {}, manner = {}, ...options} = {}) {
+    /** @type {Work} */
+    let tried = {files, mapping, manner, options};
     const {run, call} = this.#begin();
     this.#set({tried, phase: 'working', progress: undefined, problem: undefined, busy: false});
     /** @type {OpenBook | undefined} */
     let book;
     try {
       const engine = await this.#host.engineReady();
-      book = await engine.open(files, {mapping, ...call});
+      tried = await this.#recalled(engine, tried);
+      book = await engine.open(files, {mapping: tried.mapping, ...manner, ...call});
       if (run !== this.#run) return book.dispose();
-      const report = await book.report({...options, ...call});
+      const made = await this.#made(book, tried, call);
       if (run !== this.#run) return book.dispose();
       this.book?.dispose();
-      this.#set({shown: tried, book, report, phase: 'result', columns: []});
-      this.#host.announce('complete', {report});
+      this.#set({tried, shown: tried, book, ...made, phase: 'result', columns: []});
+      this.#host.announce('complete', {report: made.report ?? made.sales});
     } catch (error) {
       book?.dispose();
       if (run !== this.#run) return;
@@ -110,15 +136,56 @@ export class Runner {
     }
   }
 
-  /** Reads the same files with other columns. @param {Mapping} mapping */
-  remap(mapping) {
-    const {files, options} = this.phase === 'problem' ? this.tried : this.shown;
-    return this.load(files, {...options, mapping});
+  /**
+   * The report, or what orders alone say.
+   *
+   * @param {OpenBook} book
+   * @param {Pick<Work, 'manner' | 'options'>} work
+   * @param {Call} call
+   * @returns {Promise<{report?: Report, sales?: Sales}>}
+   */
+  async #made(book, {manner, options}, call) {
+    if (manner.customers !== 'none') {
+      return {sales: undefined, report: await book.report({...options, ...call})};
+    }
+    const {asOf} = options;
+    return {report: undefined, sales: await book.sales({asOf, ...call})};
+  }
+
+  /**
+   * The work with the columns that this browser keeps for files of such a header.
+   *
+   * @param {WorkEngine} engine
+   * @param {Work} work
+   */
+  async #recalled(engine, work) {
+    const [file] = work.files;
+    if (Object.keys(work.mapping).length > 0 || !file || !keepsColumns()) return work;
+    const preview = await engine.preview(file, work.manner).catch(() => null);
+    const mapping = preview && recall(preview.columns.map(({header}) => header));
+    return mapping ? {...work, mapping, recalled: true} : work;
+  }
+
+  /**
+   * Reads the same files with other columns, and perhaps in another manner.
+   *
+   * @param {Mapping} mapping
+   * @param {Manner} [change]
+   */
+  remap(mapping, change) {
+    const {files, options, manner} = this.phase === 'problem' ? this.tried : this.shown;
+    return this.load(files, {...options, mapping, manner: {...manner, ...change}});
+  }
+
+  /** Reads the same files in another manner. @param {Manner} change */
+  reread(change) {
+    return this.remap((this.phase === 'problem' ? this.tried : this.shown).mapping, change);
   }
 
   /** To where the operator was: the report if there is one. */
   back() {
-    this.#set({phase: this.report ? 'result' : 'start', problem: undefined});
+    const isShown = this.report ?? this.sales;
+    this.#set({phase: isShown ? 'result' : 'start', problem: undefined});
   }
 
   /**
@@ -134,10 +201,10 @@ export class Runner {
     const {run, call} = this.#begin();
     this.#set({busy: true, problem: undefined});
     try {
-      const report = await book.report({...options, ...call});
+      const made = await this.#made(book, {...shown, options}, call);
       if (run !== this.#run) return;
-      this.#set({shown: {...shown, options}, report, busy: false});
-      this.#host.announce('complete', {report});
+      this.#set({shown: {...shown, options}, ...made, busy: false});
+      this.#host.announce('complete', {report: made.report ?? made.sales});
     } catch (error) {
       if (run !== this.#run) return;
       const problem = call.signal.aborted ? undefined : asProblem(error);
@@ -191,7 +258,7 @@ export class Runner {
     try {
       const engine = await this.#host.engineReady();
       for (const file of files) {
-        for (const column of (await engine.preview(file, {})).columns) {
+        for (const column of (await engine.preview(file, this.tried.manner)).columns) {
           if (!columns.has(column.header)) columns.set(column.header, column);
         }
       }

@@ -1,6 +1,7 @@
 /** The four states of the page, as what is drawn in each. */
 
 import {html, nothing} from 'lit';
+import {isWithoutKey} from '../errors.js';
 import {describe} from './problem.js';
 import {namesOf} from './runner.js';
 
@@ -32,7 +33,7 @@ function working(ctx, runner) {
 
 /** @type {Screen} */
 function problem(ctx, runner, {sample}) {
-  const {problem, columns, tried, report} = runner;
+  const {problem, columns, tried, report, sales} = runner;
   const {t} = ctx;
   return html`<div class="stack">
     <headwater-problem
@@ -40,6 +41,7 @@ function problem(ctx, runner, {sample}) {
       .problem=${problem}
       .files=${namesOf(tried.files)}
     ></headwater-problem>
+    ${isWithoutKey(problem) ? html`<headwater-no-key .ctx=${ctx}></headwater-no-key>` : nothing}
     ${
       columns.length
         ? html`<headwater-mapping
@@ -50,7 +52,7 @@ function problem(ctx, runner, {sample}) {
         : nothing
     }
     ${
-      report
+      (report ?? sales)
         ? html`<button type="button" @click=${() => runner.back()}>${t('app.back')}</button>`
         : nothing
     }
@@ -60,15 +62,16 @@ function problem(ctx, runner, {sample}) {
 
 /** @type {Screen} */
 function result(ctx, runner) {
-  const {report, book, busy, problem, shown} = runner;
+  const {report, sales, book, busy, problem, shown} = runner;
   const notice = problem ? describe(problem, ctx) : undefined;
   return html`<headwater-result
     exportparts="nav, section, tiles, tile, table, chart"
     .ctx=${ctx}
     .report=${report}
+    .sales=${sales}
+    .work=${shown}
     .book=${book}
     .busy=${busy}
-    .mapping=${shown.mapping}
     .notice=${notice ? `${notice.what} ${notice.remedy}` : ''}
   ></headwater-result>`;
 }

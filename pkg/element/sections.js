@@ -15,9 +15,12 @@ export const SECTIONS = /** @type {const} */ ([
   'reading',
 ]);
 
-/** @typedef {(typeof SECTIONS)[number]} Section */
+/** Where nobody is known. */
+export const ORDER_SECTIONS = /** @type {const} */ (['sales', 'times', 'baskets', 'sources', 'reading']);
 
-/** @typedef {Pick<View, 'ctx' | 'report' | 'book'>} Given */
+/** @typedef {(typeof SECTIONS)[number] | (typeof ORDER_SECTIONS)[number]} Section */
+
+/** @typedef {Pick<View, 'ctx' | 'report' | 'book'> & {sales?: import('./context.js').Sales}} Given */
 
 /** @type {Readonly<Record<Exclude<Section, 'reading'>, (given: Given) => unknown>>} */
 export const DRAWN = Object.freeze({
@@ -69,4 +72,32 @@ export const DRAWN = Object.freeze({
       .report=${report}
       .book=${book}
     ></headwater-customers>`,
+  sales: ({ctx, sales, book}) =>
+    html`<headwater-sales
+      exportparts="tiles, tile, chart"
+      .ctx=${ctx}
+      .sales=${sales}
+      .book=${book}
+    ></headwater-sales>`,
+  times: ({ctx, sales, book}) =>
+    html`<headwater-times
+      exportparts="chart"
+      .ctx=${ctx}
+      .sales=${sales}
+      .book=${book}
+    ></headwater-times>`,
+  baskets: ({ctx, sales, book}) =>
+    html`<headwater-baskets
+      exportparts="chart"
+      .ctx=${ctx}
+      .sales=${sales}
+      .book=${book}
+    ></headwater-baskets>`,
+  sources: ({ctx, sales, book}) =>
+    html`<headwater-sources
+      exportparts="chart"
+      .ctx=${ctx}
+      .sales=${sales}
+      .book=${book}
+    ></headwater-sources>`,
 });

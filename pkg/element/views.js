@@ -1,5 +1,6 @@
 /** The views of a report and the parts they are made of, by tag. Nothing is defined in here. */
 
+import {HeadwaterBaskets} from './baskets.js';
 import {HeadwaterBreakdown} from './breakdown.js';
 import {HeadwaterClasses} from './classes.js';
 import {HeadwaterCohorts} from './cohorts.js';
@@ -8,7 +9,14 @@ import {HeadwaterCutRule} from './cut-rule.js';
 import {HeadwaterExpected} from './expected.js';
 import {HeadwaterFigure} from './figure.js';
 import {HeadwaterModelPanel} from './model-panel.js';
+import {HeadwaterNoKey} from './no-key.js';
+import {HeadwaterReadAgain} from './read-again.js';
+import {HeadwaterReadFile} from './read-file.js';
+import {HeadwaterReadSums} from './read-sums.js';
+import {HeadwaterSales} from './sales.js';
 import {HeadwaterSegments} from './segments.js';
+import {HeadwaterSources} from './sources.js';
+import {HeadwaterTimes} from './times.js';
 import {HeadwaterTopCustomers} from './top-customers.js';
 import {HeadwaterValue} from './value.js';
 
@@ -25,4 +33,12 @@ export const VIEWS = Object.freeze({
   'headwater-cohorts': HeadwaterCohorts,
   'headwater-breakdown': HeadwaterBreakdown,
   'headwater-value': HeadwaterValue,
+  'headwater-sales': HeadwaterSales,
+  'headwater-times': HeadwaterTimes,
+  'headwater-baskets': HeadwaterBaskets,
+  'headwater-sources': HeadwaterSources,
+  'headwater-no-key': HeadwaterNoKey,
+  'headwater-read-again': HeadwaterReadAgain,
+  'headwater-read-file': HeadwaterReadFile,
+  'headwater-read-sums': HeadwaterReadSums,
 });

@@ -69,6 +69,11 @@ export class HeadwaterWorkbench extends LitElement {
     return chooseLocale(this.locale ?? globalThis.navigator?.language);
   }
 
+  /** What the orders alone say, where the files do not say whose they are. */
+  get sales() {
+    return this.#runner.sales;
+  }
+
   /** The report shown, if there is one. */
   get report() {
     return this.#runner.report;
@@ -100,7 +105,8 @@ export class HeadwaterWorkbench extends LitElement {
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
     const {language} = this;
-    const currency = this.#runner.report?.pool.currency ?? null;
+    const {report, sales} = this.#runner;
+    const currency = (report?.pool ?? sales?.totals)?.currency ?? null;
     if (this.#ctx.locale !== language || this.#ctx.fmt.currency !== currency) {
       this.#ctx = createContext(language, currency);
     }
@@ -127,7 +133,8 @@ export class HeadwaterWorkbench extends LitElement {
         @choose-files=${this.#choose}
         @cancel-work=${() => this.#runner.cancel()}
         @mapping-chosen=${(/** @type {CustomEvent} */ event) =>
-          this.#runner.remap(event.detail.mapping)}
+          this.#runner.remap(event.detail.mapping, event.detail.manner)}
+        @read-again=${(/** @type {CustomEvent} */ event) => this.#runner.reread(event.detail)}
         @settings-change=${(/** @type {CustomEvent} */ event) => this.#runner.revise(event.detail)}
       >
         ${SCREENS[phase](this.#ctx, this.#runner, this)}
