@@ -26,7 +26,10 @@ export class HeadwaterBaskets extends OrdersView {
         .heading=${t('baskets.values')}
         .takeaway=${half(ctx, basket)}
         .note=${t('baskets.note')}
-        .draw=${drawColumns(values.map((row) => column(ctx, row)), 'count')}
+        .draw=${drawColumns(
+          values.map((row) => column(ctx, row)),
+          'count',
+        )}
         .table=${table(ctx, 'baskets.values', t('baskets.value'), values)}
       ></headwater-figure>
       ${
@@ -38,7 +41,10 @@ export class HeadwaterBaskets extends OrdersView {
               .asOf=${sales.options.asOf}
               .heading=${t('baskets.lines')}
               .takeaway=${several(ctx, basket)}
-              .draw=${drawColumns(lines.map((row) => column(ctx, row)), 'count')}
+              .draw=${drawColumns(
+                lines.map((row) => column(ctx, row)),
+                'count',
+              )}
               .table=${table(ctx, 'baskets.lines', t('baskets.line'), lines)}
             ></headwater-figure>`
           : nothing

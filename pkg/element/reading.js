@@ -1,201 +1,129 @@
-/** The data check: what was read, what was left out and why, in numbers that add up. */
+/** The data check: what was read and how, what was left out and why, in numbers that add up. */
 
 import {css, html, nothing} from 'lit';
 import {View, emit} from './context.js';
 import {clip} from './clip.js';
+import {forget} from './remember.js';
+import {saveBlob} from './save.js';
 
 /** @typedef {import('../wasm/headwater.js').Reading} Reading */
-/** @typedef {Reading['files'][number]} ReadFile */
 
-/** Fires `correct-columns`. */
+/** Fires `correct-columns`, `read-again` and `mapping-chosen`. */
 export class HeadwaterReading extends View {
   static styles = [
     View.styles,
     css`
-      .sums {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));
-        gap: var(--hw-space-4) var(--hw-space-5);
-      }
-      .sums dt {
-        color: var(--hw-ink-2);
-        font-size: var(--hw-text-s);
-      }
-      .sums dd {
-        font-weight: 600;
-      }
-      .sums .sub {
-        color: var(--hw-ink-2);
-        font-size: var(--hw-text-xs);
-        font-weight: 400;
-      }
-      table {
-        inline-size: 100%;
-      }
-      table {
-        min-inline-size: 460px;
-      }
-      td:nth-child(2) {
-        white-space: nowrap;
-      }
-      td:last-child {
-        overflow-wrap: anywhere;
-      }
-      .unused td {
-        color: var(--hw-ink-2);
-      }
       .doubts h3 {
         margin-block-end: var(--hw-space-2);
+      }
+      .grade {
+        font-weight: 600;
       }
     `,
   ];
 
+  static properties = {
+    ...View.properties,
+    reading: {attribute: false},
+    work: {attribute: false},
+    failed: {state: true},
+  };
+
+  constructor() {
+    super();
+    /** @type {Reading | undefined} */
+    this.reading = undefined;
+    /** @type {Pick<import('./runner.js').Work, 'mapping' | 'manner' | 'recalled'>} */
+    this.work = {mapping: {}, manner: {}};
+    this.failed = '';
+  }
+
   render() {
-    if (!this.report) return nothing;
-    const {reading} = this.report;
+    const {ctx, reading, report, work} = this;
+    if (!reading) return nothing;
     return html`<div class="stack">
-      ${this.#sums(reading)} ${reading.files.map((file) => this.#file(file))}
-      ${reading.statuses.length ? this.#statuses(reading) : nothing} ${this.#doubts(reading)}
+      ${this.#key(reading)} ${work.recalled ? this.#recalled() : nothing}
+      <headwater-read-sums .ctx=${ctx} .report=${report} .reading=${reading}></headwater-read-sums>
+      ${reading.files.map(
+        (file) => html`<headwater-read-file .ctx=${ctx} .file=${file}></headwater-read-file>`,
+      )}
+      <headwater-read-again .ctx=${ctx} .manner=${work.manner}></headwater-read-again>
+      ${this.#doubts(reading)}
     </div>`;
   }
 
-  /** @param {Reading} reading */
-  #sums(reading) {
-    const {t, fmt} = this.ctx;
-    const {totals} = reading;
-    /** @param {string} key @param {string} value @param {string} [sub] */
-    const sum = (key, value, sub) =>
-      html`<div>
-        <dt>${t(`reading.${key}`)}</dt>
-        <dd>${value}${sub ? html`<div class="sub">${sub}</div>` : nothing}</dd>
-      </div>`;
-    const amount = (/** @type {string} */ value) => t('reading.amounts', {value: fmt.money(value)});
-    const days = {from: fmt.day(reading.firstDay), to: fmt.day(reading.lastDay)};
-    return html`<section class="panel stack">
-      <dl class="sums">
-        ${sum('rows', fmt.count(reading.rows), amount(totals.all))}
-        ${sum('kept', fmt.count(reading.kept), amount(totals.kept))}
-        ${sum('dropped', fmt.count(reading.dropped), amount(totals.dropped))}
-        ${sum('orders', fmt.count(reading.orders))}
-        ${sum('customers', fmt.count(reading.customers))}
-        ${sum('refunds', fmt.count(reading.refunds))} ${sum('days', t('reading.daysRange', days))}
-        ${sum('currency', reading.currency ?? t('reading.currency.none'))}
-        ${sum('timeZone', ...this.#timeZone(reading.timeZone))}
-      </dl>
-      ${this.#withoutOrder()}
+  /** How well customers can be told apart. @param {Reading} reading */
+  #key({key, customers}) {
+    const {t, has} = this.ctx;
+    if (customers === null) {
+      return html`<section class="panel">
+        <p class="grade">${t('grade.none')}</p>
+        <p class="note">${t('nokey.exports')}</p>
+      </section>`;
+    }
+    const reasons = key.reasons.map((reason) =>
+      has(`grade.why.${reason}`) ? t(`grade.why.${reason}`) : reason,
+    );
+    return html`<section class="panel">
+      <p class="grade">${t(`grade.${key.grade}`)}</p>
+      <p class="note">
+        ${key.header ? html`${t('grade.column')} <bdi>${clip(key.header)}</bdi>. ` : nothing}${reasons.join(' ')}
+      </p>
     </section>`;
   }
 
-  /** @param {Reading['timeZone']} zone @returns {[string, string?]} */
-  #timeZone({offsetMinutes, rowsWithOffset}) {
+  /** The columns are those that were corrected an earlier time. */
+  #recalled() {
     const {t} = this.ctx;
-    const rows = rowsWithOffset ? t('reading.timeZone.rows', {n: rowsWithOffset}) : undefined;
-    if (offsetMinutes === null) return [t('reading.timeZone.written'), rows];
-    const minutes = Math.abs(offsetMinutes);
-    const hours = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
-    const offset = `${offsetMinutes < 0 ? '−' : '+'}${hours}`;
-    return [t('reading.timeZone.offset', {offset}), rows];
-  }
-
-  #withoutOrder() {
-    const {t, fmt} = this.ctx;
-    const {customers: n, net} = this.report?.pool.withoutOrder ?? {customers: 0, net: '0'};
-    return n
-      ? html`<p class="note">${t('reading.withoutOrder', {n, net: fmt.money(net)})}</p>`
-      : nothing;
-  }
-
-  /** @param {ReadFile} file */
-  #file(file) {
-    const {t, fmt} = this.ctx;
-    const delimiter = file.delimiter === '\t' ? t('reading.delimiter.tab') : `“${file.delimiter}”`;
-    const facts = {size: fmt.bytes(file.bytes), delimiter, line: file.headerLine};
-    return html`<section class="panel stack">
-      <div class="row spread">
-        <div>
-          <h3>${t('reading.columns')}</h3>
-          <p class="note"><bdi>${clip(file.name)}</bdi> · ${t('reading.fileFacts', facts)}</p>
-        </div>
-        <button type="button" @click=${() => emit(this, 'correct-columns')}>
-          ${t('reading.correct')}
-        </button>
-      </div>
-      <div class="scroll-x" tabindex="0" role="group" aria-label=${t('reading.columns')}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">${t('reading.column')}</th>
-              <th scope="col">${t('reading.role')}</th>
-              <th scope="col">${t('reading.examples')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${file.columns.map((column) => this.#column(file, column))}
-          </tbody>
-        </table>
-      </div>
-    </section>`;
-  }
-
-  /** @param {ReadFile} file @param {ReadFile['columns'][number]} column */
-  #column(file, {header, role, examples}) {
-    const {t} = this.ctx;
-    const chosen = file.roles.find((one) => one.field === role && one.header === header);
-    const by = chosen?.chosenBy === 'mapping' ? ` (${t('reading.byMapping')})` : '';
-    return html`<tr class=${role ? '' : 'unused'}>
-      <td><bdi>${clip(header)}</bdi></td>
-      <td>${role ? t(`field.${role}`) + by : t('reading.notUsed')}</td>
-      <td>
-        ${examples.map((text, index) => html`${index ? ' · ' : ''}<bdi>${clip(text, 32)}</bdi>`)}
-      </td>
-    </tr>`;
-  }
-
-  /** @param {Reading} reading */
-  #statuses({statuses}) {
-    const {t, fmt} = this.ctx;
-    return html`<section class="panel stack">
-      <h3>${t('reading.statuses')}</h3>
-      <div class="scroll-x" tabindex="0" role="group" aria-label=${t('reading.statuses')}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">${t('reading.status')}</th>
-              <th scope="col">${t('reading.countsAs')}</th>
-              <th scope="col" class="num">${t('reading.rows')}</th>
-              <th scope="col" class="num">${t('reading.net')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${statuses.map(
-              (status) =>
-                html`<tr>
-                  <td><bdi>${clip(status.text) || t('reading.status.empty')}</bdi></td>
-                  <td>${t(`reading.status.${status.class}`)}</td>
-                  <td class="num">${fmt.count(status.rows)}</td>
-                  <td class="num">${fmt.money(status.net)}</td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
+    const without = () => {
+      forget();
+      emit(this, 'mapping-chosen', {mapping: {}});
+    };
+    return html`<section class="panel row spread">
+      <p>${t('reading.recalled')}</p>
+      <button type="button" @click=${without}>${t('reading.forget')}</button>
     </section>`;
   }
 
   /** @param {Reading} reading */
-  #doubts(reading) {
+  #doubts({diagnostics, files, setAside}) {
     const {t} = this.ctx;
     return html`<section class="panel doubts">
-      <h3>${t('reading.doubts')}</h3>
+      <div class="row spread">
+        <h3>${t('reading.doubts')}</h3>
+        ${
+          setAside.rows
+            ? html`<button type="button" @click=${this.#save}>${t('reading.saveAside')}</button>`
+            : nothing
+        }
+      </div>
+      ${setAside.beyond ? html`<p class="note">${t('reading.beyond', {n: setAside.beyond})}</p>` : nothing}
+      ${this.failed ? html`<p class="note" role="alert">${this.failed}</p>` : nothing}
       ${
-        reading.diagnostics.length
-          ? reading.diagnostics.map(
+        diagnostics.length
+          ? diagnostics.map(
               (tally) =>
-                html`<headwater-doubt .ctx=${this.ctx} .report=${this.report} .tally=${tally}>
+                html`<headwater-doubt .ctx=${this.ctx} .files=${files} .tally=${tally}>
                 </headwater-doubt>`,
             )
           : html`<p class="note">${t('reading.noDoubts')}</p>`
       }
     </section>`;
+  }
+
+  async #save() {
+    const {ctx, book, reading} = this;
+    const {t, has} = ctx;
+    const words = (reading?.diagnostics ?? []).flatMap(({code}) =>
+      has(`diagnostic.${code}`) ? [[code, t(`diagnostic.${code}`)]] : [],
+    );
+    const headers = ['file', 'line', 'reason'].map((key) => t(`reading.${key}`));
+    this.failed = '';
+    try {
+      const blob = await book?.exportSetAside({headers, reasons: Object.fromEntries(words)});
+      if (blob) saveBlob(blob, 'headwater-left-out.csv');
+    } catch {
+      this.failed = t('error.internal');
+    }
   }
 }

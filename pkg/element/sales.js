@@ -44,9 +44,7 @@ export class HeadwaterSales extends OrdersView {
     const {t} = this.ctx;
     const name = t(`sales.${key}`);
     return html`<div class="tile" part="tile">
-      <dt>
-        ${name}<headwater-tip .label=${t('app.help', {name})} .text=${help}></headwater-tip>
-      </dt>
+      <dt>${name}<headwater-tip .label=${t('app.help', {name})} .text=${help}></headwater-tip></dt>
       <dd class="value">${value}</dd>
     </div>`;
   }
@@ -84,7 +82,9 @@ function monthColumn({t, fmt}, {month, orders, net}) {
 
 /** @param {Ctx} ctx @param {Sales['months']} months */
 function bestMonth({t, fmt}, months) {
-  const best = months.reduce((most, month) => (Number(month.net) > Number(most.net) ? month : most));
+  const best = months.reduce((most, month) =>
+    Number(month.net) > Number(most.net) ? month : most,
+  );
   return t('sales.months.takeaway', {month: fmt.month(best.month), net: fmt.money(best.net)});
 }
 

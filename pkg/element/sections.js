@@ -16,7 +16,13 @@ export const SECTIONS = /** @type {const} */ ([
 ]);
 
 /** Where nobody is known. */
-export const ORDER_SECTIONS = /** @type {const} */ (['sales', 'times', 'baskets', 'sources', 'reading']);
+export const ORDER_SECTIONS = /** @type {const} */ ([
+  'sales',
+  'times',
+  'baskets',
+  'sources',
+  'reading',
+]);
 
 /** @typedef {(typeof SECTIONS)[number] | (typeof ORDER_SECTIONS)[number]} Section */
 

@@ -176,6 +176,15 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// How many of the dropped rows are not in `set_aside`: beyond its bound, or dropped only after
+    /// all files were read.
+    #[must_use]
+    pub fn not_set_aside(&self) -> u64 {
+        self.dropped.saturating_sub(self.set_aside.len() as u64)
+    }
+}
+
+impl Reading {
     /// Holds the customers against the orders that came of the rows: about as many customers as
     /// orders, or next to none, are doubtful.
     pub fn weigh_key(&mut self, customers: u64, orders: u64) {

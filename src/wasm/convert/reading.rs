@@ -54,7 +54,7 @@ pub(in crate::wasm) fn reading(
         months: reading.months.iter().map(month).collect(),
         set_aside: dto::SetAside {
             rows: count(size(reading.set_aside.len())),
-            beyond: count(reading.set_aside.beyond()),
+            beyond: count(reading.not_set_aside()),
         },
         diagnostics: reading.diagnostics.iter().map(diagnostic).collect(),
     }

@@ -119,7 +119,7 @@ pub struct MonthCount {
     pub dropped: String,
 }
 
-/// How many of the dropped rows can be had as a file, and how many are beyond its bound.
+/// How many of the dropped rows can be had as a file, and how many are not in it.
 #[derive(Clone, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct SetAside {

@@ -1,0 +1,126 @@
+/** How the files are read, and to read them again in another manner. */
+
+import {css, html} from 'lit';
+import {View, emit} from './context.js';
+import {offsetText} from './read-sums.js';
+
+/** @typedef {import('./runner.js').Manner} Manner */
+
+/** @type {[string, string][]} */
+const DELIMITERS = [
+  [',', 'comma'],
+  [';', 'semicolon'],
+  ['\t', 'tab'],
+  ['|', 'pipe'],
+];
+
+/** Encodings that exports come in, by the names of the web. */
+const ENCODINGS = ['utf-8', 'gb18030', 'big5', 'shift_jis', 'euc-kr', 'windows-1252', 'utf-16le'];
+
+/** Offsets that clocks have, in minutes. */
+const OFFSETS = [
+  -720, -660, -600, -570, -540, -480, -420, -360, -300, -240, -210, -180, -120, -60, 0, 60, 120,
+  180, 210, 240, 270, 300, 330, 345, 360, 390, 420, 480, 525, 540, 570, 600, 630, 660, 720, 765,
+  780, 840,
+];
+
+/** Fires `read-again` with a manner of reading. */
+export class HeadwaterReadAgain extends View {
+  static styles = [
+    View.styles,
+    css`
+      .fields {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 220px), 1fr));
+        gap: var(--hw-space-3) var(--hw-space-5);
+      }
+      label {
+        display: block;
+        margin-block-end: var(--hw-space-1);
+        font-size: var(--hw-text-s);
+        font-weight: 550;
+      }
+      select {
+        inline-size: 100%;
+      }
+    `,
+  ];
+
+  static properties = {...View.properties, manner: {attribute: false}, chosen: {state: true}};
+
+  constructor() {
+    super();
+    /** @type {Manner} how they were read */
+    this.manner = {};
+    /** @type {Manner} */
+    this.chosen = {};
+  }
+
+  /** @param {Map<string, unknown>} changed */
+  willUpdate(changed) {
+    if (changed.has('manner')) this.chosen = {...this.manner};
+  }
+
+  render() {
+    const {t} = this.ctx;
+    const {encoding = '', delimiter = '', timeZoneOffset} = this.chosen;
+    const byName = (/** @type {string} */ name) => [name, name.toUpperCase()];
+    return html`<section class="panel stack">
+      <div>
+        <h3>${t('again.title')}</h3>
+        <p class="note">${t('again.lead')}</p>
+      </div>
+      <div class="fields">
+        ${this.#select('encoding', encoding, t('again.guess'), ENCODINGS.map(byName))}
+        ${this.#select(
+          'delimiter',
+          delimiter,
+          t('again.guess'),
+          DELIMITERS.map(([byte, name]) => [byte, t(`again.delimiter.${name}`)]),
+        )}
+        ${this.#select(
+          'timeZoneOffset',
+          timeZoneOffset === undefined ? '' : String(timeZoneOffset),
+          t('again.written'),
+          OFFSETS.map((offset) => [String(offset), `UTC${offsetText(offset)}`]),
+        )}
+      </div>
+      <div class="row">
+        <button type="button" ?disabled=${!this.#isChanged} @click=${this.#go}>
+          ${t('again.go')}
+        </button>
+      </div>
+    </section>`;
+  }
+
+  /** @param {keyof Manner} key @param {string} value @param {string} none @param {string[][]} options */
+  #select(key, value, none, options) {
+    const {t} = this.ctx;
+    return html`<div>
+      <label for=${key}>${t(`again.${key}`)}</label>
+      <select id=${key} @change=${(/** @type {Event} */ event) => this.#choose(key, event)}>
+        <option value="" .selected=${value === ''}>${none}</option>
+        ${options.map(
+          ([option, name]) =>
+            html`<option value=${option ?? ''} .selected=${option === value}>${name}</option>`,
+        )}
+      </select>
+    </div>`;
+  }
+
+  get #isChanged() {
+    const keys = /** @type {const} */ (['encoding', 'delimiter', 'timeZoneOffset']);
+    return keys.some((key) => this.chosen[key] !== this.manner[key]);
+  }
+
+  /** @param {keyof Manner} key @param {Event} event */
+  #choose(key, event) {
+    const {value} = /** @type {HTMLSelectElement} */ (event.target);
+    const chosen = key === 'timeZoneOffset' ? Number(value) : value;
+    this.chosen = {...this.chosen, [key]: value === '' ? undefined : chosen};
+  }
+
+  #go() {
+    emit(this, 'read-again', {...this.chosen});
+  }
+}
