@@ -11,6 +11,7 @@ export class OrdersView extends View {
     css`
       .all {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--hw-space-6);
       }
     `,

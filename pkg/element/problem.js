@@ -119,6 +119,7 @@ export function describe(problem, {t, has}) {
 /** Where the operator's words for a param are: a role, what a file seems to be, a setting. */
 const WORDS = /** @type {Record<string, string>} */ ({
   field: 'field',
+  platform: 'platform',
   found: 'found',
   option: 'settings',
 });

@@ -29,6 +29,7 @@ export class HeadwaterReadSums extends View {
       }
       .all {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--hw-space-5);
       }
       table {

@@ -70,8 +70,9 @@ export class HeadwaterResult extends View {
 
   /** @returns {readonly Section[]} */
   get #sections() {
-    if (this.sales)
+    if (this.sales) {
       return ORDER_SECTIONS.filter((name) => name !== 'sources' || this.sales?.splits.length);
+    }
     const empty = this.report?.breakdowns.length === 0;
     return SECTIONS.filter((section) => section !== 'breakdown' || !empty);
   }

@@ -1,6 +1,6 @@
 /** What was sold, where nobody is known: the headline numbers, and month by month. */
 
-import {html, nothing} from 'lit';
+import {css, html, nothing} from 'lit';
 import {OrdersView} from './orders-view.js';
 import {drawColumns} from './sales-charts.js';
 import {tiles} from './tiles-styles.js';
@@ -9,7 +9,18 @@ import {tiles} from './tiles-styles.js';
 /** @typedef {import('./context.js').Ctx} Ctx */
 
 export class HeadwaterSales extends OrdersView {
-  static styles = [OrdersView.styles, tiles];
+  static styles = [
+    tiles,
+    OrdersView.styles,
+    css`
+      .sentence {
+        margin: 0;
+      }
+      dl {
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 132px), 1fr));
+      }
+    `,
+  ];
 
   render() {
     const {ctx, sales, book} = this;
@@ -17,9 +28,9 @@ export class HeadwaterSales extends OrdersView {
     const {t, fmt} = ctx;
     const {totals, months} = sales;
     const range = {from: fmt.day(totals.firstDay), to: fmt.day(totals.lastDay)};
-    return html`
+    return html`<div class="all">
       <p class="sentence">${t('sales.nobody')}</p>
-      <section class="panel all" part="tiles">
+      <section class="panel main" part="tiles">
         <div class="head">
           <h3>${t('tiles.all')}</h3>
           <p class="note">${t('tiles.allRange', range)}</p>
@@ -36,7 +47,7 @@ export class HeadwaterSales extends OrdersView {
         .draw=${drawColumns(months.map((month) => monthColumn(ctx, month)))}
         .table=${monthTable(ctx, months)}
       ></headwater-figure>
-    `;
+    </div>`;
   }
 
   /** @param {string} key @param {string} value @param {string} help */

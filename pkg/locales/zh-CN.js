@@ -408,7 +408,7 @@ export const zhCN = Object.freeze({
   'platform.stripe': 'Stripe',
   'platform.square': 'Square',
   'platform.amazon': 'Amazon',
-  'platform.ebay': 'eBay',
+  'platform.ebay': 'eBay 易贝',
   'platform.etsy': 'Etsy',
   'platform.taobao': '淘宝／天猫',
   'platform.jd': '京东',

@@ -73,7 +73,7 @@ impl Sums {
     /// What came back, of what was sold; `None` where nothing was.
     #[must_use]
     pub fn refund_share(&self) -> Option<f64> {
-        (self.sold > Money::ZERO).then(|| -self.refunded.to_major() / self.sold.to_major())
+        (self.sold > Money::ZERO).then(|| self.refunded.to_major().abs() / self.sold.to_major())
     }
 }
 
