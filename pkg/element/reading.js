@@ -3,6 +3,7 @@
 import {css, html, nothing} from 'lit';
 import {View, emit} from './context.js';
 import {clip} from './clip.js';
+import {isAmbiguous} from './date-order.js';
 import {forget} from './remember.js';
 import {saveBlob} from './save.js';
 
@@ -42,6 +43,11 @@ export class HeadwaterReading extends View {
     const {ctx, reading, report, work} = this;
     if (!reading) return nothing;
     return html`<div class="stack">
+      ${
+        isAmbiguous(reading)
+          ? html`<headwater-date-order .ctx=${ctx} .reading=${reading}></headwater-date-order>`
+          : nothing
+      }
       ${this.#key(reading)} ${work.recalled ? this.#recalled() : nothing}
       <headwater-read-sums .ctx=${ctx} .report=${report} .reading=${reading}></headwater-read-sums>
       ${reading.files.map(

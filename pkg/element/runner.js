@@ -40,6 +40,7 @@ import {keepsColumns, recall} from './remember.js';
  * @typedef {object} Manner
  * @property {string} [delimiter]
  * @property {string} [encoding]
+ * @property {'dmy' | 'mdy' | 'ymd'} [dateOrder]
  * @property {number} [timeZoneOffset] minutes east of UTC
  * @property {'needed' | 'none'} [customers]
  */

@@ -6,6 +6,7 @@ import {HeadwaterClasses} from './classes.js';
 import {HeadwaterCohorts} from './cohorts.js';
 import {HeadwaterConcentration} from './concentration.js';
 import {HeadwaterCutRule} from './cut-rule.js';
+import {HeadwaterDateOrder} from './date-order.js';
 import {HeadwaterExpected} from './expected.js';
 import {HeadwaterFigure} from './figure.js';
 import {HeadwaterModelPanel} from './model-panel.js';
@@ -37,6 +38,7 @@ export const VIEWS = Object.freeze({
   'headwater-times': HeadwaterTimes,
   'headwater-baskets': HeadwaterBaskets,
   'headwater-sources': HeadwaterSources,
+  'headwater-date-order': HeadwaterDateOrder,
   'headwater-no-key': HeadwaterNoKey,
   'headwater-read-again': HeadwaterReadAgain,
   'headwater-read-file': HeadwaterReadFile,

@@ -423,6 +423,14 @@ export const en = Object.freeze({
   'again.delimiter.semicolon': 'semicolon',
   'again.delimiter.tab': 'tab',
   'again.delimiter.pipe': 'vertical bar',
+  'dateOrder.title': 'Which is the day, and which the month?',
+  'dateOrder.lead': {
+    one: 'One date can be read in two ways, such as {value}. Nothing else in the column tells them apart.',
+    other:
+      '{n} dates can be read in two ways, such as {value}. Nothing else in the column tells them apart.',
+  },
+  'dateOrder.dmy': 'Day first',
+  'dateOrder.mdy': 'Month first',
   'grade.exact': 'The customer key is exact',
   'grade.strong': 'The customer key is strong',
   'grade.fuzzy': 'The customer key is weak',

@@ -104,6 +104,23 @@ test('another delimiter reads the file again', async (t) => {
   assertQuiet();
 });
 
+test('days and months that can be swapped are asked about', async (t) => {
+  const {ui, assertQuiet} = await open(t);
+  const rows = Array.from({length: 30}, (_, at) => `C${at % 5},0${1 + (at % 9)}/03/2024,${at + 1}`);
+  await chooseFiles(ui, file('days.csv', ['customer,date,amount', ...rows].join('\n')));
+  await sections(ui).waitFor();
+  await goTo(ui, 'reading');
+  await ui.getByRole('button', {name: words('dateOrder.mdy')}).click();
+  await ui.getByText(words('dateOrder.title')).waitFor({state: 'detached'});
+  await sections(ui).waitFor();
+  const days = await ui.locator('headwater-workbench').evaluate((element) => {
+    const {report} = /** @type {import('../../pkg/element.js').HeadwaterWorkbench} */ (element);
+    return [report?.reading.firstDay, report?.reading.lastDay];
+  });
+  assert.deepEqual(days, ['2024-01-03', '2024-09-03']);
+  assertQuiet();
+});
+
 test('the rows left out are downloaded, and no cell is a formula', async (t) => {
   const {page, ui, assertQuiet} = await open(t);
   await showOrders(ui);

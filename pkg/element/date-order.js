@@ -1,0 +1,77 @@
+/** Dates whose day and month can be swapped: asks which is which, with one of them as the example. */
+
+import {css, html, nothing} from 'lit';
+import {View, emit} from './context.js';
+import {clip} from './clip.js';
+
+/** @typedef {import('../wasm/headwater.js').Reading['diagnostics'][number]} Tally */
+
+const CODE = 'ambiguous-date-order';
+
+/**
+ * Whether there is something to ask.
+ *
+ * @param {import('../wasm/headwater.js').Reading} reading
+ */
+export const isAmbiguous = ({diagnostics}) => diagnostics.some(({code}) => code === CODE);
+
+/** Fires `read-again` with `{dateOrder}`. */
+export class HeadwaterDateOrder extends View {
+  static styles = [
+    View.styles,
+    css`
+      .panel {
+        border-inline-start: 4px solid var(--hw-accent);
+      }
+    `,
+  ];
+
+  static properties = {...View.properties, reading: {attribute: false}};
+
+  constructor() {
+    super();
+    /** @type {import('../wasm/headwater.js').Reading | undefined} */
+    this.reading = undefined;
+  }
+
+  render() {
+    const {t} = this.ctx;
+    const tally = this.reading?.diagnostics.find(({code}) => code === CODE);
+    const example = tally?.examples.find(({value}) => value !== null);
+    if (!tally || !example?.value) return nothing;
+    const said = {n: tally.count, value: clip(example.value)};
+    return html`<section class="panel stack">
+      <div>
+        <h3>${t('dateOrder.title')}</h3>
+        <p class="note">${t('dateOrder.lead', said)}</p>
+      </div>
+      <div class="row">
+        ${this.#choice('dmy', example.value)} ${this.#choice('mdy', example.value)}
+      </div>
+    </section>`;
+  }
+
+  /** @param {'dmy' | 'mdy'} dateOrder @param {string} value */
+  #choice(dateOrder, value) {
+    const {t, fmt} = this.ctx;
+    const day = dayOf(value, dateOrder);
+    return html`<button type="button" @click=${() => emit(this, 'read-again', {dateOrder})}>
+      ${t(`dateOrder.${dateOrder}`)}${day ? ` · ${fmt.day(day)}` : nothing}
+    </button>`;
+  }
+}
+
+/**
+ * The day that `text` is in that order; null where that can't be said.
+ *
+ * @param {string} text
+ * @param {'dmy' | 'mdy'} order
+ */
+export function dayOf(text, order) {
+  const [, first = '', second = '', year = ''] =
+    /(\d{1,2})[^\d\s](\d{1,2})[^\d\s](\d{4}|\d{2})(?!\d)/.exec(text) ?? [];
+  if (!year) return null;
+  const [day, month] = order === 'dmy' ? [first, second] : [second, first];
+  const full = year.length === 2 ? `20${year}` : year;
+  return `${full}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+}
