@@ -170,7 +170,8 @@ export const en = Object.freeze({
   'diagnostic.ambiguous-date-order.do':
     'Nothing in the column says which comes first. Check what was taken.',
   'diagnostic.damaged-id': 'Customer ids that a spreadsheet has cut',
-  'diagnostic.damaged-id.do': 'Several customers may have become one. Export again and do not save the file in Excel.',
+  'diagnostic.damaged-id.do':
+    'Several customers may have become one. Export again and do not save the file in Excel.',
   'diagnostic.rounded-amount': 'Amounts with more than four decimals',
   'diagnostic.rounded-amount.do': 'They were rounded to four.',
   'diagnostic.unparsed-quantity': 'Quantities that are not a number',
