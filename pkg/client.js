@@ -3,7 +3,7 @@
 /**
  * @import {Report} from './book.js'
  * @import {CallOptions} from './link.js'
- * @import {Port, WasmSource} from './protocol.js'
+ * @import {Port, Sheets, WasmSource} from './protocol.js'
  * @import {FileLike} from './source.js'
  * @import {Preview, ReadingOptions, ReportOptions, RowsResult} from './wasm/headwater.js'
  */
@@ -30,6 +30,7 @@ import {forCrossing, toSources} from './source.js';
 export class Engine {
   #rungs;
   #wasm;
+  #workbook;
   /** @type {Promise<Link> | null} */
   #link = null;
   /** @type {Link | null} */
@@ -43,10 +44,13 @@ export class Engine {
   /**
    * @param {Rung[]} rungs
    * @param {() => WasmSource | null | Promise<WasmSource | null>} wasm Asked once per start.
+   * @param {() => WasmSource | null | Promise<WasmSource | null>} [workbook] The part that reads workbooks;
+   *   asked for at the first of them.
    */
-  constructor(rungs, wasm) {
+  constructor(rungs, wasm, workbook) {
     this.#rungs = rungs;
     this.#wasm = wasm;
+    this.#workbook = workbook;
   }
 
   /** How it runs; null before it has started. */
@@ -99,11 +103,12 @@ export class Engine {
 
   /**
    * The records of one file as they are read, before any of them means something; with `typed`, also the
-   * columns of ids, money, numbers and times as values.
+   * columns of ids, money, numbers and times as values. Of a workbook, `rows` are those of the sheet that suits
+   * best, and `sheets` has all that are visible.
    *
    * @param {FileLike} file
    * @param {ReadingOptions & CallOptions & {typed?: boolean}} [options]
-   * @returns {Promise<RowsResult>}
+   * @returns {Promise<RowsResult & Partial<Sheets>>}
    */
   async rows(file, {signal, onProgress, typed, ...options} = {}) {
     const {link, sources, transfer} = await this.#ready([file], signal);
@@ -169,7 +174,7 @@ export class Engine {
       /** @type {Link | null} */
       let link = null;
       try {
-        link = new Link(await connect(), (lost) => this.#replace(lost));
+        link = new Link(await connect(), (lost) => this.#replace(lost), this.#workbook);
         const {version} = await link.call('start', {wasm});
         this.#rungs = this.#rungs.slice(index);
         this.#mode = mode;

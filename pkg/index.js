@@ -32,6 +32,7 @@ export {AnalysisError} from './errors.js';
  * @typedef {object} EngineOptions
  * @property {'auto' | false | GivenWorker} [worker] `false` for the page's own thread.
  * @property {WasmSource | URL | Response} [wasm] Where the wasm is, if not beside its JavaScript.
+ * @property {WasmSource | URL | Response} [workbook] The same for the part that reads workbooks.
  */
 
 /**
@@ -39,12 +40,10 @@ export {AnalysisError} from './errors.js';
  *
  * @param {EngineOptions} [options]
  */
-export function createEngine({worker = 'auto', wasm} = {}) {
+export function createEngine({worker = 'auto', wasm, workbook} = {}) {
   const given = worker === 'auto' || worker === false ? [] : [givenWorker(worker)];
   const own = worker === false ? [] : [fileWorker, blobWorker];
-  /** @type {ReturnType<typeof toSource> | undefined} */
-  let source;
-  return new Engine([...given, ...own, mainThread()], () => (source ??= toSource(wasm)));
+  return new Engine([...given, ...own, mainThread()], once(wasm), once(workbook));
 }
 
 /** @type {Rung} */
@@ -74,6 +73,17 @@ const blobWorker = {
     return workerPort(worker);
   },
 };
+
+/**
+ * A Response can be read once only.
+ *
+ * @param {EngineOptions['wasm']} wasm
+ */
+function once(wasm) {
+  /** @type {ReturnType<typeof toSource> | undefined} */
+  let source;
+  return () => (source ??= toSource(wasm));
+}
 
 /**
  * @param {EngineOptions['wasm']} wasm

@@ -40,6 +40,20 @@ async function compile() {
   }
 }
 
+/** @type {Promise<WebAssembly.Module> | null} */
+let workbook = null;
+
+/** The part that reads workbooks: decoded and compiled when the first of them is opened. */
+function compileWorkbook() {
+  workbook ??= import('./dist/inline-workbook.js')
+    .then(({WORKBOOK_BASE64}) => WebAssembly.compile(decodeBase64(WORKBOOK_BASE64)))
+    .catch((error) => {
+      workbook = null;
+      throw cannotStart(error);
+    });
+  return workbook;
+}
+
 /**
  * A loop, because `Uint8Array.from` with a function took 100 ms for the same: a stall on the page.
  *
@@ -58,7 +72,8 @@ function decodeBase64(base64) {
  * @param {{worker?: 'auto' | false}} [options] `false` for the page's own thread.
  */
 export function createInlineEngine({worker = 'auto'} = {}) {
-  return new Engine(worker === false ? [mainThread()] : [blobWorker, mainThread()], compile);
+  const rungs = worker === false ? [mainThread()] : [blobWorker, mainThread()];
+  return new Engine(rungs, compile, compileWorkbook);
 }
 
 export {createInlineEngine as createEngine};

@@ -4,11 +4,11 @@
  */
 
 /**
- * @import {Answer, Call, Calls, CallType, Port} from './protocol.js'
+ * @import {Answer, Call, Calls, CallType, Port, Request, WasmSource} from './protocol.js'
  * @import {Progress} from './wasm/headwater.js'
  */
 
-import {fromPlainError, internal} from './errors.js';
+import {fromPlainError, internal, toPlainError} from './errors.js';
 import {assertNever} from './protocol.js';
 
 /**
@@ -48,6 +48,7 @@ const BREATHING = new Set(
 export class Link {
   #port;
   #onLost;
+  #part;
   #lastId = 0;
   /** @type {Map<number, Pending>} */
   #pending = new Map();
@@ -64,10 +65,13 @@ export class Link {
   /**
    * @param {Port} port
    * @param {(link: Link) => void} onLost Called once, unless the link was closed on purpose.
+   * @param {() => WasmSource | null | Promise<WasmSource | null>} [part] Where the part is that reads
+   *   workbooks, asked for when the first of them is opened.
    */
-  constructor(port, onLost) {
+  constructor(port, onLost, part = () => null) {
     this.#port = port;
     this.#onLost = onLost;
+    this.#part = part;
     port.listen(
       (answer) => this.#hear(answer),
       (why) => this.#lose(why),
@@ -152,6 +156,8 @@ export class Link {
     switch (answer.type) {
       case 'pong':
         return;
+      case 'need':
+        return void this.#hand();
       case 'progress':
         return this.#tell(answer.id, answer.progress);
       case 'cancelled':
@@ -166,6 +172,18 @@ export class Link {
       default:
         return assertNever(answer);
     }
+  }
+
+  /** Hands over the part that the worker asked for. */
+  async #hand() {
+    /** @type {Request} */
+    let message;
+    try {
+      message = {type: 'part', wasm: await this.#part()};
+    } catch (error) {
+      message = {type: 'no-part', error: toPlainError(error)};
+    }
+    if (!this.#lost) this.#port.post(message);
   }
 
   /**

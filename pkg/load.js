@@ -3,6 +3,7 @@
 /** @import {WasmSource} from './protocol.js' */
 
 import * as glue from './wasm/headwater.js';
+import * as workbookGlue from './wasm/workbook.js';
 
 /** @type {Promise<unknown> | null} */
 let starting = null;
@@ -22,4 +23,15 @@ export async function loadGlue(wasm) {
     throw error;
   }
   return glue;
+}
+
+/**
+ * The part that reads workbooks; it resets its instance for each file itself.
+ *
+ * @param {WasmSource | null} wasm
+ * @returns {Promise<typeof import('./wasm/workbook.js')>}
+ */
+export async function loadWorkbook(wasm) {
+  await workbookGlue.default(wasm === null ? undefined : {module_or_path: wasm});
+  return workbookGlue;
 }

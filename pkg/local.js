@@ -6,15 +6,16 @@ import {Session} from './session.js';
 
 /**
  * @param {(wasm: WasmSource | null) => Promise<typeof import('./wasm/headwater.js')>} load
+ * @param {(wasm: WasmSource | null) => Promise<typeof import('./wasm/workbook.js')>} loadWorkbook
  * @returns {Port}
  */
-export function localPort(load) {
+export function localPort(load, loadWorkbook) {
   /** @type {Session | null} */
   let session = null;
   return {
     crossing: false,
     listen(onAnswer) {
-      session = new Session(load, onAnswer);
+      session = new Session(load, onAnswer, loadWorkbook);
     },
     post: (message) => session?.receive(message),
     close() {

@@ -27,6 +27,22 @@ async function makeInstance() {
   return glue;
 }
 
+/** @type {Promise<typeof import('./wasm/workbook.js')> | null} */
+let workbook = null;
+
+/** The part that reads workbooks, when the first of them comes. */
+async function makeWorkbook() {
+  const bytes = await readFile(new URL('./wasm/workbook_bg.wasm', import.meta.url));
+  const part = await import('./load.js');
+  return part.loadWorkbook(await WebAssembly.compile(bytes));
+}
+
+const loadWorkbook = () =>
+  (workbook ??= makeWorkbook().catch((error) => {
+    workbook = null;
+    throw error;
+  }));
+
 /** An engine of one's own. All engines share one instance of the wasm until it breaks down. */
 export function createEngine() {
   let broken = false;
@@ -36,7 +52,10 @@ export function createEngine() {
     broken = true;
     return instance;
   };
-  return new Engine([{mode: 'in-process', connect: () => localPort(load)}], () => null);
+  return new Engine(
+    [{mode: 'in-process', connect: () => localPort(load, loadWorkbook)}],
+    () => null,
+  );
 }
 
 /** {@link Engine.open} and {@link Engine.analyze} of an engine that all such calls share. */

@@ -5,6 +5,7 @@
 
 /**
  * @import {PlainError} from './errors.js'
+ * @import {SheetRows} from './workbook.js'
  * @import {CustomerPage, CustomerQuery, IdTable, NumericColumn, OrdersOptions, OrdersReport, Preview, Progress, Reading,
  *   ReadingOptions, Report, ReportOptions, RowsResult, SetAsideWording, Table, Wording} from './wasm/headwater.js'
  */
@@ -41,11 +42,17 @@
  * @property {{ask: ReportAddress & {query: CustomerQuery}, answer: CustomerPage}} customers
  * @property {{ask: ReportAddress & {query: CustomerQuery, wording: Wording}, answer: Blob}} export
  * @property {{ask: {table: Table}, answer: Uint8Array}} table
- * @property {{ask: {source: Source, options: ReadingOptions, typed?: boolean}, answer: RowsResult}} rows
+ * @property {{ask: {source: Source, options: ReadingOptions, typed?: boolean}, answer: RowsResult & Partial<Sheets>}} rows
  * @property {{ask: {source: Source, options: ReadingOptions}, answer: Preview}} preview
  */
 
 /** @typedef {{book: number, report: number}} ReportAddress */
+
+/**
+ * Of a workbook: all visible sheets, and the name of the one that is read as orders.
+ *
+ * @typedef {{sheet: string, sheets: SheetRows[]}} Sheets
+ */
 
 /** @typedef {keyof Calls} CallType */
 
@@ -61,16 +68,19 @@
  * @typedef {Call
  *   | {type: 'cancel', id: number}
  *   | {type: 'drop', book: number}
+ *   | {type: 'part', wasm: WasmSource | null}
+ *   | {type: 'no-part', error: PlainError}
  *   | {type: 'ping'}} Request
  */
 
 /**
- * What the worker sends. After a `failed` that is `fatal` it answers nothing: its wasm is broken.
+ * What the worker sends. It asks with `need` for the part that reads workbooks. After a `failed` that is `fatal` it answers nothing: its wasm is broken.
  *
  * @typedef {{type: 'done', id: number, value: Calls[CallType]['answer']}
  *   | {type: 'failed', id: number, error: PlainError, fatal: boolean}
  *   | {type: 'cancelled', id: number}
  *   | {type: 'progress', id: number, progress: Progress}
+ *   | {type: 'need'}
  *   | {type: 'pong'}} Answer
  */
 

@@ -4,16 +4,26 @@
  */
 
 /**
- * @import {Answer, Call, Calls, CallType, ReportAddress, Request,
+ * @import {Answer, Call, Calls, CallType, ReportAddress, Request, Source,
  *   WasmSource} from './protocol.js'
- * @import {Book, Outcome} from './wasm/headwater.js'
+ * @import {Book, Outcome, ReadingOptions} from './wasm/headwater.js'
+ * @import {WorkbookGlue} from './workbook.js'
  */
 
-import {AnalysisError, cannotStart, hasErrorCode, internal, toPlainError} from './errors.js';
+import {
+  AnalysisError,
+  cannotStart,
+  fromPlainError,
+  hasErrorCode,
+  internal,
+  toPlainError,
+} from './errors.js';
 import {Owned} from './owned.js';
+import {Part} from './part.js';
 import {assertNever, transferables} from './protocol.js';
 import {firstBytes, sizeOf} from './source.js';
 import {CANCELLED, makeBreath, Task} from './task.js';
+import {allSheets, asText, misnamed} from './workbook.js';
 
 /** @typedef {typeof import('./wasm/headwater.js')} Glue */
 
@@ -29,6 +39,7 @@ export class Session {
   #load;
   /** @type {(answer: Answer, transfer: Transferable[]) => void} */
   #post;
+  #part;
   #breathe = makeBreath();
   /** @type {Glue | null} */
   #glue = null;
@@ -41,10 +52,13 @@ export class Session {
   /**
    * @param {(wasm: WasmSource | null) => Promise<Glue>} load Compiles and starts the wasm.
    * @param {(answer: Answer, transfer: Transferable[]) => void} post
+   * @param {(wasm: WasmSource | null) => Promise<WorkbookGlue>} [loadWorkbook] The same for the part that
+   *   reads workbooks.
    */
-  constructor(load, post) {
+  constructor(load, post, loadWorkbook) {
     this.#load = load;
     this.#post = post;
+    this.#part = new Part(() => post({type: 'need'}, []), loadWorkbook);
   }
 
   /** @param {Request} request */
@@ -56,6 +70,10 @@ export class Session {
         return this.#tasks.get(request.id)?.cancel();
       case 'drop':
         return this.#drop(request.book);
+      case 'part':
+        return this.#part.take(request.wasm);
+      case 'no-part':
+        return this.#part.refuse(fromPlainError(request.error));
       default:
         void this.#run(request);
     }
@@ -138,7 +156,8 @@ export class Session {
     const reader = new Owned(new this.#wasm.Reader(given(options)));
     let sorting;
     try {
-      for (const source of sources) {
+      for (const given of sources) {
+        const source = await this.#asText(given, options, task);
         reader.handle.beginFile(source.name, sizeOf(source));
         await task.feed(reader.handle, source, () => reader.handle.progress());
         reader.handle.endFile();
@@ -200,12 +219,17 @@ export class Session {
    * @param {Calls['rows']['ask']} ask
    * @param {Task} task
    */
-  async #rows({source, options, typed}, task) {
+  async #rows({source: named, options, typed}, task) {
+    const wanted = {...this.#workbooks(options, task), text: typed};
+    const {source, found} = await allSheets(named, this.#part.get, wanted);
+    if (found && !typed) return {delimiter: ',', encoding: 'utf-8', ...found};
     const reader = new Owned(new this.#wasm.RowReader(given(options)));
     try {
       const total = sizeOf(source);
       await task.feed(reader.handle, source, (done) => ({stage: 'reading', done, total}));
-      return reader.take().finish(typed);
+      const result = reader.take().finish(typed);
+      if (found) return {...result, ...found, warnings: [...found.warnings, ...result.warnings]};
+      return {...result, warnings: [...result.warnings, ...misnamed(source)]};
     } finally {
       reader.free();
     }
@@ -215,10 +239,41 @@ export class Session {
    * @param {Calls['preview']['ask']} ask
    * @param {Task} task
    */
-  async #preview({source, options}, task) {
+  async #preview({source: named, options}, task) {
+    const source = await this.#asText(named, options, task, true);
     const head = await firstBytes(source, this.#wasm.previewBytes(), task.signal);
     task.check();
     return this.#wasm.preview(head, given(options));
+  }
+
+  /**
+   * The sheet of a workbook in its place.
+   *
+   * @param {Source} source
+   * @param {ReadingOptions} options
+   * @param {Task} task
+   * @param {boolean} [head] Its beginning only.
+   */
+  async #asText(source, options, task, head) {
+    return asText(source, this.#part.get, {...this.#workbooks(options, task), head});
+  }
+
+  /**
+   * @param {ReadingOptions} options
+   * @param {Task} task
+   */
+  #workbooks(options, task) {
+    /** @param {Uint8Array} head */
+    const score = (head) => {
+      try {
+        // As many roles as there are columns for: notes and summaries have few.
+        return this.#wasm.preview(head, given(options)).columns.length;
+      } catch (error) {
+        if (hasErrorCode(error)) return 0;
+        throw error;
+      }
+    };
+    return {signal: task.signal, score, heard: () => this.#post({type: 'pong'}, [])};
   }
 
   /** @param {{book: number}} address */

@@ -157,6 +157,36 @@ export async function firstBytes(source, count, signal) {
 }
 
 /**
+ * The first bytes of `source`, at least `count` where there are as many, and the same source again: a
+ * stream is used up by reading, so another takes its place.
+ *
+ * @param {Source} source
+ * @param {number} count
+ * @param {AbortSignal} signal
+ * @returns {Promise<{head: Uint8Array, source: Source}>}
+ */
+export async function withHead(source, count, signal) {
+  if (source.kind !== 'stream') return {head: await firstBytes(source, count, signal), source};
+  const chunks = named(streamChunks(source.stream, signal), source.name);
+  const head = new Uint8Array(count);
+  let length = 0;
+  /** @type {Uint8Array[]} */
+  const read = [];
+  while (length < count) {
+    const {done, value} = await chunks.next();
+    if (done) break;
+    read.push(value);
+    head.set(value.subarray(0, count - length), length);
+    length = Math.min(count, length + value.byteLength);
+  }
+  const again = async function* () {
+    yield* read.splice(0);
+    yield* chunks;
+  };
+  return {head: head.subarray(0, length), source: {...source, stream: again()}};
+}
+
+/**
  * A part of a file must never pass for the whole. Browsers refuse a file on disk that was changed,
  * moved or deleted since it was chosen.
  *

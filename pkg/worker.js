@@ -2,7 +2,7 @@
 
 /** @import {Answer, Request} from './protocol.js' */
 
-import {loadGlue} from './load.js';
+import {loadGlue, loadWorkbook} from './load.js';
 import {Session} from './session.js';
 
 /**
@@ -14,5 +14,9 @@ import {Session} from './session.js';
  */
 
 const scope = /** @type {WorkerScope} */ (/** @type {unknown} */ (globalThis));
-const session = new Session(loadGlue, (answer, transfer) => scope.postMessage(answer, transfer));
+const session = new Session(
+  loadGlue,
+  (answer, transfer) => scope.postMessage(answer, transfer),
+  loadWorkbook,
+);
 scope.addEventListener('message', ({data}) => session.receive(data));

@@ -117,6 +117,12 @@ pub enum Code {
     NoCustomerKey,
     /// A file could not be read to its end. Made by the JavaScript side only.
     FileChanged,
+    /// A workbook is cut off, corrupt or against its format. Made by the part that reads workbooks.
+    DamagedWorkbook,
+    /// A workbook is protected by a password. Made by the part that reads workbooks.
+    EncryptedWorkbook,
+    /// A workbook is beyond a limit, or unpacks to far more than its size. Made by the same part.
+    OversizedWorkbook,
     /// A bug of headwater: a trap, a lost worker. Made by the JavaScript side only.
     Internal,
     /// Diagnostic: the row has another number of cells than the header.
@@ -167,7 +173,7 @@ pub enum Code {
 
 impl Code {
     /// Every code; `docs/errors.md` has a heading for each.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 43] = [
         Self::EmptyFile,
         Self::NoHeader,
         Self::NoRecords,
@@ -185,6 +191,9 @@ impl Code {
         Self::NothingBefore,
         Self::NoCustomerKey,
         Self::FileChanged,
+        Self::DamagedWorkbook,
+        Self::EncryptedWorkbook,
+        Self::OversizedWorkbook,
         Self::Internal,
         Self::RaggedRow,
         Self::UnterminatedQuote,
@@ -231,6 +240,9 @@ impl Code {
             Self::NothingBefore => "nothing-before",
             Self::NoCustomerKey => "no-customer-key",
             Self::FileChanged => "file-changed",
+            Self::DamagedWorkbook => "damaged-workbook",
+            Self::EncryptedWorkbook => "encrypted-workbook",
+            Self::OversizedWorkbook => "oversized-workbook",
             Self::Internal => "internal",
             Self::RaggedRow => "ragged-row",
             Self::UnterminatedQuote => "unterminated-quote",

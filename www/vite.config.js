@@ -23,8 +23,19 @@ export default defineConfig({
     target: 'es2022',
     // The polyfill would be an inline script, which the policy refuses.
     modulePreload: {polyfill: false},
-    // One script: nothing is asked for later.
-    rolldownOptions: {output: {codeSplitting: false}},
+    // One script, and a second that is asked for when somebody opens a workbook.
+    rolldownOptions: {
+      // The element may find its engine already in the page's script: that is how it is meant here.
+      checks: {ineffectiveDynamicImport: false},
+      output: {
+        codeSplitting: {
+          groups: [
+            {name: 'workbook', test: /inline-workbook\.js$/, priority: 1},
+            {name: 'page', test: /./},
+          ],
+        },
+      },
+    },
     // The wasm and the sample are inside on purpose; scripts/size holds the budget.
     chunkSizeWarningLimit: 4096,
   },

@@ -3,6 +3,7 @@
 
 /**
  * @import {NamedFile} from '../source.js'
+ * @import {Sheets} from '../protocol.js'
  * @import {ReadingOptions, RowsResult, TypedColumn} from '../wasm/headwater.js'
  * @import {Values} from './options.js'
  */
@@ -130,15 +131,31 @@ function refusal(error) {
   return `${JSON.stringify({error: `${known}${text}`})}\n`;
 }
 
-/** @param {RowsResult} result */
-async function printRows({rows: records, typed, ...rest}) {
+/** @param {RowsResult & Partial<Sheets>} result */
+async function printRows({rows: records, sheets, typed, ...rest}) {
   const head = typed ? {...rest, typed: byHeader(typed)} : rest;
-  await print(`${JSON.stringify(head).slice(0, -1)},"rows":[`);
+  await print(JSON.stringify(head).slice(0, -1));
+  if (sheets) {
+    await print(',"sheets":{');
+    for (const [index, {name, rows}] of sheets.entries()) {
+      await print(`${index === 0 ? '' : ','}${JSON.stringify(name)}:`);
+      await printArray(rows);
+    }
+    return print('}}\n');
+  }
+  await print(',"rows":');
+  await printArray(records);
+  await print('}\n');
+}
+
+/** @param {string[][]} records */
+async function printArray(records) {
+  await print('[');
   for (let from = 0; from < records.length; from += ROWS_AT_ONCE) {
     const some = JSON.stringify(records.slice(from, from + ROWS_AT_ONCE)).slice(1, -1);
     await print(from === 0 ? some : `,${some}`);
   }
-  await print(']}\n');
+  await print(']');
 }
 
 /** @param {TypedColumn[]} columns */

@@ -9,7 +9,8 @@ export const HELP = `Usage:
   headwater rows FILE --json [options]          the records as they are read
   headwater rows --json --serve [options]       the same for each file named on a line of standard input
 
-FILE is a CSV of orders; several are read as one; - is the standard input.
+FILE is a CSV or a workbook (XLSX, XLSB, XLS, ODS) of orders; several are read as one; - is the standard
+input. rows prints all visible sheets of a workbook, report reads the one that looks most like orders.
 
 Options
   --json                    print JSON (schema/report.schema.json) instead of a summary

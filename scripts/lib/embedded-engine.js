@@ -2,13 +2,20 @@
  * @file Vite plugin: a page we ship has one engine, the embedded one, and asks for no file.
  *
  * The element falls back on the package's main entry, which loads a worker and the wasm by URL. No
- * page of ours may do that, so here the fallback is `headwater/inline` too, and the one URL that
- * wasm-bindgen's glue holds is taken out.
+ * page of ours may do that, so here the fallback is `headwater/inline` too, and the URLs that
+ * wasm-bindgen's glue holds are taken out.
  */
 import {fileURLToPath} from 'node:url';
 
 const PKG = fileURLToPath(new URL('../../pkg/', import.meta.url));
-const WASM_URL = "new URL('headwater_bg.wasm', import.meta.url)";
+
+/** Each wasm-bindgen glue, and how it finds its file. */
+const WASM_URLS = new Map(
+  ['headwater', 'workbook'].map((name) => [
+    `${PKG}wasm/${name}.js`,
+    `new URL('${name}_bg.wasm', import.meta.url)`,
+  ]),
+);
 
 /** @returns {import('vite').Plugin} */
 export function embeddedEngine() {
@@ -20,11 +27,12 @@ export function embeddedEngine() {
       return fallback ? `${PKG}inline.js` : null;
     },
     transform(code, id) {
-      if (id !== `${PKG}wasm/headwater.js`) return null;
-      if (code.split('import.meta').length !== 2 || !code.includes(WASM_URL)) {
+      const url = WASM_URLS.get(id);
+      if (url === undefined) return null;
+      if (code.split('import.meta').length !== 2 || !code.includes(url)) {
         this.error('embedded-engine: wasm-bindgen finds its file in another way now');
       }
-      return {code: code.replace(WASM_URL, 'undefined'), map: null};
+      return {code: code.replace(url, 'undefined'), map: null};
     },
     generateBundle(_options, bundle) {
       for (const {fileName} of Object.values(bundle)) {

@@ -1,0 +1,218 @@
+//! An open workbook, of any kind.
+
+use crate::fault::{Fault, Result};
+use crate::package::{self, Kind};
+use crate::sheet::{Go, Rows, Sink};
+use calamine::{
+    Data, DataRef, Ods, OdsError, Range, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb,
+    XlsbError, Xlsx, XlsxError,
+};
+use std::io::Cursor;
+
+type Bytes = Cursor<Vec<u8>>;
+
+/// The first bytes of the container that old workbooks and encrypted ones come in.
+const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+/// An open workbook.
+pub struct Book {
+    file: File,
+    sheets: Vec<String>,
+}
+
+enum File {
+    Xlsx(Box<Xlsx<Bytes>>),
+    Xlsb(Box<Xlsb<Bytes>>),
+    Xls(Box<Xls<Bytes>>),
+    Ods(Box<Ods<Bytes>>),
+}
+
+/// What in a sheet may not be what its author meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Doubts {
+    /// Whole numbers of 16 digits and more: a spreadsheet keeps 15 of them.
+    pub inexact_numbers: u64,
+    /// Cells with an error instead of a value, such as `#N/A`.
+    pub errors: u64,
+}
+
+impl Book {
+    /// Whether a file that begins with `head` could be a workbook.
+    #[must_use]
+    pub fn begins_with(head: &[u8]) -> bool {
+        package::is_zip(head) || head.starts_with(OLE)
+    }
+
+    /// Opens a file.
+    ///
+    /// # Errors
+    /// Any [`Fault`].
+    pub fn open(bytes: Vec<u8>) -> Result<Self> {
+        let file = if bytes.starts_with(OLE) { open_ole(bytes) } else { open_package(bytes) }?;
+        let metadata = match &file {
+            File::Xlsx(book) => book.sheets_metadata(),
+            File::Xlsb(book) => book.sheets_metadata(),
+            File::Xls(book) => book.sheets_metadata(),
+            File::Ods(book) => book.sheets_metadata(),
+        };
+        let tables = metadata.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        let shown = tables.filter(|sheet| sheet.visible == SheetVisible::Visible);
+        let sheets = shown.map(|sheet| sheet.name.clone()).collect();
+        Ok(Self { file, sheets })
+    }
+
+    /// The names of the visible sheets, in their order.
+    #[must_use]
+    pub fn sheets(&self) -> &[String] {
+        &self.sheets
+    }
+
+    /// Hands the rows of a visible sheet to `sink`.
+    ///
+    /// # Errors
+    /// Any [`Fault`]; one without such a sheet is damaged.
+    pub fn read(&mut self, sheet: usize, sink: &mut impl Sink) -> Result<Doubts> {
+        let name = self.sheets.get(sheet).ok_or(Fault::Damaged("it has no such sheet"))?;
+        match &mut self.file {
+            File::Xlsx(book) => {
+                let mut rows = Rows::new(sink, book.has_1904_epoch());
+                let mut cells = book.worksheet_cells_reader(name).map_err(xlsx)?;
+                while let Some(cell) = cells.next_cell().map_err(xlsx)? {
+                    if rows.cell(cell.get_position(), cell.get_value())? == Go::Stop {
+                        return Ok(rows.doubts());
+                    }
+                }
+                rows.end()
+            }
+            File::Xlsb(book) => {
+                let mut rows = Rows::new(sink, book.has_1904_epoch());
+                let mut cells = book.worksheet_cells_reader(name).map_err(xlsb)?;
+                while let Some(cell) = cells.next_cell().map_err(xlsb)? {
+                    if rows.cell(cell.get_position(), cell.get_value())? == Go::Stop {
+                        return Ok(rows.doubts());
+                    }
+                }
+                rows.end()
+            }
+            File::Xls(book) => {
+                let since_1904 = book.has_1904_epoch();
+                let range = book.worksheet_range(name).map_err(|error| xls(&error))?;
+                dense(&range, Rows::new(sink, since_1904))
+            }
+            File::Ods(book) => {
+                let range = book.worksheet_range(name).map_err(|error| ods(&error))?;
+                dense(&range, Rows::new(sink, false))
+            }
+        }
+    }
+}
+
+impl<S: Sink> Rows<'_, S> {
+    fn end(mut self) -> Result<Doubts> {
+        self.flush()?;
+        Ok(self.doubts())
+    }
+
+    fn doubts(&self) -> Doubts {
+        Doubts { inexact_numbers: self.inexact, errors: self.errors }
+    }
+}
+
+/// These two kinds calamine reads as a whole only.
+fn dense<S: Sink>(range: &Range<Data>, mut rows: Rows<'_, S>) -> Result<Doubts> {
+    let (top, left) = range.start().unwrap_or_default();
+    for (row, column, value) in range.used_cells() {
+        let place = |from: u32, by: usize| {
+            u32::try_from(by).ok().and_then(|by| from.checked_add(by)).ok_or(BEYOND)
+        };
+        let at = (place(top, row)?, place(left, column)?);
+        if rows.cell(at, &borrowed(value))? == Go::Stop {
+            return Ok(rows.doubts());
+        }
+    }
+    rows.end()
+}
+
+fn borrowed(value: &Data) -> DataRef<'_> {
+    match value {
+        Data::String(text) | Data::DateTimeIso(text) => DataRef::SharedString(text),
+        Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
+        Data::Int(value) => DataRef::Int(*value),
+        Data::Float(value) => DataRef::Float(*value),
+        Data::Bool(value) => DataRef::Bool(*value),
+        Data::DateTime(value) => DataRef::DateTime(*value),
+        Data::Error(error) => DataRef::Error(error.clone()),
+        Data::Empty => DataRef::Empty,
+    }
+}
+
+const BEYOND: Fault = Fault::TooLarge("more than 4 294 967 295 rows");
+
+fn open_package(bytes: Vec<u8>) -> Result<File> {
+    if !package::is_zip(&bytes) {
+        return Err(Fault::NotAWorkbook);
+    }
+    let kind = package::scan(&bytes)?;
+    let bytes = Cursor::new(bytes);
+    match kind {
+        Kind::Xlsx => Xlsx::new(bytes).map(Box::new).map(File::Xlsx).map_err(xlsx),
+        Kind::Xlsb => Xlsb::new(bytes).map(Box::new).map(File::Xlsb).map_err(xlsb),
+        Kind::Ods => Ods::new(bytes).map(Box::new).map(File::Ods).map_err(|error| ods(&error)),
+    }
+}
+
+/// Word documents and mail come in the same container: only a stream's name tells.
+fn open_ole(bytes: Vec<u8>) -> Result<File> {
+    let holds = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        package::find(&bytes, &wide).is_some()
+    };
+    if holds("EncryptedPackage") {
+        return Err(Fault::Encrypted);
+    }
+    if !holds("Workbook") && !holds("Book") {
+        return Err(Fault::NotAWorkbook);
+    }
+    let book = Xls::new(Cursor::new(bytes)).map_err(|error| xls(&error))?;
+    Ok(File::Xls(Box::new(book)))
+}
+
+/// The readers' own messages may quote a cell, so none of them gets out.
+fn xlsx(error: XlsxError) -> Fault {
+    match error {
+        XlsxError::Password => Fault::Encrypted,
+        XlsxError::Zip(_) | XlsxError::Io(_) => Fault::Damaged("a part can't be unpacked"),
+        XlsxError::FileNotFound(_) | XlsxError::RelationshipNotFound => {
+            Fault::Damaged("a part is missing")
+        }
+        XlsxError::Unexpected(_) => Fault::Damaged("a cell names a text that is not there"),
+        XlsxError::ColumnNumberOverflow | XlsxError::RowNumberOverflow => {
+            Fault::TooLarge("it has cells beyond the last row or column of a sheet")
+        }
+        _ => Fault::Damaged("its XML is broken"),
+    }
+}
+
+fn xlsb(error: XlsbError) -> Fault {
+    match error {
+        XlsbError::Password => Fault::Encrypted,
+        _ => Fault::Damaged("its records are broken"),
+    }
+}
+
+fn xls(error: &XlsError) -> Fault {
+    match error {
+        XlsError::Password => Fault::Encrypted,
+        _ => Fault::Damaged("its records are broken"),
+    }
+}
+
+fn ods(error: &OdsError) -> Fault {
+    match error {
+        OdsError::Password => Fault::Encrypted,
+        OdsError::CellLimitExceeded { .. } => {
+            Fault::TooLarge("more than 20 million cells in a sheet")
+        }
+        _ => Fault::Damaged("its XML is broken"),
+    }
+}

@@ -1,0 +1,149 @@
+//! Cells, one after the other, to rows: nothing is ever held for cells that are not there.
+
+use crate::cell;
+use crate::fault::{Fault, Result};
+use crate::number;
+use calamine::DataRef;
+
+/// Most cells of a sheet, with the empty ones before the last of each row.
+pub const MAX_CELLS: u64 = 20_000_000;
+
+/// Most bytes of text in a sheet: one long text may be shared by any number of cells.
+const MAX_TEXT: u64 = 512 << 20;
+
+/// Whether a [`Sink`] wants more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Go {
+    /// The next row, please.
+    On,
+    /// That was enough.
+    Stop,
+}
+
+/// Where rows go.
+pub trait Sink {
+    /// Takes the next row that has a cell.
+    fn row(&mut self, row: &Row<'_>) -> Go;
+}
+
+/// One row of a sheet.
+#[derive(Debug)]
+pub struct Row<'a> {
+    /// Its number in the sheet, from 0.
+    pub index: u32,
+    text: &'a str,
+    cells: &'a [Span],
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    column: u32,
+    from: usize,
+    to: usize,
+}
+
+impl Row<'_> {
+    /// The texts of all cells from the first column to the last one that has any.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let mut column = 0;
+        self.cells.iter().flat_map(move |span| {
+            let gap = span.column - column;
+            column = span.column + 1;
+            (0..gap).map(|_| "").chain([&self.text[span.from..span.to]])
+        })
+    }
+}
+
+/// Gathers the cells of a row until the next begins.
+pub(crate) struct Rows<'a, S> {
+    sink: &'a mut S,
+    since_1904: bool,
+    row: u32,
+    text: String,
+    cells: Vec<Span>,
+    sorted: bool,
+    cells_seen: u64,
+    text_seen: u64,
+    /// Whole numbers so large that they may have lost their last digits.
+    pub(crate) inexact: u64,
+    /// Cells that hold an error instead of a value.
+    pub(crate) errors: u64,
+}
+
+impl<'a, S: Sink> Rows<'a, S> {
+    pub(crate) fn new(sink: &'a mut S, since_1904: bool) -> Self {
+        Self {
+            sink,
+            since_1904,
+            row: 0,
+            text: String::new(),
+            cells: Vec::new(),
+            sorted: true,
+            cells_seen: 0,
+            text_seen: 0,
+            inexact: 0,
+            errors: 0,
+        }
+    }
+
+    pub(crate) fn cell(&mut self, (row, column): (u32, u32), value: &DataRef<'_>) -> Result<Go> {
+        if *value == DataRef::Empty {
+            return Ok(Go::On);
+        }
+        let go = if row == self.row { Go::On } else { self.next_row(row)? };
+        let from = self.text.len();
+        cell::push(&mut self.text, value, self.since_1904);
+        self.count(value);
+        if self.text.len() == from {
+            return Ok(go);
+        }
+        self.sorted &= self.cells.last().is_none_or(|last| last.column < column);
+        self.cells.push(Span { column, from, to: self.text.len() });
+        if self.text_seen + wide(self.text.len()) > MAX_TEXT {
+            return Err(Fault::TooLarge("more than 512 MB of text in a sheet"));
+        }
+        Ok(go)
+    }
+
+    fn count(&mut self, value: &DataRef<'_>) {
+        match value {
+            DataRef::Float(value) if value.abs() >= number::EXACT => self.inexact += 1,
+            DataRef::Error(_) => self.errors += 1,
+            _ => {}
+        }
+    }
+
+    fn next_row(&mut self, row: u32) -> Result<Go> {
+        if row < self.row {
+            return Err(Fault::Damaged("its rows are not in order"));
+        }
+        let go = self.flush()?;
+        self.row = row;
+        Ok(go)
+    }
+
+    /// Hands over the row that was gathered last.
+    pub(crate) fn flush(&mut self) -> Result<Go> {
+        if self.cells.is_empty() {
+            return Ok(Go::On);
+        }
+        if !self.sorted {
+            self.cells.sort_by_key(|span| span.column);
+            self.cells.dedup_by_key(|span| span.column);
+            self.sorted = true;
+        }
+        self.cells_seen += self.cells.last().map_or(0, |last| u64::from(last.column) + 1);
+        self.text_seen += wide(self.text.len());
+        if self.cells_seen > MAX_CELLS {
+            return Err(Fault::TooLarge("more than 20 million cells in a sheet"));
+        }
+        let go = self.sink.row(&Row { index: self.row, text: &self.text, cells: &self.cells });
+        self.text.clear();
+        self.cells.clear();
+        Ok(go)
+    }
+}
+
+fn wide(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}

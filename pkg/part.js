@@ -1,0 +1,53 @@
+/** @file The part of the wasm that reads workbooks, from this side of the wire: asked for once, when needed. */
+
+/**
+ * @import {WasmSource} from './protocol.js'
+ * @import {WorkbookGlue} from './workbook.js'
+ */
+
+import {cannotStart, internal} from './errors.js';
+
+export class Part {
+  #ask;
+  #load;
+  /** @type {Promise<WorkbookGlue> | null} */
+  #loading = null;
+  /** @type {{resolve: (wasm: WasmSource | null) => void, reject: (why: unknown) => void} | null} */
+  #asked = null;
+
+  /**
+   * @param {() => void} ask Asks the page where it is; the answer comes by `take` or `refuse`.
+   * @param {(wasm: WasmSource | null) => Promise<WorkbookGlue>} [load]
+   */
+  constructor(ask, load) {
+    this.#ask = ask;
+    this.#load = load;
+  }
+
+  /** The same for all who ask; after a failure the next one tries again. */
+  get = () => {
+    this.#loading ??= this.#start().catch((error) => {
+      this.#loading = null;
+      throw cannotStart(error);
+    });
+    return this.#loading;
+  };
+
+  /** @param {WasmSource | null} wasm */
+  take(wasm) {
+    this.#asked?.resolve(wasm);
+  }
+
+  /** @param {unknown} why */
+  refuse(why) {
+    this.#asked?.reject(why);
+  }
+
+  async #start() {
+    if (!this.#load) throw internal('no workbooks are read here');
+    /** @type {Promise<WasmSource | null>} */
+    const answer = new Promise((resolve, reject) => (this.#asked = {resolve, reject}));
+    this.#ask();
+    return this.#load(await answer);
+  }
+}
