@@ -222,7 +222,7 @@ export class Session {
   async #rows({source: named, options, typed}, task) {
     const wanted = {...this.#workbooks(options, task), text: typed};
     const {source, found} = await allSheets(named, this.#part.get, wanted);
-    if (found && !typed) return {delimiter: ',', encoding: 'utf-8', ...found};
+    if (found && !typed) return {delimiter: ',', encoding: 'utf-8', skipped: [], ...found};
     const reader = new Owned(new this.#wasm.RowReader(given(options)));
     try {
       const total = sizeOf(source);
