@@ -125,7 +125,7 @@ test('E09: rows in another order, with other line ends: the same report', async 
   }
 });
 
-test('E09: in another encoding: the same report', {todo: 'E09: UTF-8 only as yet'}, async () => {
+test('E09: in another encoding: the same report', async () => {
   const utf16 = new Uint8Array(Buffer.from(`\ufeff${CSV}`, 'utf16le'));
   assert.deepEqual(await analysis(utf16), await analysis(CSV));
 });
@@ -137,7 +137,8 @@ test('E09: in another encoding: the same report', {todo: 'E09: UTF-8 only as yet
  */
 async function analysis(data) {
   const book = await open({name: 'shop.csv', data});
-  const {reading: _, ...rest} = JSON.parse(JSON.stringify(await book.report()));
+  const rest = JSON.parse(JSON.stringify(await book.report()));
+  delete rest.reading;
   const list = await (await book.exportCustomers({sort: {column: 'id'}})).text();
   book.dispose();
   return {...rest, list};

@@ -173,15 +173,11 @@ test('N04: days at the limits are days, or set aside', async () => {
   assert.equal(reading && reading.kept + reading.dropped, 10);
 });
 
-test(
-  'N04: one day long ago makes no report of 65 MB',
-  {todo: 'N04: a table of all months by all months'},
-  async () => {
-    const book = await open('customer_id,order_date,amount\nA,1970-01-01,1\nB,2038-01-19,1\n');
-    const report = await book.report();
-    assert.ok(JSON.stringify(report).length < 5e6);
-  },
-);
+test('N04: one day long ago makes no report of 65 MB', async () => {
+  const book = await open('customer_id,order_date,amount\nA,1970-01-01,1\nB,2038-01-19,1\n');
+  const report = await book.report();
+  assert.ok(JSON.stringify(report).length < 5e6);
+});
 
 for (const [id, name, bytes] of /** @type {const} */ ([
   ['N05', 'degenerate_one_customer.csv', undefined],
