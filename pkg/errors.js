@@ -43,6 +43,7 @@ export const ERROR_CODES = /** @type {const} */ ([
   'ambiguous-amount',
   'ambiguous-date-order',
   'damaged-id',
+  'mixed-currency',
   'rounded-amount',
   'unparsed-quantity',
   'excluded-status',

@@ -155,6 +155,8 @@ pub enum Code {
     AmbiguousDateOrder,
     /// Diagnostic: a spreadsheet has cut off the end of a customer's id, as in `1.93068E+15`.
     DamagedId,
+    /// Diagnostic: the amount is in another currency than the first that was named.
+    MixedCurrency,
     /// Diagnostic: the amount had more than four decimals.
     RoundedAmount,
     /// Diagnostic: the quantity cell is no number that can be read.
@@ -173,7 +175,7 @@ pub enum Code {
 
 impl Code {
     /// Every code; `docs/errors.md` has a heading for each.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 44] = [
         Self::EmptyFile,
         Self::NoHeader,
         Self::NoRecords,
@@ -210,6 +212,7 @@ impl Code {
         Self::AmbiguousAmount,
         Self::AmbiguousDateOrder,
         Self::DamagedId,
+        Self::MixedCurrency,
         Self::RoundedAmount,
         Self::UnparsedQuantity,
         Self::ExcludedStatus,
@@ -259,6 +262,7 @@ impl Code {
             Self::AmbiguousAmount => "ambiguous-amount",
             Self::AmbiguousDateOrder => "ambiguous-date-order",
             Self::DamagedId => "damaged-id",
+            Self::MixedCurrency => "mixed-currency",
             Self::RoundedAmount => "rounded-amount",
             Self::UnparsedQuantity => "unparsed-quantity",
             Self::ExcludedStatus => "excluded-status",

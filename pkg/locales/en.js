@@ -178,6 +178,8 @@ export const en = Object.freeze({
   'diagnostic.damaged-id': 'Customer ids that a spreadsheet has cut',
   'diagnostic.damaged-id.do':
     'Several customers may have become one. Export again and do not save the file in Excel.',
+  'diagnostic.mixed-currency': 'Amounts in another currency',
+  'diagnostic.mixed-currency.do': 'Only the first currency counts. Export each one by itself.',
   'diagnostic.rounded-amount': 'Amounts with more than four decimals',
   'diagnostic.rounded-amount.do': 'They were rounded to four.',
   'diagnostic.unparsed-quantity': 'Quantities that are not a number',

@@ -172,6 +172,8 @@ export const zhCN = Object.freeze({
   'diagnostic.ambiguous-date-order.do': '该列没有能说明先后的日期，请核对所采用的读法。',
   'diagnostic.damaged-id': '客户编号已被电子表格截断',
   'diagnostic.damaged-id.do': '多位客户可能被并成一位。请重新导出，不要在 Excel 中另存。',
+  'diagnostic.mixed-currency': '金额属于另一种货币',
+  'diagnostic.mixed-currency.do': '只计入最先出现的货币，请按货币分别导出。',
   'diagnostic.rounded-amount': '金额的小数超过四位',
   'diagnostic.rounded-amount.do': '已取到四位小数（四舍六入五成双）。',
   'diagnostic.unparsed-quantity': '数量无法识别为数字',

@@ -224,6 +224,11 @@ impl<S: OrderSink> Desk<S> {
 
     /// Judges a row; an error gets its place.
     fn take(&mut self, record: &Record<'_>, row: &Row<'_>, indexes: &Indexes) -> Result<()> {
+        let currency = row.currency(record, indexes).filter(|_| !self.file.is_side);
+        let is_foreign = currency.is_some_and(|code| self.tally.is_foreign(code));
+        let mut row = *row;
+        row.is_foreign = is_foreign;
+        let row = &row;
         self.judge(record, row, indexes).map_err(|error| {
             let at = self.file.at(record, row, indexes, None);
             error.at_place(At { file: None, ..at })

@@ -113,9 +113,13 @@ impl<S: OrderSink> Desk<S> {
         if fault.is_none() && self.seen.is_again(export, facts, self.file.number) {
             fault = Some((Code::DuplicateRow, None));
         }
+        if fault.is_none() && row.is_foreign {
+            fault = Some((Code::MixedCurrency, Some(indexes.amount())));
+        }
         let is_repeated = export.grain == Grain::Repeated
             && !self.seen.is_first_of_order(export, facts, fault.is_none());
-        let money = if is_repeated { facts.without_total() } else { row.money() };
+        let money =
+            if is_repeated && !row.is_foreign { facts.without_total() } else { row.money() };
         if let Some((text, class)) = &facts.status {
             self.tally.note_status_as(text, *class, money)?;
         }

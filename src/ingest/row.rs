@@ -5,8 +5,10 @@ use super::cell::{TextCell, bare, is_damaged_id, is_void, text_cell};
 use super::date::{When, parse_time_cell};
 use super::grain::Facts;
 use super::habits::Habit;
+use super::numeral::currency_named;
 use super::schema::Schema;
 use super::status::StatusClass;
+use super::typed::is_currency;
 use crate::at::Field;
 use crate::csv::Record;
 use crate::diagnostic::Action;
@@ -27,6 +29,7 @@ pub(super) struct Indexes {
     channel: Option<usize>,
     quantity: Option<usize>,
     status: Option<usize>,
+    currency: Option<usize>,
 }
 
 impl Indexes {
@@ -60,6 +63,7 @@ impl Indexes {
             channel: schema.column(Field::Channel),
             quantity: schema.column(Field::Quantity),
             status: schema.column(Field::Status),
+            currency: schema.headers.iter().position(|header| is_currency(header)),
         })
     }
 }
@@ -88,6 +92,8 @@ enum Quantity {
 pub(super) struct Row<'a> {
     pub(super) when: Option<When>,
     pub(super) amount: Option<Amount>,
+    /// Its amount is in another currency than those that count.
+    pub(super) is_foreign: bool,
     /// How its file was known to write when it was read.
     pub(super) habit: Habit,
     customer: TextCell<'a>,
@@ -132,6 +138,7 @@ impl<'a> Row<'a> {
             when: parse_time_cell(time_cell, zone, habit.order),
             amount: parse_amount(amount_cell, habit.mark),
             habit,
+            is_foreign: false,
             customer: indexes.customer.map_or(NOBODY, |index| id(text(index, a))),
             order_id: indexes.order_id.map(|index| id(text(index, b))),
             product: indexes.product.map(|index| text(index, c)),
@@ -192,9 +199,20 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// The currency that the amount names, or else the row.
+    pub(super) fn currency(&self, record: &Record<'_>, indexes: &Indexes) -> Option<&'static str> {
+        let beside = || {
+            let mut scratch = Vec::new();
+            let cell = record.cell(indexes.currency?, &mut scratch);
+            currency_named(std::str::from_utf8(cell).ok()?)
+        };
+        self.amount.and_then(|amount| amount.currency).or_else(beside)
+    }
+
     /// The amount, 0 where the cell is none.
     pub(super) fn money(&self) -> Money {
-        self.amount.map_or(Money::ZERO, |amount| amount.money)
+        let amount = self.amount.filter(|_| !self.is_foreign);
+        amount.map_or(Money::ZERO, |amount| amount.money)
     }
 
     /// The status cell, where there is such a column.
@@ -235,7 +253,10 @@ impl<'a> Row<'a> {
         if self.when.is_none() {
             return Some((Code::UnparsedDate, Some(indexes.time)));
         }
-        self.amount.is_none().then_some((Code::UnparsedAmount, Some(indexes.amount)))
+        if self.amount.is_none() {
+            return Some((Code::UnparsedAmount, Some(indexes.amount)));
+        }
+        self.is_foreign.then_some((Code::MixedCurrency, Some(indexes.amount)))
     }
 
     /// What is doubtful or was repaired. Empty for nearly every row.

@@ -25,6 +25,8 @@ pub(super) struct Tally {
     months: Months,
     days: Option<(Day, Day)>,
     currency: Currency,
+    /// The only currency whose rows count.
+    pub(super) kept_currency: Option<&'static str>,
     statuses: Vec<StatusCount>,
     last_status: usize,
 }
@@ -58,6 +60,11 @@ impl Tally {
         self.totals.all = add(self.totals.all, amount)?;
         self.totals.dropped = add(self.totals.dropped, amount)?;
         self.months.drop_row(day, amount)
+    }
+
+    /// Whether `code` is another currency than the one that is kept: the first that is named.
+    pub(super) fn is_foreign(&mut self, code: &'static str) -> bool {
+        *self.kept_currency.get_or_insert(code) != code
     }
 
     /// Notes the currency that an amount names.

@@ -78,7 +78,7 @@ fn hint_of_chinese(normal: &str) -> Hint {
 }
 
 /// Whether the column names the currency of its rows.
-pub(super) fn is_currency(header: &str) -> bool {
+pub(in crate::ingest) fn is_currency(header: &str) -> bool {
     const NAMES: &str = "
         currency currencycode ordercurrency ordercurrencycode paymentcurrency 货币 币种 货币种类
         货币类型 货币/currency 币别 通貨 währung waehrung devise moneda";

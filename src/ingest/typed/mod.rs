@@ -7,6 +7,8 @@ mod column;
 mod decimal;
 mod hint;
 
+pub(super) use hint::is_currency;
+
 use self::column::{Evidence, Table};
 use std::collections::BTreeSet;
 
