@@ -119,7 +119,10 @@ test('rows --json prints the records as they were read', async () => {
 });
 
 test('rows --serve answers each file with a line, also where it is refused', async () => {
-  await writeFile(join(folder, 'gbk.csv'), Buffer.from('bfcdbba72cbdf0b6ee0ad5c5c8fd2c350a', 'hex'));
+  await writeFile(
+    join(folder, 'gbk.csv'),
+    Buffer.from('bfcdbba72cbdf0b6ee0ad5c5c8fd2c350a', 'hex'),
+  );
   const child = spawn(process.execPath, [BIN, 'rows', '--json', '--serve'], {cwd: folder});
   child.stdin.end('gbk.csv\nnone.csv\nkunden.csv\n');
   let out = '';
