@@ -1,6 +1,6 @@
 //! Rows that stand in the files twice.
 
-use super::grain::Facts;
+use super::facts::Facts;
 use super::platform::{Export, Grain};
 use foldhash::quality::FixedState;
 use hashbrown::HashMap;

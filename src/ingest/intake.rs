@@ -3,13 +3,16 @@
 
 use super::ReadingOptions;
 use super::dedupe::Seen;
-use super::grain::{Extras, hash_of};
+use super::extras::Extras;
+use super::facts::hash_of;
+use super::finding::Finding;
 use super::habits::{Habits, Next};
+use super::indexes::Indexes;
 use super::join::{Join, Source};
 use super::key::{Form, KeyState, grade_of_name};
 use super::known::Known;
 use super::reading::Column;
-use super::row::{Finding, Indexes, Row, Scratches, is_blank};
+use super::row::{Row, Scratches, is_blank};
 use super::schema::{HEADER_RECORDS, Schema, choose_header, is_known_name, looks_like_data};
 use super::tally::Tally;
 use crate::at::{At, Field};

@@ -1,7 +1,7 @@
 //! Orders that wait until every file was read: for who paid them, for what they cost, or to see that
 //! another file has them already.
 
-use super::grain::Facts;
+use super::facts::Facts;
 use super::key::{Grade, KeyState};
 use super::platform::{Export, Part};
 use super::reading::KeyReading;
@@ -209,7 +209,7 @@ impl Join {
 
     /// Who another file says is behind the line.
     fn named(&self, held: &Held) -> Option<&str> {
-        let own = super::grain::hash_of(&held.customer);
+        let own = super::facts::hash_of(&held.customer);
         let hashes = [held.order_hash, held.other_hash, own];
         hashes.iter().find_map(|hash| self.names.get(hash)).map(|name| &**name)
     }

@@ -1,11 +1,13 @@
 //! Rows of exports that are known: as `intake` judges any other, with the rules of the export's table.
 
-use super::grain::{Extras, Facts};
+use super::extras::Extras;
+use super::facts::Facts;
+use super::indexes::Indexes;
 use super::intake::Desk;
 use super::key::KeyState;
 use super::platform::{Grain, Part};
 use super::reading::Column;
-use super::row::{Indexes, Row, is_blank};
+use super::row::{Row, is_blank};
 use super::status::StatusClass;
 use crate::at::At;
 use crate::csv::Record;

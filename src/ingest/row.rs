@@ -1,72 +1,16 @@
-//! One row: its cells read, and judged.
+//! One row, with its cells read.
 
 use super::amount::{Amount, parse_amount};
-use super::cell::{TextCell, bare, is_damaged_id, is_void, text_cell};
+use super::cell::{TextCell, bare, text_cell};
 use super::date::{When, parse_time_cell};
-use super::grain::Facts;
+use super::facts::Facts;
 use super::habits::Habit;
+use super::indexes::Indexes;
 use super::numeral::currency_named;
-use super::schema::Schema;
-use super::status::StatusClass;
-use super::typed::is_currency;
-use crate::at::Field;
+use super::quantity::{Quantity, parse_quantity};
 use crate::csv::Record;
-use crate::diagnostic::Action;
-use crate::error::Code;
 use crate::ledger::OrderLine;
 use crate::unit::Money;
-
-/// The columns that are read.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Indexes {
-    /// None where the files are read without customers.
-    customer: Option<usize>,
-    time: usize,
-    amount: usize,
-    order_id: Option<usize>,
-    product: Option<usize>,
-    category: Option<usize>,
-    channel: Option<usize>,
-    quantity: Option<usize>,
-    status: Option<usize>,
-    currency: Option<usize>,
-}
-
-impl Indexes {
-    /// A place where no row has a cell: it reads as empty.
-    const NOWHERE: usize = usize::MAX;
-
-    /// The column of times.
-    pub(super) fn time(&self) -> usize {
-        self.time
-    }
-
-    /// The column of amounts.
-    pub(super) fn amount(&self) -> usize {
-        self.amount
-    }
-
-    /// The columns of a complete schema. Of an export that is known, those that it lacks are read
-    /// as empty.
-    pub(super) fn new(schema: &Schema, may_lack: bool) -> Option<Self> {
-        let needed = |field| {
-            let none = (may_lack || schema.export.is_some()).then_some(Self::NOWHERE);
-            schema.column(field).or(none)
-        };
-        Some(Self {
-            customer: schema.column(Field::Customer),
-            time: needed(Field::OrderTime)?,
-            amount: needed(Field::Amount)?,
-            order_id: schema.column(Field::OrderId),
-            product: schema.column(Field::Product),
-            category: schema.column(Field::Category),
-            channel: schema.column(Field::Channel),
-            quantity: schema.column(Field::Quantity),
-            status: schema.column(Field::Status),
-            currency: schema.headers.iter().position(|header| is_currency(header)),
-        })
-    }
-}
 
 /// The customer where none is read.
 const NOBODY: TextCell<'static> = TextCell { text: "", is_repaired: false };
@@ -78,15 +22,6 @@ pub(super) struct Scratches {
     raw: [Vec<u8>; 3],
 }
 
-/// A quantity cell that is not empty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Quantity {
-    /// Whole units.
-    Units(i64),
-    /// Not a number.
-    Unparsed,
-}
-
 /// A row with its cells read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row<'a> {
@@ -96,27 +31,18 @@ pub(super) struct Row<'a> {
     pub(super) is_foreign: bool,
     /// How its file was known to write when it was read.
     pub(super) habit: Habit,
-    customer: TextCell<'a>,
+    pub(super) customer: TextCell<'a>,
     order_id: Option<TextCell<'a>>,
     product: Option<TextCell<'a>>,
     category: Option<TextCell<'a>>,
     channel: Option<TextCell<'a>>,
     status: Option<TextCell<'a>>,
-    quantity: Option<Quantity>,
+    pub(super) quantity: Option<Quantity>,
     /// Some cell, perhaps an unused one, has bytes that are not UTF-8.
-    has_invalid_utf8: bool,
+    pub(super) has_invalid_utf8: bool,
     time_cell: &'a [u8],
     amount_cell: &'a [u8],
     quantity_cell: &'a [u8],
-}
-
-/// Something to tell about a row, and the column it is about.
-#[derive(Clone, Debug)]
-pub(super) struct Finding {
-    pub(super) code: Code,
-    pub(super) column: Option<usize>,
-    /// The value used instead of the cell's.
-    pub(super) to: Option<String>,
 }
 
 impl<'a> Row<'a> {
@@ -236,90 +162,11 @@ impl<'a> Row<'a> {
             && is_header(self.amount_cell, indexes.amount)
     }
 
-    /// Why the row does not count, if so: the first of its faults.
-    pub(super) fn fault(
-        &self,
-        class: Option<StatusClass>,
-        indexes: &Indexes,
-    ) -> Option<(Code, Option<usize>)> {
-        // A refunded row with negative money is not the sale called off, but the refund itself.
-        let is_refund = class == Some(StatusClass::Refunded) && self.money() < Money::ZERO;
-        if class.is_some_and(StatusClass::is_excluded) && !is_refund {
-            return Some((Code::ExcludedStatus, indexes.status));
-        }
-        if indexes.customer.is_some() && is_void(self.customer.text) {
-            return Some((Code::MissingCustomer, indexes.customer));
-        }
-        if self.when.is_none() {
-            return Some((Code::UnparsedDate, Some(indexes.time)));
-        }
-        if self.amount.is_none() {
-            return Some((Code::UnparsedAmount, Some(indexes.amount)));
-        }
-        self.is_foreign.then_some((Code::MixedCurrency, Some(indexes.amount)))
-    }
-
-    /// What is doubtful or was repaired. Empty for nearly every row.
-    pub(super) fn findings(
-        &self,
-        record: &Record<'_>,
-        class: Option<StatusClass>,
-        indexes: &Indexes,
-        width: usize,
-    ) -> Vec<Finding> {
-        let mut all = Vec::new();
-        let day = self.when.filter(|when| when.is_doubtful(self.habit)).map(|when| when.day);
-        let is_cut = is_damaged_id(self.customer.text);
-        if day.is_none() && !is_cut && self.is_plain(record, class, width) {
-            return all;
-        }
-        let mut find = |is_so: bool, code: Code, column: Option<usize>, to: Option<String>| {
-            if is_so {
-                all.push(Finding { code, column, to });
-            }
-        };
-        find(record.has_unterminated_quote(), Code::UnterminatedQuote, None, None);
-        find(record.has_stray_quote(), Code::StrayQuote, None, None);
-        find(record.has_nul(), Code::NulByte, None, None);
-        find(record.has_escape(), Code::BackslashEscape, None, None);
-        find(is_ragged(record, width), Code::RaggedRow, None, None);
-        if let Some(amount) = self.amount {
-            let is_doubtful = amount.doubt.is_some();
-            let to = || Some(amount.money.to_string());
-            let column = Some(indexes.amount);
-            find(is_doubtful, Code::AmbiguousAmount, column, is_doubtful.then(to).flatten());
-            find(amount.rounded, Code::RoundedAmount, column, amount.rounded.then(to).flatten());
-        }
-        find(
-            day.is_some(),
-            Code::AmbiguousDateOrder,
-            Some(indexes.time),
-            day.map(|d| d.to_string()),
-        );
-        find(is_cut, Code::DamagedId, indexes.customer, None);
-        let is_unparsed = self.quantity == Some(Quantity::Unparsed);
-        find(is_unparsed, Code::UnparsedQuantity, indexes.quantity, None);
-        find(class == Some(StatusClass::Unknown), Code::UnknownStatus, indexes.status, None);
-        for (cell, column) in self.texts(indexes) {
-            if cell.is_repaired {
-                find(true, Code::InvalidUtf8, column, Some(cell.text.to_owned()));
-            }
-        }
-        all
-    }
-
-    /// A quick answer for nearly every row: there is nothing to tell.
-    fn is_plain(&self, record: &Record<'_>, class: Option<StatusClass>, width: usize) -> bool {
-        record.len() == width
-            && !record.is_doubtful()
-            && self.amount.is_none_or(|amount| amount.doubt.is_none() && !amount.rounded)
-            && self.quantity != Some(Quantity::Unparsed)
-            && class != Some(StatusClass::Unknown)
-            && !self.has_invalid_utf8
-    }
-
     /// The cells that are used as text, with their columns.
-    fn texts(&self, indexes: &Indexes) -> impl Iterator<Item = (TextCell<'a>, Option<usize>)> {
+    pub(super) fn texts(
+        &self,
+        indexes: &Indexes,
+    ) -> impl Iterator<Item = (TextCell<'a>, Option<usize>)> {
         [
             (indexes.customer.map(|_| self.customer), indexes.customer),
             (self.order_id, indexes.order_id),
@@ -370,25 +217,10 @@ impl<'a> Row<'a> {
     }
 }
 
-impl Finding {
-    /// What was done about it in a row that counts.
-    pub(super) fn action(self) -> Action {
-        self.to.map_or(Action::Kept, |to| Action::Repaired { to })
-    }
-}
-
 /// Takes off quotes that are left at the ends where the file's quoting is damaged: without them the
 /// damage would make a customer of its own.
 fn id(cell: TextCell<'_>) -> TextCell<'_> {
     TextCell { text: cell.text.trim_matches('"'), ..cell }
-}
-
-/// Whether the row has too few cells, or too many that are not empty: a delimiter at the end of
-/// each row is a habit of some exports.
-fn is_ragged(record: &Record<'_>, width: usize) -> bool {
-    let mut scratch = Vec::new();
-    record.len() < width
-        || (width..record.len()).any(|i| !record.cell(i, &mut scratch).trim_ascii().is_empty())
 }
 
 /// Whether every cell is empty.
@@ -398,35 +230,4 @@ pub(super) fn is_blank(record: &Record<'_>) -> bool {
         let cell = record.cell(i, &mut scratch);
         std::str::from_utf8(cell).is_ok_and(|cell| bare(cell).is_empty())
     })
-}
-
-/// Reads whole units; `None` for a cell that says nothing.
-fn parse_quantity(cell: &[u8]) -> Option<Quantity> {
-    if let [digit @ b'0'..=b'9'] = cell {
-        return Some(Quantity::Units(i64::from(digit - b'0')));
-    }
-    let text = cell.trim_ascii();
-    if std::str::from_utf8(text).is_ok_and(is_void) {
-        return None;
-    }
-    let whole = parse_amount(text, None)
-        .filter(|amount| amount.currency.is_none() && amount.money.0 % Money::PER_MAJOR == 0);
-    Some(whole.map_or(Quantity::Unparsed, |n| Quantity::Units(n.money.0 / Money::PER_MAJOR)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quantities_are_whole_units() {
-        for (cell, units) in [("3", 3), ("12", 12), ("2.00", 2), ("-1", -1), (" 1,000 ", 1_000)] {
-            assert_eq!(parse_quantity(cell.as_bytes()), Some(Quantity::Units(units)), "{cell}");
-        }
-        for cell in ["two", "1.5", "$3"] {
-            assert_eq!(parse_quantity(cell.as_bytes()), Some(Quantity::Unparsed), "{cell}");
-        }
-        assert_eq!(parse_quantity(b""), None);
-        assert_eq!(parse_quantity(b" - "), None);
-    }
 }

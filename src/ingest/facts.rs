@@ -1,44 +1,18 @@
-//! Reads a row as its export's table says: which cells make the money, the time and the status.
+//! Reads a row as its export's table says: which cells make the money, the time and the order.
 
 use super::amount::parse_amount;
 use super::cell::{bare, is_void};
 use super::date::{When, parse_date, parse_time_cell};
+use super::extras::Extras;
 use super::habits::Habit;
-use super::key::{Form, KeyState};
-use super::names::normal_form;
-use super::platform::{Export, Part, find};
+use super::key::Form;
+use super::platform::Part;
 use super::row::Row;
-use super::schema::Schema;
-use super::status::{StatusClass, class_of};
-use crate::at::Field;
+use super::status::StatusClass;
 use crate::csv::Record;
 use crate::unit::{Day, Money};
 use foldhash::quality::FixedState;
-use std::cell::RefCell;
 use std::hash::{BuildHasher, Hasher};
-
-/// Columns of an export beside those of the roles, found by name.
-#[derive(Clone, Debug)]
-pub(super) struct Extras {
-    pub(super) export: &'static Export,
-    keys: Vec<usize>,
-    form: Form,
-    times: Vec<usize>,
-    amounts: Vec<usize>,
-    plus: Vec<usize>,
-    minus: Vec<usize>,
-    refunds: Vec<usize>,
-    order_ids: Vec<usize>,
-    other_ids: Vec<usize>,
-    line_ids: Vec<usize>,
-    statuses: Vec<usize>,
-    paid_when: Option<usize>,
-    cancelled_when: Option<usize>,
-    is_price: bool,
-    headers: Vec<String>,
-    /// Statuses that were met, with their meanings.
-    met: RefCell<Vec<(String, StatusClass)>>,
-}
 
 /// What a row says, once its export's rules were applied.
 #[derive(Clone, Debug, Default)]
@@ -78,49 +52,6 @@ impl Facts {
 }
 
 impl Extras {
-    /// The columns of a file that is an export that is known, and its key.
-    pub(super) fn new(schema: &Schema) -> Option<(Self, KeyState)> {
-        let export = schema.export?;
-        let names: Vec<String> = schema.headers.iter().map(|header| normal_form(header)).collect();
-        let all = |list: &str| -> Vec<usize> {
-            list.split_whitespace().filter_map(|name| find(&names, name)).collect()
-        };
-        let is_own = |field: Field| !schema.mapped.contains(&field);
-        let unless_mapped = |field: Field, list: &str| match schema.column(field) {
-            Some(column) if !is_own(field) => vec![column],
-            _ => all(list),
-        };
-        let money = |list: &str| if is_own(Field::Amount) { all(list) } else { Vec::new() };
-        let (keys, key) = keys_of(schema, export, &names);
-        let extras = Self {
-            export,
-            keys,
-            form: key.form,
-            times: unless_mapped(Field::OrderTime, export.time),
-            amounts: unless_mapped(Field::Amount, export.amount),
-            plus: money(export.plus),
-            minus: money(export.minus),
-            refunds: money(export.refund),
-            order_ids: unless_mapped(Field::OrderId, export.order_id),
-            other_ids: all(export.other_id),
-            line_ids: all(export.line_id),
-            statuses: unless_mapped(Field::Status, export.status),
-            paid_when: all(export.paid_when).first().copied(),
-            cancelled_when: all(export.cancelled_when).first().copied(),
-            is_price: export.is_price && is_own(Field::Amount),
-            headers: schema.headers.clone(),
-            met: RefCell::default(),
-        };
-        Some((extras, key))
-    }
-
-    /// Whether rows wait for other files before it is known whose they are.
-    pub(super) fn must_wait(&self, key: &KeyState) -> bool {
-        self.export.part != Part::Orders
-            || key.grade != super::key::Grade::Exact
-            || key.form == Form::Phone
-    }
-
     /// Reads what a row says.
     pub(super) fn read(&self, record: &Record<'_>, row: &Row<'_>, zone: Option<i32>) -> Facts {
         let order = self.first(record, &self.order_ids).unwrap_or_default();
@@ -221,65 +152,6 @@ impl Extras {
         sizes.fold(Money::ZERO, |all, amount| Money(all.0.saturating_add(amount.money.0.abs())))
     }
 
-    fn class(&self, text: &str) -> StatusClass {
-        /// A status column has a dozen words; free text has no end.
-        const MOST_MET: usize = 64;
-        let mut met = self.met.borrow_mut();
-        if let Some((_, class)) = met.iter().find(|(known, _)| known == text) {
-            return *class;
-        }
-        let normal = normal_form(text);
-        let own = self.export.words.iter().find(|(word, _)| *word == normal);
-        let class = own.map_or_else(|| class_of(text), |(_, class)| *class);
-        if met.len() < MOST_MET {
-            met.push((text.to_owned(), class));
-        }
-        class
-    }
-
-    /// The order's status, and whatever else makes it no sale.
-    fn status(&self, record: &Record<'_>) -> Option<(String, StatusClass)> {
-        let mut found: Option<(String, StatusClass)> = None;
-        for &column in &self.statuses {
-            let cell = text(record, column);
-            let class = self.class(&cell);
-            found = Some(match found {
-                None => (cell, class),
-                Some(known) => worse(known, &cell, class),
-            });
-        }
-        if let Some(column) = self.cancelled_when.filter(|&column| is_filled(record, column)) {
-            let known = found.unwrap_or_else(|| (String::new(), StatusClass::Paid));
-            found = Some(worse(known, self.header(column), StatusClass::Cancelled));
-        }
-        if let Some(column) = self.paid_when.filter(|&column| !is_filled(record, column)) {
-            let known = found.unwrap_or_else(|| (String::new(), StatusClass::Paid));
-            found = Some(worse(known, &format!("∅ {}", self.header(column)), StatusClass::Pending));
-        }
-        found
-    }
-
-    fn header(&self, column: usize) -> &str {
-        self.headers.get(column).map_or("", |header| header.trim())
-    }
-
-    /// An order of which all was paid back is no sale, whatever its status says.
-    fn unless_paid_back(
-        &self,
-        status: Option<(String, StatusClass)>,
-        money: Option<Money>,
-        refund: Money,
-    ) -> Option<(String, StatusClass)> {
-        let is_whole = money.is_some_and(|money| money > Money::ZERO && refund >= money);
-        let has_lines = matches!(self.export.grain, super::platform::Grain::Repeated);
-        if !is_whole || has_lines || self.export.part == Part::Bill {
-            return status;
-        }
-        let known = status.unwrap_or_else(|| (String::new(), StatusClass::Paid));
-        let header = self.refunds.first().map_or("", |&column| self.header(column));
-        Some(worse(known, header, StatusClass::Refunded))
-    }
-
     /// The first of these cells that is filled.
     fn first(&self, record: &Record<'_>, columns: &[usize]) -> Option<String> {
         columns.iter().find(|&&column| is_filled(record, column)).map(|&c| text(record, c))
@@ -304,65 +176,6 @@ impl Extras {
     }
 }
 
-/// The columns of the key, and what is known of it.
-fn keys_of(schema: &Schema, export: &Export, names: &[String]) -> (Vec<usize>, KeyState) {
-    if schema.without_customers {
-        return (Vec::new(), KeyState::default());
-    }
-    let header = |column: usize| schema.headers[column].trim().to_owned();
-    let has_own = export.key(names).is_some();
-    if schema.mapped.contains(&Field::Customer)
-        || !has_own && schema.column(Field::Customer).is_some()
-    {
-        let columns: Vec<usize> = schema.column(Field::Customer).into_iter().collect();
-        let header = columns.first().map(|&column| header(column)).unwrap_or_default();
-        let (grade, reason) = super::key::grade_of_name(&header);
-        let form = Form::of(&header);
-        return (columns, KeyState { header, grade, reason, form, ..KeyState::default() });
-    }
-    let found = export.key(names).filter(|_| schema.column(Field::Customer).is_some());
-    let Some((key, columns)) = found else {
-        let refused = export.keys.iter().find(|key| key.grade == super::key::Grade::None);
-        let state = KeyState {
-            grade: super::key::Grade::None,
-            reason: refused.map_or(Some("no-column"), |key| key.reason),
-            ..KeyState::default()
-        };
-        // A refused key still leads to the customer through another file.
-        let columns = refused.and_then(|key| find(names, key.columns)).into_iter().collect();
-        return (columns, state);
-    };
-    let headers: Vec<String> = columns.iter().map(|&column| header(column)).collect();
-    let is_composite = columns.len() > 1;
-    let state = KeyState {
-        form: if is_composite { Form::AsIs } else { Form::of(&headers[0]) },
-        header: headers.join(" + "),
-        grade: key.grade,
-        reason: key.reason,
-        is_composite,
-        ..KeyState::default()
-    };
-    (columns, state)
-}
-
-/// `known`, or what is worse for the money, with both words.
-fn worse(known: (String, StatusClass), text: &str, class: StatusClass) -> (String, StatusClass) {
-    const fn weight(class: StatusClass) -> u8 {
-        match class {
-            StatusClass::Paid | StatusClass::Unknown => 0,
-            StatusClass::Pending => 1,
-            StatusClass::Refunded => 2,
-            StatusClass::Cancelled => 3,
-            StatusClass::Test => 4,
-        }
-    }
-    if weight(class) <= weight(known.1) {
-        return known;
-    }
-    let between = if known.0.is_empty() { "" } else { " / " };
-    (format!("{}{between}{text}", known.0), class)
-}
-
 /// A part of a composite key, where phones have many spellings.
 fn plain_part(text: &str) -> String {
     let is_phone = text.len() >= 7
@@ -372,12 +185,13 @@ fn plain_part(text: &str) -> String {
 }
 
 /// Whether the cell says anything; empty ones are known at once.
-fn is_filled(record: &Record<'_>, column: usize) -> bool {
+pub(super) fn is_filled(record: &Record<'_>, column: usize) -> bool {
     let mut scratch = Vec::new();
     !record.cell(column, &mut scratch).is_empty() && !is_void(&text(record, column))
 }
 
-fn text(record: &Record<'_>, column: usize) -> String {
+/// A cell as text.
+pub(super) fn text(record: &Record<'_>, column: usize) -> String {
     let mut scratch = Vec::new();
     bare(&String::from_utf8_lossy(record.cell(column, &mut scratch))).trim_matches('"').to_owned()
 }
