@@ -16,11 +16,15 @@ pub struct At {
     pub column: Option<String>,
     /// The cell, shortened.
     pub value: Option<String>,
+    /// The cells of the whole row, each shortened; empty where that is not known.
+    pub cells: Vec<String>,
 }
 
 impl At {
     /// Longest `value` kept, in characters.
     pub const MAX_VALUE: usize = 80;
+    /// Most `cells` kept.
+    pub const MAX_CELLS: usize = 100;
 
     /// The same place with the cell `value`, shortened.
     #[must_use]
@@ -33,6 +37,13 @@ impl At {
     #[must_use]
     pub fn with_column(mut self, header: &str) -> Self {
         self.column = Some(shorten(header));
+        self
+    }
+
+    /// The same place with the row's cells, each shortened.
+    #[must_use]
+    pub fn with_cells(mut self, cells: impl Iterator<Item = String>) -> Self {
+        self.cells = cells.take(Self::MAX_CELLS).map(|cell| shorten(&cell)).collect();
         self
     }
 }

@@ -92,6 +92,7 @@ fn found(expect: &Value, read: &Result<(Ledger, Reading)>) -> Value {
         "all": reading.totals.all.to_string(),
         "keptTotal": reading.totals.kept.to_string(),
         "orders": ledger.orders(),
+        "joined": reading.joined.map(|joined| [joined.orders, joined.found]),
         "customers": spent(ledger),
         "days": [reading.first_day.map(|d| d.to_string()), reading.last_day.map(|d| d.to_string())],
         "diagnostics": codes.map(|(code, tally)| (code.name().to_owned(), json!(tally.count)))
@@ -132,6 +133,9 @@ fn kept_and_dropped_are_all_to_the_cent_and_the_ledger_holds_what_was_kept() {
         let totals = reading.totals;
         assert_eq!(totals.kept.checked_add(totals.dropped), Some(totals.all), "{name}");
         assert_eq!(reading.kept + reading.dropped, reading.rows, "{name}");
+        let by = &reading.dropped_by;
+        assert_eq!(by.iter().map(|one| one.rows).sum::<u64>(), reading.dropped, "{name}");
+        assert_eq!(Money(by.iter().map(|one| one.amount.0).sum()), totals.dropped, "{name}");
         assert_eq!(ledger.lines() as u64, reading.kept, "{name}");
         let lines = (0..ledger.lines()).map(|i| ledger.line(i).amount.0);
         assert_eq!(Money(lines.sum()), totals.kept, "{name}");
@@ -197,6 +201,31 @@ fn a_member_list_says_whose_the_orders_are() {
     let (ledger, reading) = read(&both, &ReadingOptions::default(), usize::MAX).unwrap();
     assert_eq!(json!(spent(&ledger)), json!({"ann@x.org": "11.00"}));
     assert_eq!((reading.kept, reading.dropped), (2, 1));
+    assert_eq!(reading.joined.map(|joined| [joined.orders, joined.found]), Some([3, 2]));
     let alone = read(&both[1..], &ReadingOptions::default(), usize::MAX).unwrap_err();
     assert_eq!(alone.code().name(), "missing-column");
+}
+
+#[test]
+fn a_known_export_can_be_read_by_the_names_of_its_columns_alone() {
+    let expect = json!({"files": ["shopify.csv"]});
+    let options = ReadingOptions { by_names_alone: true, ..ReadingOptions::default() };
+    let (_, known) = read(&files(&expect), &ReadingOptions::default(), usize::MAX).unwrap();
+    let (_, plain) = read(&files(&expect), &options, usize::MAX).unwrap();
+    assert_eq!((known.files[0].platform, plain.files[0].platform), (Some("shopify"), None));
+    assert_eq!(
+        (known.files[0].grain, plain.files[0].grain),
+        (Some("line, order on the first"), None)
+    );
+    // Refunds stand in a column that no name alone explains.
+    assert_ne!(known.totals.kept, plain.totals.kept);
+}
+
+#[test]
+fn examples_carry_the_whole_row() {
+    let bytes = b"customer,date,amount,note\na,2024-01-01,5,x\nb,never,6,\"y, z\"\n".to_vec();
+    let file = [("a.csv".to_owned(), bytes)];
+    let (_, reading) = read(&file, &ReadingOptions::default(), usize::MAX).unwrap();
+    let (_, tally) = reading.diagnostics.iter().next().unwrap();
+    assert_eq!(tally.examples[0].at.cells, ["b", "never", "6", "y, z"]);
 }

@@ -2,6 +2,7 @@
 //! aside, and counts either way.
 
 use super::ReadingOptions;
+use super::candidates::Looks;
 use super::dedupe::Seen;
 use super::extras::Extras;
 use super::facts::hash_of;
@@ -11,6 +12,7 @@ use super::indexes::Indexes;
 use super::join::{Join, Source};
 use super::key::{Form, KeyState, grade_of_name};
 use super::known::Known;
+use super::platform::Part;
 use super::reading::Column;
 use super::row::{Row, Scratches, is_blank};
 use super::schema::{HEADER_RECORDS, Schema, choose_header, is_known_name, looks_like_data};
@@ -29,10 +31,11 @@ pub(super) struct FileState {
     pub(super) header_line: u64,
     pub(super) schema: Schema,
     pub(super) columns: Vec<Column>,
+    pub(super) looks: Looks,
     /// How it is read, where it is an export that is known.
     pub(super) known: Option<Rc<Known>>,
     /// It only says whose orders are whose.
-    is_side: bool,
+    pub(super) is_side: bool,
     pub(super) key: KeyState,
     pub(super) habits: Habits,
     pub(super) records: u64,
@@ -257,10 +260,11 @@ impl<S: OrderSink> Desk<S> {
         let money = row.money();
         if row.repeats(&self.file.schema.headers, indexes) {
             self.set_aside(record, row, indexes, Code::RepeatedHeader, None);
-            return self.tally.drop_row(None, money);
+            return self.tally.drop_row(Code::RepeatedHeader, None, money);
         }
         if self.file.records <= Column::EXAMPLE_RECORDS {
             Column::learn(&mut self.file.columns, record);
+            self.file.looks.learn(record);
         }
         let class = match row.status() {
             Some(status) => Some(self.tally.note_status(status, money)?),
@@ -274,7 +278,7 @@ impl<S: OrderSink> Desk<S> {
         }
         if let Some((code, column)) = fault {
             self.set_aside(record, row, indexes, code, column);
-            return self.tally.drop_row(row.when.map(|when| when.day), money);
+            return self.tally.drop_row(code, row.when.map(|when| when.day), money);
         }
         let Some(line) = row.order_line() else { return Ok(()) };
         if let Some(code) = row.amount.and_then(|amount| amount.currency) {
@@ -296,7 +300,9 @@ impl<S: OrderSink> Desk<S> {
     ) {
         let file = &self.file;
         self.tally.diagnostics.add(finding.code, || {
-            let at = file.at(record, row, indexes, finding.column);
+            let at = file
+                .at(record, row, indexes, finding.column)
+                .with_cells(record.texts().into_iter());
             (at, if is_dropped { Action::Dropped } else { finding.action() })
         });
     }
@@ -311,7 +317,8 @@ impl<S: OrderSink> Desk<S> {
     ) {
         self.tally.set_aside.add(self.file.number, code, record);
         let at = || self.file.at(record, row, indexes, column);
-        self.tally.diagnostics.add(code, || (at(), Action::Dropped));
+        let whole = || at().with_cells(record.texts().into_iter());
+        self.tally.diagnostics.add(code, || (whole(), Action::Dropped));
         let tries = match code {
             Code::UnparsedDate => &self.file.dates,
             Code::UnparsedAmount => &self.file.amounts,
@@ -328,6 +335,12 @@ impl<S: OrderSink> Desk<S> {
 }
 
 impl FileState {
+    /// What the file is good for.
+    pub(super) fn part(&self) -> Part {
+        let other = if self.is_side { Part::Customers } else { Part::Orders };
+        self.schema.export.map_or(other, |export| export.part)
+    }
+
     /// The place of a row, and of one of its cells.
     pub(super) fn at(
         &self,

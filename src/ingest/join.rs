@@ -4,7 +4,7 @@
 use super::facts::Facts;
 use super::key::{Grade, KeyState};
 use super::platform::{Export, Part};
-use super::reading::KeyReading;
+use super::reading::{Joined, KeyReading};
 use super::tally::Tally;
 use crate::at::At;
 use crate::diagnostic::Action;
@@ -105,7 +105,8 @@ impl Join {
         });
     }
 
-    /// Counts the lines that waited, and says how well customers can be told apart.
+    /// Counts the lines that waited, and says how well customers can be told apart, and how many orders
+    /// found theirs in another file.
     ///
     /// # Errors
     /// [`ErrorKind::NoCustomerKey`] where no line can be given to anybody.
@@ -114,12 +115,12 @@ impl Join {
         orders: &mut S,
         tally: &mut Tally,
         without_customers: bool,
-    ) -> Result<KeyReading> {
+    ) -> Result<(KeyReading, Option<Joined>)> {
         let keys: Vec<KeyReading> = self.sources.iter().map(|source| source.key.judged()).collect();
         let main = self.orders_of_main();
         self.name_payers(&keys);
         let mut fates =
-            Fates { joined: vec![false; keys.len()], nameless: None, without_customers };
+            Fates { joined: vec![false; keys.len()], without_customers, ..Fates::default() };
         for held in std::mem::take(&mut self.held) {
             self.settle_line(held, &keys, &main, &mut fates, orders, tally)?;
         }
@@ -127,9 +128,10 @@ impl Join {
             return Err(self.sources[source].no_key());
         }
         if without_customers {
-            return Ok(KeyReading { grade: Grade::None, ..KeyReading::default() });
+            return Ok((KeyReading { grade: Grade::None, ..KeyReading::default() }, None));
         }
-        Ok(self.key_of_all(keys, &fates, tally))
+        let joined = (!self.names.is_empty()).then(|| fates.orders());
+        Ok((self.key_of_all(keys, &fates, tally), joined))
     }
 
     /// Numbers of the orders that stand in files of orders.
@@ -175,7 +177,11 @@ impl Join {
             .filter(|text| !text.is_empty() && keys[source].grade != Grade::None);
         let is_own_best = own.is_some() && keys[source].grade == Grade::Exact;
         let named = if is_own_best || fates.without_customers { None } else { self.named(&held) };
-        let fault = if is_second && is_main {
+        let is_again = is_second && is_main;
+        if !is_own_best && !is_again {
+            fates.ask(&held, named.is_some());
+        }
+        let fault = if is_again {
             Some(Code::DuplicateRow)
         } else if named.or(own).is_none() && !fates.without_customers {
             fates.nameless = fates.nameless.or(Some(source));
@@ -187,7 +193,7 @@ impl Join {
         };
         if let Some(code) = fault {
             tally.diagnostics.add(code, || (self.at(&held), Action::Dropped));
-            return tally.drop_row(Some(held.day), money.unwrap_or_default());
+            return tally.drop_row(code, Some(held.day), money.unwrap_or_default());
         }
         fates.joined[source] |= named.is_some();
         let customer = named.or(own).unwrap_or_default();
@@ -251,14 +257,38 @@ impl Join {
 }
 
 /// What became of the files' lines.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Fates {
+    /// Orders that asked whose they are, by number, and whether another file said it.
+    asked: HashMap<u64, bool, FixedState>,
+    /// Lines that asked and have no number.
+    numberless: Joined,
     /// Files of which a line was given to a customer that another file names.
     joined: Vec<bool>,
     /// The first file with a line of nobody.
     nameless: Option<usize>,
     /// Orders are read of nobody known.
     without_customers: bool,
+}
+
+impl Fates {
+    fn ask(&mut self, held: &Held, is_named: bool) {
+        let number = if held.order_hash == 0 { held.other_hash } else { held.order_hash };
+        if number == 0 {
+            self.numberless.orders += 1;
+            self.numberless.found += u64::from(is_named);
+        } else {
+            *self.asked.entry(number).or_default() |= is_named;
+        }
+    }
+
+    fn orders(&self) -> Joined {
+        let found = self.asked.values().filter(|is_found| **is_found).count();
+        Joined {
+            orders: self.numberless.orders + self.asked.len() as u64,
+            found: self.numberless.found + found as u64,
+        }
+    }
 }
 
 impl Source {

@@ -74,10 +74,11 @@ impl<S: OrderSink> Desk<S> {
         self.file.records += 1;
         if row.repeats(&self.file.schema.headers, indexes) {
             self.set_aside(record, row, indexes, Code::RepeatedHeader, None);
-            return self.tally.drop_row(None, Money::ZERO);
+            return self.tally.drop_row(Code::RepeatedHeader, None, Money::ZERO);
         }
         if self.file.records <= Column::EXAMPLE_RECORDS {
             Column::learn(&mut self.file.columns, record);
+            self.file.looks.learn(record);
         }
         let row = &row.with(facts);
         match known.extras.export.part {
@@ -138,7 +139,7 @@ impl<S: OrderSink> Desk<S> {
             known.lines.borrow_mut().first.entry(facts.order_hash).or_insert(None);
         }
         self.set_aside(record, row, indexes, code, column);
-        self.tally.drop_row(row.when.map(|when| when.day), money)
+        self.tally.drop_row(code, row.when.map(|when| when.day), money)
     }
 
     fn fault(
@@ -242,7 +243,7 @@ impl<S: OrderSink> Desk<S> {
         if let Some(code) = fault {
             self.tally.diagnostics.add(code, || (line.at.clone(), Action::Dropped));
             let day = first.flatten().map(|carried| carried.day);
-            return self.tally.drop_row(day, Money::ZERO);
+            return self.tally.drop_row(code, day, Money::ZERO);
         }
         let Some(Some(carried)) = first else { return Ok(()) };
         let order_line = OrderLine {

@@ -5,6 +5,7 @@
 //! [`Reading`]. A bad row is a diagnostic; only a file that says nothing at all is an error.
 
 mod amount;
+mod candidates;
 mod cell;
 mod clock;
 mod date;
@@ -35,11 +36,13 @@ mod status;
 mod tally;
 mod typed;
 
+pub use candidates::Candidate;
 pub use key::Grade;
 pub use moment::DateOrder;
 pub use preview::{Preview, preview};
 pub use reading::{
-    Column, FileReading, KeyReading, MonthCount, Reading, StatusCount, TimeZone, Totals,
+    Column, DroppedCount, FileReading, Joined, KeyReading, MonthCount, Reading, StatusCount,
+    TimeZone, Totals,
 };
 pub use schema::{Choice, ChosenBy, Mapping, Role, is_known_name};
 pub use set_aside::{SetAside, Words};
@@ -62,6 +65,8 @@ pub struct ReadingOptions {
     pub delimiter: Option<u8>,
     /// What the files are written in.
     pub encoding: Option<Charset>,
+    /// Known exports are read as any other file, by the names of their columns.
+    pub by_names_alone: bool,
     /// Whether the customers are wanted.
     pub customers: Customers,
     /// The order of day and month in dates like `05/03/2024`; `None` leaves it to the column.
@@ -124,6 +129,9 @@ impl<S: OrderSink> Import<S> {
         if options.customers == Customers::None {
             options.mapping.set_without_customers();
         }
+        if options.by_names_alone {
+            options.mapping.set_without_exports();
+        }
         let intake = Intake::new(options, orders);
         Ok(Self { intake, reader: None, files: Vec::new(), sizes: Some(0) })
     }
@@ -172,10 +180,12 @@ impl<S: OrderSink> Import<S> {
         let state = std::mem::take(&mut intake.desk.file);
         file.delimiter = reader.delimiter().unwrap_or(b',');
         file.encoding = reader.charset();
+        file.part = state.part().name();
         file.header_line = state.header_line;
         file.columns = state.columns;
         file.platform = state.schema.export.map(|export| export.platform);
         file.grain = state.schema.export.map(|export| export.grain.name());
+        file.candidates = state.looks.candidates(&state.schema);
         file.fingerprint = state.schema.fingerprint;
         file.roles = state.schema.roles;
         Ok(())
@@ -208,7 +218,7 @@ impl<S: OrderSink> Import<S> {
         let several = self.files.len() > 1;
         let is_of_nobody = options.customers == Customers::None;
         let settled = join.settle(&mut orders, &mut tally, is_of_nobody);
-        let key = settled.map_err(|error| {
+        let (key, joined) = settled.map_err(|error| {
             if several {
                 return error;
             }
@@ -226,6 +236,7 @@ impl<S: OrderSink> Import<S> {
             reading.diagnostics.for_each_place(|at| at.file = None);
         }
         reading.key = key;
+        reading.joined = joined;
         reading.time_zone = TimeZone { offset_minutes: options.time_zone_offset, rows_with_offset };
         reading.files = self.files;
         Ok((orders, reading))

@@ -1,6 +1,7 @@
 //! A quick look at a file's beginning, which works also where the roles cannot be guessed.
 
 use super::ReadingOptions;
+use super::candidates::{Candidate, Looks};
 use super::reading::Column;
 use super::schema::{HEADER_RECORDS, choose_header, is_known_name};
 use crate::csv::{Charset, HEAD, OwnedRecord, Reader, Record, Sink};
@@ -21,6 +22,8 @@ pub struct Preview {
     pub platform: Option<&'static str>,
     /// As in the reading of the file.
     pub fingerprint: u64,
+    /// Columns that could play the roles of a report, best first.
+    pub candidates: Vec<Candidate>,
 }
 
 /// Looks at `head`, the first [`HEAD`] bytes of a file or all of a shorter one, and says what the
@@ -42,14 +45,17 @@ pub fn preview(head: &[u8], options: &ReadingOptions) -> Result<Preview> {
     }
     let (index, schema) = choose_header(&texts, &options.mapping);
     let mut columns = Column::all(&schema);
+    let mut looks = Looks::default();
     for record in &first.0[index + 1..] {
         Column::learn(&mut columns, &record.as_record());
+        looks.learn(&record.as_record());
     }
     Ok(Preview {
         encoding: reader.charset(),
         delimiter: reader.delimiter().unwrap_or(b','),
         header_line: first.0[index].as_record().line(),
         columns,
+        candidates: looks.candidates(&schema),
         platform: schema.export.map(|export| export.platform),
         fingerprint: schema.fingerprint,
     })

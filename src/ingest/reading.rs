@@ -1,5 +1,6 @@
 //! What an operator is told about the files: what was recognised, kept and dropped.
 
+use super::candidates::Candidate;
 use super::key::Grade;
 use super::schema::{Role, Schema};
 use super::set_aside::SetAside;
@@ -76,6 +77,10 @@ pub struct FileReading {
     pub platform: Option<&'static str>,
     /// What a row is.
     pub grain: Option<&'static str>,
+    /// What the file is good for: a name in small letters.
+    pub part: &'static str,
+    /// Columns that could play the roles of a report, best first.
+    pub candidates: Vec<Candidate>,
     /// Hash of the columns' names, the same for every file with these columns.
     pub fingerprint: u64,
 }
@@ -91,6 +96,15 @@ pub struct KeyReading {
     pub reasons: Vec<&'static str>,
 }
 
+/// Orders that asked another file whose they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Joined {
+    /// How many asked.
+    pub orders: u64,
+    /// How many found a customer there.
+    pub found: u64,
+}
+
 /// Sums of the amount column: `all` is exactly `kept` and `dropped` together. Cells that are no
 /// money count 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -101,6 +115,17 @@ pub struct Totals {
     pub kept: Money,
     /// Of the rows that were set aside.
     pub dropped: Money,
+}
+
+/// Rows that were set aside for one reason: over all reasons they are `dropped` and its total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DroppedCount {
+    /// The reason.
+    pub code: Code,
+    /// How many.
+    pub rows: u64,
+    /// The sum of their amounts.
+    pub amount: Money,
 }
 
 /// Rows that share a status.
@@ -165,6 +190,10 @@ pub struct Reading {
     pub currency: Option<&'static str>,
     /// How well customers can be told apart.
     pub key: KeyReading,
+    /// Rows set aside, by reason.
+    pub dropped_by: Vec<DroppedCount>,
+    /// What became of the orders whose customers another file knows; `None` where no other file does.
+    pub joined: Option<Joined>,
     /// Each status with its rows, those with most rows first.
     pub statuses: Vec<StatusCount>,
     /// Each month with its rows, those without one last; together they are `rows` and `totals`.

@@ -27,6 +27,7 @@ pub enum Choice {
 pub struct Mapping {
     choices: BTreeMap<Field, Choice>,
     without_customers: bool,
+    without_exports: bool,
 }
 
 impl Mapping {
@@ -39,6 +40,11 @@ impl Mapping {
     pub fn set_without_customers(&mut self) {
         self.set(Field::Customer, Choice::Absent);
         self.without_customers = true;
+    }
+
+    /// Does without the tables of known exports: columns are known by their names alone.
+    pub fn set_without_exports(&mut self) {
+        self.without_exports = true;
     }
 
     /// The choice for `field`.
@@ -102,7 +108,8 @@ impl Schema {
     /// Gives roles to the columns of a record taken for the header.
     pub(super) fn new(headers: Vec<String>, mapping: &Mapping) -> Self {
         let normal: Vec<String> = headers.iter().map(|header| normal_form(header)).collect();
-        let export = platform::recognise(&normal).filter(|export| export.is_whole(&normal));
+        let export = platform::recognise(&normal)
+            .filter(|export| export.is_whole(&normal) && !mapping.without_exports);
         let fingerprint = fingerprint_of(&normal);
         let without_customers = mapping.without_customers;
         let mut schema =
@@ -159,6 +166,17 @@ impl Schema {
     /// The column that plays `field`.
     pub(super) fn column(&self, field: Field) -> Option<usize> {
         self.roles.iter().find(|role| role.field == field).map(|role| role.column)
+    }
+
+    /// The columns whose names say that they play `field`, best first.
+    pub(super) fn named(&self, field: Field) -> Vec<usize> {
+        let roles = self.roles.iter().filter(|role| role.field == field);
+        roles
+            .flat_map(|role| {
+                let own = (role.chosen_by == ChosenBy::Name).then_some(role.column);
+                own.into_iter().chain(role.alternatives.iter().copied())
+            })
+            .collect()
     }
 
     /// The role that column `column` plays.

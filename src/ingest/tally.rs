@@ -1,12 +1,13 @@
 //! Counts and sums over the rows of all files.
 
 use super::months::Months;
-use super::reading::{Reading, StatusCount, Totals};
+use super::reading::{DroppedCount, Reading, StatusCount, Totals};
 use super::set_aside::SetAside;
 use super::status::{StatusClass, class_of};
 use crate::diagnostic::Diagnostics;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Code, Error, ErrorKind, Result};
 use crate::unit::{Day, Money};
+use std::collections::BTreeMap;
 
 /// Different statuses that are told apart; others are counted together under `…`. A status column
 /// has a dozen; free text has no end.
@@ -22,6 +23,7 @@ pub(super) struct Tally {
     pub(super) set_aside: SetAside,
     refunds: u64,
     totals: Totals,
+    dropped_by: BTreeMap<Code, (u64, Money)>,
     months: Months,
     days: Option<(Day, Day)>,
     currency: Currency,
@@ -54,9 +56,12 @@ impl Tally {
         self.months.keep(day, amount)
     }
 
-    /// Counts a row that was set aside; its day, where that could be read.
-    pub(super) fn drop_row(&mut self, day: Option<Day>, amount: Money) -> Result<()> {
+    /// Counts a row that was set aside because of `code`; its day, where that could be read.
+    pub(super) fn drop_row(&mut self, code: Code, day: Option<Day>, amount: Money) -> Result<()> {
         self.rows += 1;
+        let (rows, sum) = self.dropped_by.entry(code).or_default();
+        *rows += 1;
+        *sum = add(*sum, amount)?;
         self.totals.all = add(self.totals.all, amount)?;
         self.totals.dropped = add(self.totals.dropped, amount)?;
         self.months.drop_row(day, amount)
@@ -139,6 +144,11 @@ impl Tally {
             dropped: self.rows - self.kept,
             refunds: self.refunds,
             totals: self.totals,
+            dropped_by: self
+                .dropped_by
+                .into_iter()
+                .map(|(code, (rows, amount))| DroppedCount { code, rows, amount })
+                .collect(),
             first_day: self.days.map(|days| days.0),
             last_day: self.days.map(|days| days.1),
             currency: match self.currency {

@@ -73,6 +73,20 @@ pub(super) enum Part {
     Payments,
 }
 
+impl Part {
+    /// The name on every boundary.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Orders => "orders",
+            Self::Lines => "lines",
+            Self::Bill => "bill",
+            Self::Unpriced => "unpriced",
+            Self::Customers => "customers",
+            Self::Payments => "payments",
+        }
+    }
+}
+
 /// A way to tell who bought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Key {

@@ -37,8 +37,17 @@ pub(in crate::wasm) fn reading_options(asked: dto::ReadingOptions) -> Result<Rea
         delimiter,
         encoding: encoding.transpose()?,
         customers: customers(asked.customers.as_deref())?,
+        by_names_alone: by_names_alone(asked.platform.as_deref())?,
         time_zone_offset: asked.time_zone_offset,
     })
+}
+
+fn by_names_alone(platform: Option<&str>) -> Result<bool> {
+    match platform {
+        None => Ok(false),
+        Some("none") => Ok(true),
+        Some(_) => Err(wrong("platform")),
+    }
 }
 
 fn customers(name: Option<&str>) -> Result<Customers> {

@@ -5,7 +5,8 @@ use crate::csv::Rows;
 use crate::diagnostic::{Action, Diagnostic, Tally};
 use crate::error::Code;
 use crate::ingest::{
-    Column, FileReading, MonthCount, Preview, Reading, Role, TypedColumn, type_columns,
+    Candidate, Column, DroppedCount, FileReading, MonthCount, Preview, Reading, Role, TypedColumn,
+    type_columns,
 };
 use crate::wasm::dto;
 
@@ -49,6 +50,10 @@ pub(in crate::wasm) fn reading(
             grade: reading.key.grade.name(),
             reasons: reading.key.reasons.clone(),
         },
+        joined: reading
+            .joined
+            .map(|joined| dto::Joined { orders: count(joined.orders), found: count(joined.found) }),
+        dropped_by: reading.dropped_by.iter().map(dropped).collect(),
         currency: reading.currency.map(str::to_owned),
         statuses: statuses.collect(),
         months: reading.months.iter().map(month).collect(),
@@ -58,6 +63,27 @@ pub(in crate::wasm) fn reading(
         },
         diagnostics: reading.diagnostics.iter().map(diagnostic).collect(),
     }
+}
+
+fn dropped(dropped: &DroppedCount) -> dto::DroppedCount {
+    dto::DroppedCount {
+        code: dropped.code.name(),
+        rows: count(dropped.rows),
+        amount: dropped.amount.to_string(),
+    }
+}
+
+fn candidate(candidate: &Candidate, columns: &[Column]) -> dto::Candidate {
+    let header = columns.get(candidate.column).map(|column| column.header.clone());
+    dto::Candidate {
+        field: candidate.field.name(),
+        header: header.unwrap_or_default(),
+        reasons: candidate.reasons.clone(),
+    }
+}
+
+fn candidates(candidates: &[Candidate], columns: &[Column]) -> Vec<dto::Candidate> {
+    candidates.iter().map(|one| candidate(one, columns)).collect()
 }
 
 fn month(month: &MonthCount) -> dto::MonthCount {
@@ -81,6 +107,8 @@ fn file(file: &FileReading) -> dto::FileReading {
         roles: file.roles.iter().map(|chosen| role(chosen, &file.columns)).collect(),
         platform: file.platform,
         grain: file.grain,
+        part: file.part,
+        candidates: candidates(&file.candidates, &file.columns),
         fingerprint: format!("{:016x}", file.fingerprint),
     }
 }
@@ -124,6 +152,7 @@ fn example(found: &Diagnostic) -> dto::DiagnosticExample {
         value: found.at.value.clone(),
         action: found.action.name(),
         to,
+        cells: found.at.cells.clone(),
     }
 }
 
@@ -136,6 +165,7 @@ pub(in crate::wasm) fn preview(preview: &Preview) -> dto::Preview {
         columns: preview.columns.iter().map(column).collect(),
         platform: preview.platform,
         fingerprint: format!("{:016x}", preview.fingerprint),
+        candidates: candidates(&preview.candidates, &preview.columns),
     }
 }
 

@@ -22,6 +22,9 @@ pub struct ReadingOptions {
     /// A name or alias of the web platform, such as `gb18030`; guessed if absent.
     #[tsify(optional)]
     pub encoding: Option<String>,
+    /// `none` reads the export of a platform by the names of its columns, as any other file.
+    #[tsify(optional, type = "'none'")]
+    pub platform: Option<String>,
     /// Minutes east of UTC to which times with an offset are moved; as written if absent.
     #[tsify(optional)]
     pub time_zone_offset: Option<i32>,

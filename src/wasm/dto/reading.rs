@@ -21,6 +21,8 @@ pub struct Reading {
     pub time_zone: TimeZone,
     pub currency: Option<String>,
     pub key: KeyReading,
+    pub joined: Option<Joined>,
+    pub dropped_by: Vec<DroppedCount>,
     pub statuses: Vec<StatusCount>,
     pub months: Vec<MonthCount>,
     pub set_aside: SetAside,
@@ -41,7 +43,40 @@ pub struct FileReading {
     pub platform: Option<&'static str>,
     #[tsify(type = "'order' | 'line' | 'line, order on the first' | 'line, order on each' | null")]
     pub grain: Option<&'static str>,
+    #[tsify(type = "'orders' | 'lines' | 'bill' | 'unpriced' | 'customers' | 'payments'")]
+    pub part: &'static str,
+    pub candidates: Vec<Candidate>,
     pub fingerprint: String,
+}
+
+/// A column that could play a role, and what speaks for it.
+#[derive(Clone, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct Candidate {
+    #[tsify(type = "Field")]
+    pub field: &'static str,
+    pub header: String,
+    #[tsify(
+        type = "('name' | 'dates' | 'decimals' | 'numbers' | 'mails' | 'phones' | 'again' | 'each-new')[]"
+    )]
+    pub reasons: Vec<&'static str>,
+}
+
+/// Orders that asked another file whose they are, and how many found a customer there.
+#[derive(Clone, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct Joined {
+    pub orders: f64,
+    pub found: f64,
+}
+
+/// Rows that were set aside for one reason, and the sum of their amounts.
+#[derive(Clone, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct DroppedCount {
+    pub code: &'static str,
+    pub rows: f64,
+    pub amount: String,
 }
 
 /// How well customers can be told apart; `reasons` say why it is no better.
@@ -147,6 +182,8 @@ pub struct DiagnosticExample {
     #[tsify(type = "'kept' | 'repaired' | 'dropped'")]
     pub action: &'static str,
     pub to: Option<String>,
+    /// The row's cells, shortened; empty where they are not known.
+    pub cells: Vec<String>,
 }
 
 /// A look at a file's beginning.
@@ -160,4 +197,5 @@ pub struct Preview {
     pub columns: Vec<ColumnReading>,
     pub platform: Option<&'static str>,
     pub fingerprint: String,
+    pub candidates: Vec<Candidate>,
 }

@@ -1,0 +1,184 @@
+//! Which columns could play the roles that a report needs, best first, and what speaks for each: for people
+//! who are asked, never to be taken silently.
+
+use super::amount::parse_amount;
+use super::cell::is_void;
+use super::date::parse_date;
+use super::schema::Schema;
+use crate::at::Field;
+use crate::csv::Record;
+use std::collections::BTreeSet;
+
+/// A column for a role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// The role.
+    pub field: Field,
+    /// 0-based column.
+    pub column: usize,
+    /// What speaks for it: names in kebab-case, the strongest first.
+    pub reasons: Vec<&'static str>,
+}
+
+/// Most candidates for one role.
+const MOST: usize = 5;
+
+/// What the first cells of each column look like.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Looks(Vec<Look>);
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Look {
+    filled: usize,
+    dates: usize,
+    numbers: usize,
+    decimals: usize,
+    mails: usize,
+    phones: usize,
+    different: BTreeSet<String>,
+}
+
+impl Looks {
+    /// Looks at another record.
+    pub(super) fn learn(&mut self, record: &Record<'_>) {
+        let mut scratch = Vec::new();
+        if self.0.len() < record.len() {
+            self.0.resize_with(record.len(), Look::default);
+        }
+        for (index, look) in self.0.iter_mut().enumerate() {
+            look.learn(&String::from_utf8_lossy(record.cell(index, &mut scratch)));
+        }
+    }
+
+    /// The candidates for the roles that a report is made of.
+    pub(super) fn candidates(&self, schema: &Schema) -> Vec<Candidate> {
+        let fields = [Field::Customer, Field::OrderTime, Field::Amount, Field::OrderId];
+        fields.into_iter().flat_map(|field| self.for_role(field, schema)).collect()
+    }
+
+    fn for_role(&self, field: Field, schema: &Schema) -> Vec<Candidate> {
+        let nothing = Look::default();
+        let named = schema.named(field);
+        let columns = 0..schema.headers.len();
+        let mut ranked: Vec<(usize, usize, Candidate)> = columns
+            .filter_map(|column| {
+                let look = self.0.get(column).unwrap_or(&nothing);
+                let rank = named.iter().position(|known| *known == column);
+                let (mut points, reason) = look.suits(field).unzip();
+                // A good name says more than cells that look right; both say most.
+                points = rank.map(|_| points.unwrap_or(0) + 100).or(points);
+                let reasons = rank.map(|_| "name").into_iter().chain(reason).collect();
+                let candidate = Candidate { field, column, reasons };
+                points.map(|points| (points, rank.unwrap_or(usize::MAX), candidate))
+            })
+            .collect();
+        ranked.sort_by(|a, b| (b.0, a.1, a.2.column).cmp(&(a.0, b.1, b.2.column)));
+        ranked.into_iter().take(MOST).map(|(_, _, candidate)| candidate).collect()
+    }
+}
+
+impl Look {
+    fn learn(&mut self, cell: &str) {
+        let text = cell.trim();
+        if is_void(text) {
+            return;
+        }
+        let is_number = parse_amount(text.as_bytes(), None).is_some();
+        let is_whole = text.bytes().all(|b| b.is_ascii_digit());
+        self.filled += 1;
+        self.numbers += usize::from(is_number);
+        self.decimals += usize::from(is_number && !is_whole);
+        // Digits alone are more often a number than a day.
+        let is_date = parse_date(text.as_bytes(), None, None).is_some();
+        self.dates += usize::from(is_date && (!is_whole || text.len() == 8));
+        self.mails += usize::from(text.contains('@') && text.contains('.'));
+        self.phones += usize::from(is_phone(text));
+        self.different.insert(text.chars().take(40).collect());
+    }
+
+    /// Whether nearly all cells are of a kind.
+    fn is_mostly(&self, count: usize) -> bool {
+        self.filled > 0 && count * 10 >= self.filled * 9
+    }
+
+    /// How well the cells suit a role, and in which way.
+    fn suits(&self, field: Field) -> Option<(usize, &'static str)> {
+        let is_date = self.is_mostly(self.dates);
+        let is_money = self.is_mostly(self.numbers) && self.decimals > 0 && !is_date;
+        match field {
+            Field::OrderTime => is_date.then_some((50, "dates")),
+            Field::Amount if is_money => Some((50, "decimals")),
+            Field::Amount if self.is_mostly(self.numbers) && !is_date && !self.is_each_new() => {
+                Some((20, "numbers"))
+            }
+            Field::Customer if self.is_mostly(self.mails) => Some((60, "mails")),
+            Field::Customer if self.is_mostly(self.phones) => Some((55, "phones")),
+            Field::Customer if !is_date && !is_money && self.comes_again() => Some((30, "again")),
+            Field::OrderId if !is_date && !is_money && self.is_each_new() => Some((30, "each-new")),
+            _ => None,
+        }
+    }
+
+    /// Some cells come again, and there are many different ones.
+    fn comes_again(&self) -> bool {
+        let different = self.different.len();
+        self.filled >= 5 && different * 4 >= self.filled && different < self.filled
+    }
+
+    /// No cell comes again.
+    fn is_each_new(&self) -> bool {
+        self.filled >= 5 && self.different.len() == self.filled
+    }
+}
+
+/// A mobile number of China, or one with its country in front.
+fn is_phone(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let is_plain = text.bytes().all(|b| b.is_ascii_digit() || b" +-()*".contains(&b));
+    let is_mobile = digits == 11 && text.starts_with('1') && text.len() == 11;
+    is_plain && (is_mobile || (text.starts_with('+') && (8..=15).contains(&digits)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ReadingOptions, preview};
+    use super::*;
+
+    fn of(csv: &str) -> Vec<(Field, usize, Vec<&'static str>)> {
+        let preview = preview(csv.as_bytes(), &ReadingOptions::default()).unwrap();
+        preview.candidates.into_iter().map(|c| (c.field, c.column, c.reasons)).collect()
+    }
+
+    #[test]
+    fn cells_speak_where_no_name_is_known() {
+        let rows: String = (0..20)
+            .map(|i| format!("{};k{};2024-03-{:02} 10:00;{}.50;cup\n", 900 + i, i % 9, i + 1, i))
+            .collect();
+        assert_eq!(
+            of(&format!("vorgang;wer;wann;wieviel;was\n{rows}")),
+            [
+                (Field::Customer, 1, vec!["again"]),
+                (Field::OrderTime, 2, vec!["dates"]),
+                (Field::Amount, 3, vec!["decimals"]),
+                (Field::OrderId, 0, vec!["each-new"]),
+            ]
+        );
+    }
+
+    #[test]
+    fn names_come_before_looks_and_both_are_said() {
+        let rows: String =
+            (0..8).map(|i| format!("a{i}@x.org,C{},2024-03-0{},5,7.25\n", i % 4, i + 1)).collect();
+        let found = of(&format!("reply to,customer,day,amount,tax\n{rows}"));
+        let amounts: Vec<_> = found.iter().filter(|c| c.0 == Field::Amount).collect();
+        assert_eq!(found[0], (Field::Customer, 1, vec!["name", "again"]));
+        assert_eq!(found[1], (Field::Customer, 0, vec!["mails"]));
+        assert_eq!(amounts[0].1, 3);
+        assert_eq!(amounts[1], &(Field::Amount, 4, vec!["decimals"]));
+    }
+
+    #[test]
+    fn nothing_is_said_of_empty_columns() {
+        assert_eq!(of("a,b\n,\n,\n"), []);
+    }
+}
