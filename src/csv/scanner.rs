@@ -144,7 +144,11 @@ impl Scanner {
                         self.rewind();
                         break;
                     }
-                    self.mark(at, sink)?;
+                    if self.ends_plain_cell(at) {
+                        self.end_cell(self.offset(at));
+                    } else {
+                        self.mark(at, sink)?;
+                    }
                 }
             }
             if self.buffer.len() - self.start <= self.limit {
@@ -162,6 +166,14 @@ impl Scanner {
         } else {
             marks(bytes, [delimiter, quote, newline, b'\r'])
         }
+    }
+
+    /// A quick answer for most marks of a wide file: a delimiter behind a cell without quotes.
+    fn ends_plain_cell(&self, at: usize) -> bool {
+        self.state == State::Open
+            && self.shape == Shape::Plain
+            && self.buffer[at] == self.style.delimiter
+            && !self.style.has_escapes
     }
 
     /// Handles the mark at `at`. Every byte that is no mark is text.
