@@ -96,15 +96,18 @@ pub(super) fn parse_zone(text: &[u8]) -> Option<Zone> {
     if text == b"z" {
         return Some(Zone::Offset(0));
     }
+    if let [b'+' | b'-', ..] = text {
+        return offset(text, false).map(Zone::Offset);
+    }
     let named = text.strip_prefix(b"utc").or_else(|| text.strip_prefix(b"gmt"));
     if named == Some(b"") {
         return Some(Zone::Offset(0));
     }
-    let is_named = |name: &str| name.as_bytes() == text;
-    if NAMED.split_whitespace().any(is_named) {
-        return Some(Zone::Named);
+    if let Some(behind) = named {
+        return offset(behind, true).map(Zone::Offset);
     }
-    offset(named.unwrap_or(text), named.is_some()).map(Zone::Offset)
+    let is_named = |name: &str| name.as_bytes() == text;
+    NAMED.split_whitespace().any(is_named).then_some(Zone::Named)
 }
 
 fn offset(text: &[u8], behind_name: bool) -> Option<i32> {

@@ -1,6 +1,6 @@
 //! Reads the forms in which shops write a time, down to the day.
 
-use super::clock::{Zone, two};
+use super::clock::{Zone, parse_zone, two};
 use super::habits::Habit;
 use super::moment::{DateOrder, Moment, civil};
 use crate::unit::Day;
@@ -47,7 +47,17 @@ pub(super) fn parse_date(text: &[u8], zone: Option<i32>, order: Option<DateOrder
     if let Some((day, minutes)) = parse_usual(text) {
         return Some(When { day, minutes, has_offset: false, days: None, separator: None });
     }
-    when(&Moment::parse(text)?, zone, order)
+    let moment = with_offset(text).or_else(|| Moment::parse(text))?;
+    when(&moment, zone, order)
+}
+
+/// `YYYY-MM-DD HH:MM:SS +0800`, as [`Moment::parse`] reads it.
+fn with_offset(text: &[u8]) -> Option<Moment> {
+    let (time, offset) = text.split_first_chunk::<19>()?;
+    let is_offset = matches!(offset, [b' ', b'+' | b'-', ..] | [b'+' | b'-', ..]);
+    let (day, minutes) = if is_offset { parse_usual(time)? } else { return None };
+    let (time, zone) = (u32::from(minutes?) * 60, parse_zone(offset)?);
+    Some(Moment { days: [Some(day); 3], time: Some(time), zone, separator: None })
 }
 
 /// Reads a cell of the time column, which may count days or seconds as well.
@@ -280,6 +290,17 @@ mod tests {
             let quick = parse_usual(text.as_bytes());
             let thorough = Moment::parse(text.as_bytes()).and_then(|m| when(&m, Some(480), None));
             proptest::prop_assert_eq!(quick, thorough.map(|when| (when.day, when.minutes)));
+        }
+
+        #[test]
+        fn so_it_does_with_an_offset(
+            text in "20[0-9]{2}-[01][0-9]-[0-3][0-9][ T][0-2][0-9]:[0-6][0-9]:[0-6][0-9] {0,2}[-+][01][0-9]:?[0-6]?[0-9]?",
+        ) {
+            let asked = Some(-300);
+            let quick = with_offset(text.as_bytes()).and_then(|m| when(&m, asked, None));
+            let thorough = Moment::parse(text.as_bytes()).and_then(|m| when(&m, asked, None));
+            proptest::prop_assert!(quick.is_none() || quick == thorough, "{quick:?} {thorough:?}");
+            proptest::prop_assert_eq!(parse_date(text.as_bytes(), asked, None), thorough);
         }
 
         #[test]
