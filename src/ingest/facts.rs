@@ -1,6 +1,6 @@
 //! Reads a row as its export's table says: which cells make the money, the time and the order.
 
-use super::amount::parse_amount;
+use super::amount::{Amount, parse_amount};
 use super::cell::{bare, is_void};
 use super::date::{When, parse_date, parse_time_cell};
 use super::extras::Extras;
@@ -83,14 +83,18 @@ impl Extras {
 
     /// The key's cells, in one form.
     fn customer(&self, record: &Record<'_>) -> String {
+        if let [column] = self.keys[..] {
+            return with_text(record, column, |key| {
+                if key == "0" || is_void(key) {
+                    return String::new();
+                }
+                let whole = key.strip_suffix(".0");
+                let key = whole.filter(|id| id.bytes().all(|b| b.is_ascii_digit())).unwrap_or(key);
+                self.form.change(key).unwrap_or_else(|| key.to_owned())
+            });
+        }
         let mut parts = self.keys.iter().map(|&column| text(record, column));
         let Some(mut key) = parts.next() else { return String::new() };
-        if self.keys.len() == 1 {
-            let guest = key == "0" || is_void(&key);
-            let whole = key.strip_suffix(".0").map(str::to_owned);
-            key = whole.filter(|id| id.bytes().all(|b| b.is_ascii_digit())).unwrap_or(key);
-            return if guest { String::new() } else { self.form.change(&key).unwrap_or(key) };
-        }
         let mut is_filled = !is_void(&key);
         for part in parts {
             is_filled |= !is_void(&part);
@@ -129,8 +133,7 @@ impl Extras {
     fn money(&self, record: &Record<'_>, row: &Row<'_>) -> (Option<Money>, Money) {
         let refund = self.sum(record, &self.refunds, row.habit);
         let mut filled = self.amounts.iter().filter(|&&c| is_filled(record, c));
-        let amount =
-            |column: &usize| parse_amount(text(record, *column).as_bytes(), row.habit.mark);
+        let amount = |column: &usize| amount(record, *column, row.habit);
         let first = filled.next().and_then(amount).map(|amount| amount.money);
         let is_blank = first == Some(Money::ZERO) && self.export.zero_is_blank;
         let next = if is_blank { filled.next().and_then(amount).map(|a| a.money) } else { None };
@@ -147,8 +150,7 @@ impl Extras {
     /// The sizes of these cells together; what is no money counts nothing.
     fn sum(&self, record: &Record<'_>, columns: &[usize], habit: Habit) -> Money {
         let filled = columns.iter().filter(|&&column| is_filled(record, column));
-        let sizes =
-            filled.filter_map(|&column| parse_amount(text(record, column).as_bytes(), habit.mark));
+        let sizes = filled.filter_map(|&column| amount(record, column, habit));
         sizes.fold(Money::ZERO, |all, amount| Money(all.0.saturating_add(amount.money.0.abs())))
     }
 
@@ -169,8 +171,12 @@ impl Extras {
         let mut scratch = Vec::new();
         let mut hasher = FixedState::default().build_hasher();
         for column in 0..self.headers.len() {
-            hasher.write(record.cell(column, &mut scratch));
-            hasher.write_u8(b',');
+            let cell = record.cell(column, &mut scratch);
+            // Most cells of a wide export are empty.
+            if !cell.is_empty() {
+                hasher.write(cell);
+                hasher.write_usize(column);
+            }
         }
         hasher.finish()
     }
@@ -184,16 +190,28 @@ fn plain_part(text: &str) -> String {
     changed.unwrap_or_else(|| text.to_owned())
 }
 
-/// Whether the cell says anything; empty ones are known at once.
+/// Whether the cell says anything.
 pub(super) fn is_filled(record: &Record<'_>, column: usize) -> bool {
-    let mut scratch = Vec::new();
-    !record.cell(column, &mut scratch).is_empty() && !is_void(&text(record, column))
+    with_text(record, column, |text| !is_void(text))
+}
+
+fn amount(record: &Record<'_>, column: usize, habit: Habit) -> Option<Amount> {
+    with_text(record, column, |text| parse_amount(text.as_bytes(), habit.mark))
 }
 
 /// A cell as text.
-pub(super) fn text(record: &Record<'_>, column: usize) -> String {
+fn text(record: &Record<'_>, column: usize) -> String {
+    with_text(record, column, str::to_owned)
+}
+
+/// What `read` makes of a cell's text. Every row comes by here several times, so nothing is copied.
+pub(super) fn with_text<T>(record: &Record<'_>, column: usize, read: impl FnOnce(&str) -> T) -> T {
     let mut scratch = Vec::new();
-    bare(&String::from_utf8_lossy(record.cell(column, &mut scratch))).trim_matches('"').to_owned()
+    let cell = record.cell(column, &mut scratch);
+    if cell.is_empty() {
+        return read("");
+    }
+    read(bare(&String::from_utf8_lossy(cell)).trim_matches('"'))
 }
 
 /// The day at the beginning of an order number: `260517-…`, `E20260525…`.

@@ -1,7 +1,7 @@
 //! What an order's status says of the money, and whatever else makes it no sale.
 
 use super::extras::Extras;
-use super::facts::{is_filled, text};
+use super::facts::{is_filled, with_text};
 use super::names::normal_form;
 use super::platform::{Grain, Part};
 use super::status::{StatusClass, class_of};
@@ -29,12 +29,13 @@ impl Extras {
     pub(super) fn status(&self, record: &Record<'_>) -> Option<(String, StatusClass)> {
         let mut found: Option<(String, StatusClass)> = None;
         for &column in &self.statuses {
-            let cell = text(record, column);
-            let class = self.class(&cell);
-            found = Some(match found {
-                None => (cell, class),
-                Some(known) => worse(known, &cell, class),
-            });
+            found = Some(with_text(record, column, |cell| {
+                let class = self.class(cell);
+                match found.take() {
+                    None => (cell.to_owned(), class),
+                    Some(known) => worse(known, cell, class),
+                }
+            }));
         }
         if let Some(column) = self.cancelled_when.filter(|&column| is_filled(record, column)) {
             let known = found.unwrap_or_else(|| (String::new(), StatusClass::Paid));
