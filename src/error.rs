@@ -141,6 +141,8 @@ pub enum Code {
     QuotedLines,
     /// Diagnostic: the last row is one of sums.
     TotalRow,
+    /// Diagnostic: the row is a note below the table.
+    NoteRow,
     /// Diagnostic: the header row comes again among the records.
     RepeatedHeader,
     /// Diagnostic: the customer cell is empty.
@@ -153,8 +155,10 @@ pub enum Code {
     AmbiguousAmount,
     /// Diagnostic: day and month can be taken in either order, as in `05/03/2024`.
     AmbiguousDateOrder,
-    /// Diagnostic: a spreadsheet has cut off the end of a customer's id, as in `1.93068E+15`.
+    /// Diagnostic: a spreadsheet has cut digits off an id, as in `1.93068E+15`.
     DamagedId,
+    /// Diagnostic: something was taken off around an id, as in `="0123"`.
+    WrappedId,
     /// Diagnostic: the amount is in another currency than the first that was named.
     MixedCurrency,
     /// Diagnostic: the amount had more than four decimals.
@@ -165,6 +169,10 @@ pub enum Code {
     ExcludedStatus,
     /// Diagnostic: the status is in no table; the row counts as paid.
     UnknownStatus,
+    /// Diagnostic: a part was paid back or is unpaid, and no column says how much.
+    PartialAmount,
+    /// Diagnostic: the order's total stands on each of its lines.
+    RepeatedTotal,
     /// Diagnostic: a customer has refunds but no order.
     RefundWithoutOrder,
     /// Diagnostic: the customer column may not tell people apart.
@@ -175,7 +183,7 @@ pub enum Code {
 
 impl Code {
     /// Every code; `docs/errors.md` has a heading for each.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 48] = [
         Self::EmptyFile,
         Self::NoHeader,
         Self::NoRecords,
@@ -205,6 +213,7 @@ impl Code {
         Self::BackslashEscape,
         Self::QuotedLines,
         Self::TotalRow,
+        Self::NoteRow,
         Self::RepeatedHeader,
         Self::MissingCustomer,
         Self::UnparsedDate,
@@ -212,11 +221,14 @@ impl Code {
         Self::AmbiguousAmount,
         Self::AmbiguousDateOrder,
         Self::DamagedId,
+        Self::WrappedId,
         Self::MixedCurrency,
         Self::RoundedAmount,
         Self::UnparsedQuantity,
         Self::ExcludedStatus,
         Self::UnknownStatus,
+        Self::PartialAmount,
+        Self::RepeatedTotal,
         Self::RefundWithoutOrder,
         Self::DoubtfulKey,
         Self::DuplicateRow,
@@ -255,6 +267,7 @@ impl Code {
             Self::BackslashEscape => "backslash-escape",
             Self::QuotedLines => "quoted-lines",
             Self::TotalRow => "total-row",
+            Self::NoteRow => "note-row",
             Self::RepeatedHeader => "repeated-header",
             Self::MissingCustomer => "missing-customer",
             Self::UnparsedDate => "unparsed-date",
@@ -262,11 +275,14 @@ impl Code {
             Self::AmbiguousAmount => "ambiguous-amount",
             Self::AmbiguousDateOrder => "ambiguous-date-order",
             Self::DamagedId => "damaged-id",
+            Self::WrappedId => "wrapped-id",
             Self::MixedCurrency => "mixed-currency",
             Self::RoundedAmount => "rounded-amount",
             Self::UnparsedQuantity => "unparsed-quantity",
             Self::ExcludedStatus => "excluded-status",
             Self::UnknownStatus => "unknown-status",
+            Self::PartialAmount => "partial-amount",
+            Self::RepeatedTotal => "repeated-total",
             Self::RefundWithoutOrder => "refund-without-order",
             Self::DoubtfulKey => "doubtful-key",
             Self::DuplicateRow => "duplicate-row",

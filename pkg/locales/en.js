@@ -162,6 +162,8 @@ export const en = Object.freeze({
   'diagnostic.quoted-lines.do': 'The file was exported twice. Export it again.',
   'diagnostic.total-row': 'A row of sums at the end',
   'diagnostic.total-row.do': 'It is no order.',
+  'diagnostic.note-row': 'Notes below the table',
+  'diagnostic.note-row.do': 'They are no orders. Nothing to do.',
   'diagnostic.repeated-header': 'The header row comes again among the rows',
   'diagnostic.repeated-header.do': 'Files were probably joined by hand. The rows are left out.',
   'diagnostic.missing-customer': 'Rows without a customer',
@@ -175,7 +177,7 @@ export const en = Object.freeze({
   'diagnostic.ambiguous-date-order': 'Dates whose day and month could be swapped',
   'diagnostic.ambiguous-date-order.do':
     'Nothing in the column says which comes first. Check what was taken.',
-  'diagnostic.damaged-id': 'Customer ids that a spreadsheet has cut',
+  'diagnostic.damaged-id': 'Ids that a spreadsheet has damaged',
   'diagnostic.damaged-id.do':
     'Several customers may have become one. Export again and do not save the file in Excel.',
   'diagnostic.mixed-currency': 'Amounts in another currency',
@@ -197,6 +199,15 @@ export const en = Object.freeze({
   'diagnostic.doubtful-key': 'The customer column may not tell people apart',
   'diagnostic.doubtful-key.do':
     'Take an account, an e-mail address or a whole phone number, not a name or a masked phone.',
+  'diagnostic.wrapped-id': 'Ids with signs around them',
+  'diagnostic.wrapped-id.do':
+    'Such as ="0123" or a hidden blank; they were taken off. Nothing to do.',
+  'diagnostic.partial-amount': 'Partly refunded or partly paid, without the sum',
+  'diagnostic.partial-amount.do':
+    'The whole amount counts. Add the column with the refunded amount to the export.',
+  'diagnostic.repeated-total': 'The same amount on each line of an order',
+  'diagnostic.repeated-total.do':
+    'The order total is taken once where the column says that it is one. Compare the sums with the shop.',
   'diagnostic.duplicate-row': 'Rows that stand in the files twice',
   'diagnostic.duplicate-row.do': 'They were counted once. Nothing to do.',
   'diagnostic.kept': 'kept',
@@ -331,6 +342,7 @@ export const en = Object.freeze({
   'reading.status.pending': 'unpaid',
   'reading.status.cancelled': 'cancelled',
   'reading.status.refunded': 'refunded',
+  'reading.status.partial': 'partly refunded or paid',
   'reading.status.test': 'test',
   'reading.status.unknown': 'unknown, as paid',
   'reading.status.empty': '(empty)',

@@ -5,7 +5,7 @@
 const ABOVE: usize = 60;
 const BELOW: usize = 200;
 /// Records that may stand below the table.
-const FOOTER: usize = 20;
+pub(crate) const FOOTER: usize = 20;
 
 /// What the rows of sums start with.
 const TOTALS: [&str; 30] = [
@@ -42,38 +42,38 @@ const TOTALS: [&str; 30] = [
 ];
 
 /// A record with the line it starts on.
-#[derive(Debug)]
-pub(super) struct Row {
-    pub(super) cells: Vec<String>,
-    pub(super) line: u64,
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    pub(crate) cells: Vec<String>,
+    pub(crate) line: u64,
 }
 
 impl Row {
-    fn filled(&self) -> usize {
+    pub(crate) fn filled(&self) -> usize {
         self.cells.iter().filter(|cell| !is_blank(cell)).count()
     }
 
     /// Cells up to the last that is not blank.
-    fn extent(&self) -> usize {
+    pub(crate) fn extent(&self) -> usize {
         self.cells.iter().rposition(|cell| !is_blank(cell)).map_or(0, |last| last + 1)
     }
 
-    fn first_filled(&self) -> &str {
+    pub(crate) fn first_filled(&self) -> &str {
         self.cells.iter().find(|cell| !is_blank(cell)).map_or("", |cell| cell.trim())
     }
 }
 
 /// The table's part of the records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Layout {
+pub(crate) struct Layout {
     /// The header, or the first record where there is none.
-    pub(super) first: usize,
+    pub(crate) first: usize,
     /// Past the last record.
-    pub(super) end: usize,
+    pub(crate) end: usize,
 }
 
 impl Layout {
-    pub(super) fn of(rows: &[Row], recognises: &dyn Fn(&str) -> bool) -> Self {
+    pub(crate) fn of(rows: &[Row], recognises: &dyn Fn(&str) -> bool) -> Self {
         let finder = Finder { rows, recognises };
         let first = (0..rows.len().min(ABOVE)).find(|index| finder.is_header(*index)).unwrap_or(0);
         Self { first, end: finder.end(first) }
@@ -163,30 +163,65 @@ impl Finder<'_> {
     fn end(&self, first: usize) -> usize {
         let Some(header) = self.rows.get(first) else { return self.rows.len() };
         let width = header.extent();
-        let is_thin = |row: &Row| row.filled() * 2 <= width;
         let mut start = self.rows.len();
         while start > first + 1
             && self.rows.len() - start < FOOTER
-            && is_thin(&self.rows[start - 1])
+            && is_thin(&self.rows[start - 1], width)
         {
             start -= 1;
         }
-        let ids = &self.rows[(first + 1).min(start)..start];
-        let spaced = ids.iter().filter(|row| row.first_filled().contains(' ')).count();
-        let labelled = ids.iter().filter(|row| row.first_filled().contains([':', '：'])).count();
-        let is_note = |row: &Row| {
-            let text = row.first_filled();
-            let has_letters = text.chars().any(char::is_alphabetic);
-            row.filled() == 1
-                && (row.cells.len() == 1 || width > 2)
-                && !ids.is_empty()
-                && (is_rule(text)
-                    || has_letters && text.contains(' ') && spaced * 10 <= ids.len()
-                    || has_letters && text.contains([':', '：']) && labelled * 10 <= ids.len())
-        };
+        let mut starts = Starts::default();
+        self.rows[(first + 1).min(start)..start].iter().for_each(|row| starts.see(row));
         let below = start..self.rows.len();
-        below.into_iter().find(|index| is_note(&self.rows[*index])).unwrap_or(self.rows.len())
+        let is_note = |index: &usize| starts.is_note(&self.rows[*index], width);
+        below.into_iter().find(is_note).unwrap_or(self.rows.len())
     }
+}
+
+/// How the rows of a table start: a note below it starts otherwise.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Starts {
+    rows: usize,
+    spaced: usize,
+    labelled: usize,
+}
+
+impl Starts {
+    /// Rows that are enough to know.
+    const ENOUGH: usize = 1_000;
+
+    /// Whether more rows would tell more.
+    pub(crate) fn wants_more(&self) -> bool {
+        self.rows < Self::ENOUGH
+    }
+
+    /// Hears how a row of the table starts.
+    pub(crate) fn see(&mut self, row: &Row) {
+        if self.wants_more() {
+            let text = row.first_filled();
+            self.rows += 1;
+            self.spaced += usize::from(text.contains(' '));
+            self.labelled += usize::from(text.contains([':', '：']));
+        }
+    }
+
+    /// Whether a row is a note below a table whose header is `width` wide: one cell of words where
+    /// that column has none, or a drawn line.
+    pub(crate) fn is_note(&self, row: &Row, width: usize) -> bool {
+        let text = row.first_filled();
+        let has_letters = text.chars().any(char::is_alphabetic);
+        row.filled() == 1
+            && (row.cells.len() == 1 || width > 2)
+            && self.rows > 0
+            && (is_rule(text)
+                || has_letters && text.contains(' ') && self.spaced * 10 <= self.rows
+                || has_letters && text.contains([':', '：']) && self.labelled * 10 <= self.rows)
+    }
+}
+
+/// Whether a row below a header of `width` columns may stand below the table.
+pub(crate) fn is_thin(row: &Row, width: usize) -> bool {
+    row.filled() * 2 <= width
 }
 
 /// Whether the row is as wide as its header. Empty cells at the end say nothing.
@@ -198,15 +233,27 @@ pub(super) fn fits(header: &Row, row: &Row) -> bool {
 }
 
 /// Whether the row is one of sums.
-pub(super) fn is_total(row: &Row) -> bool {
-    let text = row.first_filled().to_lowercase();
-    let is_word = |word: &str| {
-        text.strip_prefix(word)
-            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-'))
-    };
+pub(crate) fn is_total(row: &Row) -> bool {
     row.cells.len() > 1
-        && TOTALS.iter().any(|word| is_word(word))
+        && is_sum_label(row.first_filled())
         && row.cells.iter().any(|cell| is_value(cell.trim()))
+}
+
+/// Whether the text names a sum, perhaps of how many: `Total:`, `合计（3 笔）`, `本页合计`.
+pub(crate) fn is_sum_label(text: &str) -> bool {
+    /// No label is longer.
+    const LONGEST: usize = 48;
+    if text.len() > LONGEST {
+        return false;
+    }
+    let text = text.trim().to_lowercase();
+    let counts = |c: char| !c.is_alphabetic() || "笔条单元件个行项共".contains(c);
+    let is_word = |word: &str| {
+        let rest = text.strip_prefix(word);
+        rest.is_some_and(|rest| !rest.starts_with('-') && rest.chars().all(counts))
+            || (!word.is_ascii() && text.ends_with(word) && text.chars().count() <= 6)
+    };
+    TOTALS.iter().any(|word| is_word(word))
 }
 
 /// Whether `row`, the first below `header`, is the header in other words.
@@ -244,7 +291,7 @@ fn is_blank(cell: &str) -> bool {
 }
 
 /// A number, an amount, a date or a time, as opposed to a name.
-fn is_value(text: &str) -> bool {
+pub(crate) fn is_value(text: &str) -> bool {
     let is_part = |c: char| c.is_ascii_digit() || " .,:/+-%$€£¥￥元()'TZ".contains(c);
     text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(is_part)
 }

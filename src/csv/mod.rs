@@ -9,7 +9,7 @@ mod charset;
 mod decode;
 mod dialect;
 mod encoding;
-mod layout;
+pub(crate) mod layout;
 mod marks;
 mod page;
 mod reader;

@@ -10,6 +10,33 @@ pub(super) struct TextCell<'a> {
     pub(super) text: &'a str,
     /// Bytes that are not UTF-8 were replaced.
     pub(super) is_repaired: bool,
+    /// What was taken off.
+    pub(super) wrap: Wrap,
+}
+
+/// What stood around a cell, beside blanks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Wrap {
+    /// Nothing.
+    #[default]
+    None,
+    /// What keeps a spreadsheet from taking an id for a number.
+    Usual,
+    /// Characters that do not show.
+    Hidden,
+}
+
+impl Wrap {
+    /// What was taken off `raw` to make it `text`.
+    fn of(raw: &str, text: &str) -> Self {
+        if raw.len() == text.len() || raw.trim_matches([' ', '\r', '\n']).len() == text.len() {
+            return Self::None;
+        }
+        let is_hidden = |c: char| !c.is_whitespace() && is_blank(c);
+        let (start, end) = (raw.chars().find(|c| !c.is_whitespace()), raw.chars().next_back());
+        let is_any = start.is_some_and(is_hidden) || end.is_some_and(is_hidden);
+        if is_any { Self::Hidden } else { Self::Usual }
+    }
 }
 
 /// Reads cell `index` as text. `whole` is the record, where it is UTF-8 throughout.
@@ -20,13 +47,15 @@ pub(super) fn text_cell<'s>(
     scratch: &'s mut String,
 ) -> TextCell<'s> {
     if let Some(whole) = whole {
-        return TextCell { text: bare(whole.cell(index, scratch)), is_repaired: false };
+        let raw = whole.cell(index, scratch);
+        let text = bare(raw);
+        return TextCell { text, is_repaired: false, wrap: Wrap::of(raw, text) };
     }
     let mut bytes = Vec::new();
     let text = String::from_utf8_lossy(record.cell(index, &mut bytes));
     let is_repaired = matches!(text, Cow::Owned(_));
     *scratch = text.into_owned();
-    TextCell { text: bare(scratch), is_repaired }
+    TextCell { text: bare(scratch), is_repaired, wrap: Wrap::None }
 }
 
 /// Takes off blanks, and the wrappings that keep a spreadsheet from turning an id into a number:
@@ -64,9 +93,11 @@ fn is_bare(text: &[u8]) -> bool {
 }
 
 fn trim(text: &str) -> &str {
-    text.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\0')
-    })
+    text.trim_matches(is_blank)
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\0')
 }
 
 /// Whether the text says that there is nothing.

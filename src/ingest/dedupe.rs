@@ -1,7 +1,9 @@
 //! Rows that stand in the files twice.
 
+use super::cell::is_void;
 use super::facts::Facts;
 use super::platform::{Export, Grain};
+use super::row::Row;
 use foldhash::quality::FixedState;
 use hashbrown::HashMap;
 use std::hash::BuildHasher;
@@ -20,6 +22,18 @@ struct Times {
     here: u32,
     before: u32,
     row_hash: u64,
+}
+
+impl Times {
+    /// Counts the row in `file`. True where an earlier one had as many of it.
+    fn meet(&mut self, file: u32) -> bool {
+        if self.file != file {
+            self.before = self.before.max(self.here);
+            (self.file, self.here) = (file, 0);
+        }
+        self.here += 1;
+        self.here <= self.before
+    }
 }
 
 impl Seen {
@@ -41,14 +55,10 @@ impl Seen {
         let line = if is_numbered { facts.line_hash } else { facts.row_hash };
         let key = (export.platform, export.required, facts.order_hash, line, is_order);
         let times = self.rows.entry(FixedState::default().hash_one(key)).or_default();
-        if times.file != file {
-            times.before = times.before.max(times.here);
-            (times.file, times.here) = (file, 0);
-        }
-        times.here += 1;
+        let is_again = times.meet(file);
         let is_same_row = times.row_hash == facts.row_hash && is_numbered && times.here > 1;
         times.row_hash = facts.row_hash;
-        times.here <= times.before || is_same_row
+        is_again || is_same_row
     }
 
     /// Whether this is the first row with the money of its order, among those that count or among
@@ -61,5 +71,37 @@ impl Seen {
     ) -> bool {
         let key = FixedState::default().hash_one((export.platform, facts.order_hash, counts));
         facts.order_hash == 0 || self.orders.insert(key, ()).is_none()
+    }
+}
+
+/// Rows of files of which only the columns' names are known. In one file equal lines of an order
+/// may be two; of those in several files, as many count as the file with most has.
+#[derive(Debug, Default)]
+pub(super) struct Again {
+    first_file: Option<u32>,
+    /// Lines of the first file: nearly always there is no other.
+    first: Vec<u64>,
+    rows: HashMap<u64, Times, FixedState>,
+}
+
+impl Again {
+    /// Whether an earlier file has the row.
+    pub(super) fn is_again(&mut self, row: &Row<'_>, file: u32) -> bool {
+        let order = row.order_id();
+        if is_void(order) {
+            return false;
+        }
+        let line = row.order_line().map(|line| {
+            (line.customer, line.day, line.minutes, line.amount, line.product, line.quantity)
+        });
+        let key = FixedState::default().hash_one((order, line));
+        if *self.first_file.get_or_insert(file) == file {
+            self.first.push(key);
+            return false;
+        }
+        for key in std::mem::take(&mut self.first) {
+            self.rows.entry(key).or_default().before += 1;
+        }
+        self.rows.entry(key).or_default().meet(file)
     }
 }

@@ -1,7 +1,7 @@
 //! Reads a row as its export's table says: which cells make the money, the time and the order.
 
 use super::amount::{Amount, parse_amount};
-use super::cell::{bare, is_void};
+use super::cell::{bare, is_damaged_id, is_void};
 use super::date::{When, parse_date, parse_time_cell};
 use super::extras::Extras;
 use super::habits::Habit;
@@ -23,6 +23,10 @@ pub(super) struct Facts {
     pub(super) money: Option<Money>,
     /// What was paid back.
     pub(super) refund: Money,
+    /// A spreadsheet has cut the order's number.
+    pub(super) is_cut_order: bool,
+    /// It is known how much of a part was paid back or is unpaid.
+    pub(super) is_netted: bool,
     /// Nothing stands where the money would.
     pub(super) has_no_amount: bool,
     /// The status, with what worsened it.
@@ -37,11 +41,15 @@ pub(super) struct Facts {
     pub(super) row_hash: u64,
 }
 
-/// Hash of a number that orders are known by; 0 for none.
+/// Hash of a number that orders are known by; 0 for none, and for one that is several since it was cut.
 pub(super) fn hash_of(id: &str) -> u64 {
     // Bills of 支付宝 write this before the number that 淘宝 has.
     let id = id.strip_prefix("T200P").unwrap_or(id);
-    if is_void(id) { 0 } else { FixedState::default().hash_one(id.as_bytes()).max(1) }
+    if is_void(id) || is_damaged_id(id) {
+        0
+    } else {
+        FixedState::default().hash_one(id.as_bytes()).max(1)
+    }
 }
 
 impl Facts {
@@ -54,21 +62,32 @@ impl Facts {
 impl Extras {
     /// Reads what a row says.
     pub(super) fn read(&self, record: &Record<'_>, row: &Row<'_>, zone: Option<i32>) -> Facts {
-        let order = self.first(record, &self.order_ids).unwrap_or_default();
+        let mut order = self.first(record, &self.order_ids).unwrap_or_default();
         let other = self.first(record, &self.other_ids).unwrap_or_default();
         let status = self.status(record);
         let class = status.as_ref().map(|(_, class)| *class);
         let (money, refund) = self.money(record, row);
+        let is_part = class == Some(StatusClass::Partial) && refund == Money::ZERO;
+        let unpaid = if is_part { self.sum(record, &self.unpaid, row.habit) } else { Money::ZERO };
         let is_paid_back = class == Some(StatusClass::Refunded) && self.export.part == Part::Bill;
         let net = if is_paid_back && refund > Money::ZERO {
             Some(Money(-refund.0))
         } else {
-            money.and_then(|money| less(money, refund))
+            money.and_then(|money| less(less(money, refund)?, unpaid))
         };
         let status = self.unless_paid_back(status, money, refund);
+        let customer = self.customer(record);
+        let when = self.when(record, row, &order, zone);
+        let is_cut_order = is_damaged_id(&order);
+        if let (true, Some(When { day, minutes, .. })) = (is_cut_order, when) {
+            // Orders that were cut alike differ in when they were made, and by whom.
+            order = format!("{order} {day} {} {customer}", minutes.unwrap_or_default());
+        }
         Facts {
-            customer: self.customer(record),
-            when: self.when(record, row, &order, zone),
+            customer,
+            when,
+            is_cut_order,
+            is_netted: refund > Money::ZERO || unpaid > Money::ZERO,
             has_no_amount: !self.amounts.iter().any(|&column| is_filled(record, column)),
             money: net,
             refund,

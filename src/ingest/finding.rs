@@ -88,6 +88,12 @@ impl Row<'_> {
             day.map(|d| d.to_string()),
         );
         find(is_cut, Code::DamagedId, indexes.customer, None);
+        find(self.is_cut_order, Code::DamagedId, indexes.order_id, None);
+        for (cell, column) in self.ids(indexes).into_iter().filter(|(c, _)| self.tells(c.wrap)) {
+            find(true, Code::WrappedId, column, Some(cell.text.to_owned()));
+        }
+        let is_part = class == Some(StatusClass::Partial) && self.refund.is_none();
+        find(is_part && self.amount.is_some(), Code::PartialAmount, indexes.status, None);
         let is_unparsed = self.quantity == Some(Quantity::Unparsed);
         find(is_unparsed, Code::UnparsedQuantity, indexes.quantity, None);
         find(class == Some(StatusClass::Unknown), Code::UnknownStatus, indexes.status, None);
@@ -105,8 +111,10 @@ impl Row<'_> {
             && !record.is_doubtful()
             && self.amount.is_none_or(|amount| amount.doubt.is_none() && !amount.rounded)
             && self.quantity != Some(Quantity::Unparsed)
-            && class != Some(StatusClass::Unknown)
+            && !matches!(class, Some(StatusClass::Unknown | StatusClass::Partial))
             && !self.has_invalid_utf8
+            && !self.is_cut_order
+            && !self.tells_of_ids()
     }
 }
 

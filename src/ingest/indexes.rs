@@ -18,11 +18,18 @@ pub(super) struct Indexes {
     pub(super) quantity: Option<usize>,
     pub(super) status: Option<usize>,
     pub(super) currency: Option<usize>,
+    /// What was paid back, in files that are read by their columns' names alone.
+    pub(super) refund: Option<usize>,
 }
 
 impl Indexes {
     /// A place where no row has a cell: it reads as empty.
     const NOWHERE: usize = usize::MAX;
+
+    /// Whether there is a column of times.
+    pub(super) fn has_time(&self) -> bool {
+        self.time != Self::NOWHERE
+    }
 
     /// The column of times.
     pub(super) fn time(&self) -> usize {
@@ -52,6 +59,7 @@ impl Indexes {
             quantity: schema.column(Field::Quantity),
             status: schema.column(Field::Status),
             currency: schema.headers.iter().position(|header| is_currency(header)),
+            refund: schema.refund(),
         })
     }
 }

@@ -3,9 +3,8 @@
 
 use super::ReadingOptions;
 use super::candidates::Looks;
-use super::dedupe::Seen;
+use super::dedupe::{Again, Seen};
 use super::extras::Extras;
-use super::facts::hash_of;
 use super::finding::Finding;
 use super::habits::{Habits, Next};
 use super::indexes::Indexes;
@@ -14,14 +13,17 @@ use super::key::{Form, KeyState, grade_of_name};
 use super::known::Known;
 use super::platform::Part;
 use super::reading::Column;
-use super::row::{Row, Scratches, is_blank};
+use super::row::{Row, Scratches};
 use super::schema::{HEADER_RECORDS, Schema, choose_header, is_known_name, looks_like_data};
 use super::tally::Tally;
+use super::totals::OrderTotals;
 use crate::at::{At, Field};
+use crate::csv::layout::{self, FOOTER, Starts, is_thin, is_value};
 use crate::csv::{OwnedRecord, Record, Sink};
 use crate::diagnostic::Action;
 use crate::error::{Code, Error, ErrorKind, Result};
 use crate::ledger::OrderSink;
+use crate::unit::Money;
 use std::rc::Rc;
 
 /// What is known about the file that is being read.
@@ -36,6 +38,12 @@ pub(super) struct FileState {
     pub(super) known: Option<Rc<Known>>,
     /// It only says whose orders are whose.
     pub(super) is_side: bool,
+    pub(super) order_totals: OrderTotals,
+    /// The amounts so far: of all rows, and of those with a day.
+    pub(super) sums: [Money; 2],
+    /// Records that stand below the table, unless a row of it follows.
+    tail: Vec<OwnedRecord>,
+    starts: Starts,
     pub(super) key: KeyState,
     pub(super) habits: Habits,
     pub(super) records: u64,
@@ -68,6 +76,8 @@ pub(super) struct Desk<S> {
     pub(super) tally: Tally,
     pub(super) file: FileState,
     pub(super) seen: Seen,
+    /// Lines of files of which only the columns' names are known.
+    pub(super) again: Again,
     pub(super) join: Join,
     /// Minutes east of UTC to which times are moved.
     pub(super) zone: Option<i32>,
@@ -97,6 +107,7 @@ impl<S: OrderSink> Intake<S> {
                 tally: Tally::default(),
                 file: FileState::default(),
                 seen: Seen::default(),
+                again: Again::default(),
                 join: Join::default(),
             },
             scratches: Scratches::default(),
@@ -112,7 +123,8 @@ impl<S: OrderSink> Intake<S> {
     fn look_for_header(&mut self, record: &Record<'_>) -> Result<()> {
         let schema = Schema::new(record.texts(), &self.options.mapping);
         self.desk.file.waiting.push(record.to_owned());
-        if schema.is_complete() {
+        let is_named = || !record.texts().iter().any(|cell| is_value(cell.trim()));
+        if schema.is_complete() && is_named() {
             return self.settle(self.desk.file.waiting.len() - 1, schema);
         }
         if self.desk.file.waiting.len() == HEADER_RECORDS { self.settle_best() } else { Ok(()) }
@@ -120,9 +132,10 @@ impl<S: OrderSink> Intake<S> {
 
     fn settle_best(&mut self) -> Result<()> {
         let records: Vec<_> =
-            self.desk.file.waiting.iter().map(|r| r.as_record().texts()).collect();
+            self.desk.file.waiting.iter().map(|record| shape(&record.as_record())).collect();
         let (index, schema) = choose_header(&records, &self.options.mapping);
-        if schema.roles.len() < 2 && schema.unknown.is_empty() && looks_like_data(&records[0]) {
+        let first = &records[index].cells;
+        if schema.roles.len() < 2 && schema.unknown.is_empty() && looks_like_data(first) {
             let line = self.desk.file.waiting.first().map(|record| record.as_record().line());
             return Err(Error::new(ErrorKind::NoHeader).at_place(At { line, ..At::default() }));
         }
@@ -151,6 +164,7 @@ impl<S: OrderSink> Intake<S> {
         self.desk.settle_key(&schema, line);
         self.desk.file.header_line = line;
         self.desk.file.columns = Column::all(&schema);
+        self.desk.file.order_totals = OrderTotals::new(schema.has_order_total());
         self.desk.file.schema = schema;
         self.desk.file.indexes = Some(indexes);
         waiting[index + 1..].iter().try_for_each(|record| self.row(&record.as_record(), &indexes))
@@ -166,6 +180,8 @@ impl<S: OrderSink> Intake<S> {
         }
         self.desk.file.habits.close();
         self.release()?;
+        self.desk.end_table();
+        self.desk.end_plain();
         self.desk.end_known()?;
         if self.desk.file.is_side {
             return Ok(());
@@ -182,13 +198,30 @@ impl<S: OrderSink> Intake<S> {
         Ok(())
     }
 
+    /// Takes a record below the header: it waits where it may be below the table.
     fn row(&mut self, record: &Record<'_>, indexes: &Indexes) -> Result<()> {
         let (habit, zone) = (self.desk.file.habits.habit(), self.options.time_zone_offset);
         let row = Row::read(record, indexes, zone, habit, &mut self.scratches);
-        if !self.desk.file.is_side {
-            let next = self.desk.file.habits.hear(row.when.as_ref(), row.amount.as_ref());
+        let file = &mut self.desk.file;
+        let is_undated = row.when.is_none() && indexes.has_time();
+        if is_undated && file.may_be_below(record) {
+            file.tail.push(record.to_owned());
+            return Ok(());
+        }
+        if !file.tail.is_empty() {
+            // It was no note, since a row of the table follows.
+            let tail = std::mem::take(&mut file.tail);
+            file.starts = Starts::default();
+            tail.iter().try_for_each(|record| self.row(&record.as_record(), indexes))?;
+            return self.row(record, indexes);
+        }
+        if file.starts.wants_more() {
+            file.starts.see(&shape(record));
+        }
+        if !file.is_side {
+            let next = file.habits.hear(row.when.as_ref(), row.amount.as_ref());
             if next != Next::Judge {
-                let is_full = self.desk.file.habits.wait(record.to_owned());
+                let is_full = file.habits.wait(record.to_owned());
                 return if is_full || next == Next::Release { self.release() } else { Ok(()) };
             }
         }
@@ -208,7 +241,33 @@ impl<S: OrderSink> Intake<S> {
     }
 }
 
+/// A record, as the table is looked for.
+fn shape(record: &Record<'_>) -> layout::Row {
+    layout::Row { cells: record.texts(), line: record.line() }
+}
+
+/// Whether one cell alone may hold something.
+fn has_one_cell(record: &Record<'_>) -> bool {
+    let mut scratch = Vec::new();
+    let filled = (0..record.len()).filter(|at| !record.cell(*at, &mut scratch).is_empty());
+    filled.take(2).count() == 1
+}
+
 impl<S: OrderSink> Desk<S> {
+    /// Ends a table: what still waits stands below it.
+    fn end_table(&mut self) {
+        for record in std::mem::take(&mut self.file.tail) {
+            let at = At {
+                file: Some(self.file.number),
+                line: Some(record.as_record().line()),
+                ..At::default()
+            };
+            let text = shape(&record.as_record());
+            let at = || (at.with_value(text.first_filled()), Action::Dropped);
+            self.tally.diagnostics.add(Code::NoteRow, at);
+        }
+    }
+
     /// Notes how the file tells its customers apart.
     fn settle_key(&mut self, schema: &Schema, header_line: u64) {
         let file = &mut self.file;
@@ -241,55 +300,6 @@ impl<S: OrderSink> Desk<S> {
         })
     }
 
-    fn judge(&mut self, record: &Record<'_>, row: &Row<'_>, indexes: &Indexes) -> Result<()> {
-        if let Some(known) = self.file.known.clone() {
-            return self.judge_known(record, row, &known, indexes);
-        }
-        let changed = self.file.key.form.change(row.customer());
-        let row = &changed.as_deref().map_or(*row, |customer| row.with_customer(customer));
-        if row.may_be_blank() && is_blank(record) {
-            return Ok(());
-        }
-        self.file.records += 1;
-        if self.file.is_side {
-            self.join.name(hash_of(row.order_id()), row.customer());
-            return Ok(());
-        }
-        self.file.dates.good += u64::from(row.when.is_some());
-        self.file.amounts.good += u64::from(row.amount.is_some());
-        let money = row.money();
-        if row.repeats(&self.file.schema.headers, indexes) {
-            self.set_aside(record, row, indexes, Code::RepeatedHeader, None);
-            return self.tally.drop_row(Code::RepeatedHeader, None, money);
-        }
-        if self.file.records <= Column::EXAMPLE_RECORDS {
-            Column::learn(&mut self.file.columns, record);
-            self.file.looks.learn(record);
-        }
-        let class = match row.status() {
-            Some(status) => Some(self.tally.note_status(status, money)?),
-            None => None,
-        };
-        let fault = row.fault(class, indexes);
-        let width = self.file.schema.headers.len();
-        let findings = row.findings(record, class, indexes, width);
-        for finding in findings {
-            self.report(record, row, indexes, finding, fault.is_some());
-        }
-        if let Some((code, column)) = fault {
-            self.set_aside(record, row, indexes, code, column);
-            return self.tally.drop_row(code, row.when.map(|when| when.day), money);
-        }
-        let Some(line) = row.order_line() else { return Ok(()) };
-        if let Some(code) = row.amount.and_then(|amount| amount.currency) {
-            self.tally.note_currency(code);
-        }
-        self.tally.rows_with_offset += u64::from(row.when.is_some_and(|when| when.has_offset));
-        self.file.key.note(line.customer);
-        self.tally.keep(line.day, money)?;
-        self.orders.add(&line)
-    }
-
     pub(super) fn report(
         &mut self,
         record: &Record<'_>,
@@ -300,9 +310,12 @@ impl<S: OrderSink> Desk<S> {
     ) {
         let file = &self.file;
         self.tally.diagnostics.add(finding.code, || {
-            let at = file
-                .at(record, row, indexes, finding.column)
-                .with_cells(record.texts().into_iter());
+            let mut at = file.at(record, row, indexes, finding.column);
+            if let (Code::WrappedId, Some(column)) = (finding.code, finding.column) {
+                let mut scratch = Vec::new();
+                at = at.with_value(&String::from_utf8_lossy(record.cell(column, &mut scratch)));
+            }
+            let at = at.with_cells(record.texts().into_iter());
             (at, if is_dropped { Action::Dropped } else { finding.action() })
         });
     }
@@ -339,6 +352,19 @@ impl FileState {
     pub(super) fn part(&self) -> Part {
         let other = if self.is_side { Part::Customers } else { Part::Orders };
         self.schema.export.map_or(other, |export| export.part)
+    }
+
+    /// Whether the record is a note below the table, or follows one.
+    fn may_be_below(&self, record: &Record<'_>) -> bool {
+        if self.tail.is_empty() && !has_one_cell(record) {
+            return false;
+        }
+        let row = shape(record);
+        let width = self.schema.extent();
+        match self.tail.len() {
+            0 => self.starts.is_note(&row, width),
+            length => length < FOOTER && is_thin(&row, width),
+        }
     }
 
     /// The place of a row, and of one of its cells.

@@ -72,9 +72,8 @@ impl<S: OrderSink> Desk<S> {
         }
         let facts = &known.extras.read(record, row, known.zone);
         self.file.records += 1;
-        if row.repeats(&self.file.schema.headers, indexes) {
-            self.set_aside(record, row, indexes, Code::RepeatedHeader, None);
-            return self.tally.drop_row(Code::RepeatedHeader, None, Money::ZERO);
+        if self.is_no_record(record, row, indexes)? {
+            return Ok(());
         }
         if self.file.records <= Column::EXAMPLE_RECORDS {
             Column::learn(&mut self.file.columns, record);

@@ -24,6 +24,7 @@ mod months;
 mod names;
 mod numeral;
 mod order_votes;
+mod plain;
 mod platform;
 mod preview;
 mod quantity;
@@ -34,6 +35,7 @@ mod set_aside;
 mod standing;
 mod status;
 mod tally;
+mod totals;
 mod typed;
 
 pub use candidates::Candidate;

@@ -99,6 +99,19 @@ const REFERRER: &str = "
     invitedby invitecode affiliate affiliateid recommender 推荐人 推荐人id 推荐人编号 邀请人
     邀请人id 邀请人编号 介绍人 分享人 分享人id 分销员 上级 上级id 邀请码 推荐码";
 
+/// What was paid back.
+const REFUND: &str = "
+    refundamount refundedamount amountrefunded refundtotal totalrefund totalrefunded refundedtotal
+    amountofrefund refundvalue returnamount 退款金额 已退款金额 订单已退款金额 商品已退款金额 实退金额
+    已退金额 退款总额 退款总金额 实际退款金额 退货金额";
+
+/// What an order cost, also where a row is one of its lines.
+const ORDER_TOTAL: &str = "
+    ordertotal ordertotalamount ordertotal(inctax) ordertotal(taxinc) ordertotal(extax) ordervalue
+    orderamount grandtotal grandtotal(base) grandtotal(purchased) invoicetotal invoiceamount
+    订单金额 订单总金额 订单总额 订单实付金额 订单实收金额 订单应付金额 应收订单金额
+    订单实际收款金额 订单实际支付金额";
+
 /// What stands behind a name to say in what it counts.
 const UNITS: &str = "
     (元) (人民币) (¥) (rmb) (cny) (usd) ($) (eur) (€) (gbp) (£) (件) (个) (必填) [元]";
@@ -132,6 +145,16 @@ pub(super) fn role_of(normal: &str) -> Option<(Field, usize)> {
 /// Whether `normal` names the price of one piece.
 pub(super) fn is_price(normal: &str) -> bool {
     PRICE.split_whitespace().any(|name| name == normal)
+}
+
+/// Whether `normal` names what was paid back.
+pub(super) fn is_refund(normal: &str) -> bool {
+    REFUND.split_whitespace().any(|name| name == normal)
+}
+
+/// Whether `normal` names what a whole order cost.
+pub(super) fn is_order_total(normal: &str) -> bool {
+    ORDER_TOTAL.split_whitespace().any(|name| name == normal)
 }
 
 /// One spelling for names that differ in case, width, blanks, underscores, hyphens, points, or in

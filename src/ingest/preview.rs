@@ -4,6 +4,7 @@ use super::ReadingOptions;
 use super::candidates::{Candidate, Looks};
 use super::reading::Column;
 use super::schema::{HEADER_RECORDS, choose_header, is_known_name};
+use crate::csv::layout::Row;
 use crate::csv::{Charset, HEAD, OwnedRecord, Reader, Record, Sink};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -38,8 +39,11 @@ pub fn preview(head: &[u8], options: &ReadingOptions) -> Result<Preview> {
     if head.len() < HEAD || first.0.is_empty() {
         reader.finish(&mut first)?;
     }
-    let texts: Vec<Vec<String>> =
-        first.0.iter().take(HEADER_RECORDS).map(|record| record.as_record().texts()).collect();
+    let shape = |record: &OwnedRecord| {
+        let record = record.as_record();
+        Row { cells: record.texts(), line: record.line() }
+    };
+    let texts: Vec<Row> = first.0.iter().take(HEADER_RECORDS).map(shape).collect();
     if texts.is_empty() {
         return Err(Error::new(ErrorKind::EmptyFile));
     }

@@ -1,7 +1,7 @@
 //! One row, with its cells read.
 
 use super::amount::{Amount, parse_amount};
-use super::cell::{TextCell, bare, text_cell};
+use super::cell::{TextCell, Wrap, bare, is_damaged_id, is_void, text_cell};
 use super::date::{When, parse_time_cell};
 use super::facts::Facts;
 use super::habits::Habit;
@@ -9,17 +9,18 @@ use super::indexes::Indexes;
 use super::numeral::currency_named;
 use super::quantity::{Quantity, parse_quantity};
 use crate::csv::Record;
+use crate::csv::layout::{self, is_sum_label};
 use crate::ledger::OrderLine;
 use crate::unit::Money;
 
 /// The customer where none is read.
-const NOBODY: TextCell<'static> = TextCell { text: "", is_repaired: false };
+const NOBODY: TextCell<'static> = TextCell { text: "", is_repaired: false, wrap: Wrap::None };
 
 /// Room for cells, kept from row to row.
 #[derive(Debug, Default)]
 pub(super) struct Scratches {
     texts: [String; 6],
-    raw: [Vec<u8>; 3],
+    raw: [Vec<u8>; 4],
 }
 
 /// A row with its cells read.
@@ -27,6 +28,12 @@ pub(super) struct Scratches {
 pub(super) struct Row<'a> {
     pub(super) when: Option<When>,
     pub(super) amount: Option<Amount>,
+    /// What was paid back of it, where a column says so.
+    pub(super) refund: Option<Money>,
+    /// By the rules of an export that is known.
+    is_known: bool,
+    /// A spreadsheet has cut its order's number.
+    pub(super) is_cut_order: bool,
     /// Its amount is in another currency than those that count.
     pub(super) is_foreign: bool,
     /// How its file was known to write when it was read.
@@ -54,19 +61,29 @@ impl<'a> Row<'a> {
         scratches: &'a mut Scratches,
     ) -> Self {
         let [a, b, c, d, e, f] = &mut scratches.texts;
-        let [g, h, i] = &mut scratches.raw;
+        let [g, h, i, j] = &mut scratches.raw;
         let whole = record.to_text();
         let text = |index, scratch| text_cell(record, whole.as_ref(), index, scratch);
         let time_cell = record.cell(indexes.time, g);
         let amount_cell = record.cell(indexes.amount, h);
         let quantity_cell = indexes.quantity.map_or(&[][..], |index| record.cell(index, i));
+        let amount = parse_amount(amount_cell, habit.mark);
+        let paid_back = |amount: Amount| {
+            let cell = record.cell(indexes.refund?, j);
+            let back = parse_amount(cell, habit.mark)?.money.0.checked_abs()?;
+            (back > 0 && amount.money > Money::ZERO).then_some(Money(back))
+        };
+        let order_id = indexes.order_id.map(|index| id(text(index, b)));
         Self {
             when: parse_time_cell(time_cell, zone, habit.order),
-            amount: parse_amount(amount_cell, habit.mark),
+            amount,
+            refund: amount.and_then(paid_back),
+            is_known: false,
+            is_cut_order: order_id.is_some_and(|cell| is_damaged_id(cell.text)),
             habit,
             is_foreign: false,
             customer: indexes.customer.map_or(NOBODY, |index| id(text(index, a))),
-            order_id: indexes.order_id.map(|index| id(text(index, b))),
+            order_id,
             product: indexes.product.map(|index| text(index, c)),
             category: indexes.category.map(|index| text(index, d)),
             channel: indexes.channel.map(|index| text(index, e)),
@@ -84,15 +101,19 @@ impl<'a> Row<'a> {
     where
         'a: 'b,
     {
-        let cell = |text| TextCell { text, is_repaired: false };
+        let like = |text, cell: TextCell<'_>| TextCell { text, ..cell };
+        let cell = |text| like(text, NOBODY);
         let none =
             |money| Amount { money, currency: None, evidence: None, doubt: None, rounded: false };
         let amount =
             facts.money.map(|money| Amount { money, ..self.amount.unwrap_or_else(|| none(money)) });
         Row {
             when: facts.when,
-            customer: cell(&facts.customer),
-            order_id: Some(cell(&facts.order)),
+            customer: like(&facts.customer, self.customer),
+            order_id: Some(like(&facts.order, self.order_id.unwrap_or(NOBODY))),
+            refund: facts.is_netted.then_some(facts.refund),
+            is_known: true,
+            is_cut_order: facts.is_cut_order,
             status: facts.status.as_ref().map(|(text, _)| cell(text)),
             amount,
             ..*self
@@ -112,9 +133,10 @@ impl<'a> Row<'a> {
         self.customer.text
     }
 
-    /// The order number's cell.
+    /// The order's number; none where it was cut, since several have become one.
     pub(super) fn order_id(&self) -> &'a str {
-        self.order_id.map_or("", |cell| cell.text)
+        let whole = self.order_id.filter(|_| self.is_known || !self.is_cut_order);
+        whole.map_or("", |cell| cell.text)
     }
 
     /// Units, where the row says them.
@@ -141,6 +163,37 @@ impl<'a> Row<'a> {
         amount.map_or(Money::ZERO, |amount| amount.money)
     }
 
+    /// The row without what was paid back, where a column says how much that is.
+    pub(super) fn netted(&self) -> Row<'a> {
+        let net = |amount: Amount| {
+            let money = Money(amount.money.0.checked_sub(self.refund?.0)?);
+            Some(Amount { money, ..amount })
+        };
+        Row { amount: self.amount.and_then(net).or(self.amount), ..*self }
+    }
+
+    /// Whether the row is one of sums: of `sums`, or by what it calls itself, and without a day or a
+    /// customer of its own.
+    pub(super) fn is_total(&self, record: &Record<'_>, sums: [Money; 2]) -> bool {
+        if self.when.is_some() && !is_sum_label(self.customer.text) {
+            return false;
+        }
+        let row = layout::Row { cells: record.texts(), line: record.line() };
+        let is_bare = is_void(self.customer.text) && self.order_id.is_none_or(|o| is_void(o.text));
+        let is_sum = sums.contains(&self.money()) && self.money() != Money::ZERO;
+        layout::is_total(&row) || (is_bare && is_sum && self.when.is_none())
+    }
+
+    /// Whether all of it was paid back, by a column that says how much.
+    pub(super) fn is_paid_back(&self) -> bool {
+        self.refund.is_some() && self.amount.is_some_and(|amount| amount.money <= Money::ZERO)
+    }
+
+    /// The row with this money instead of its own.
+    pub(super) fn with_money(&self, money: Money) -> Row<'a> {
+        Row { amount: self.amount.map(|amount| Amount { money, ..amount }), ..*self }
+    }
+
     /// The status cell, where there is such a column.
     pub(super) fn status(&self) -> Option<&'a str> {
         self.status.map(|cell| cell.text)
@@ -160,6 +213,21 @@ impl<'a> Row<'a> {
             && self.amount.is_none()
             && is_header(self.time_cell, indexes.time)
             && is_header(self.amount_cell, indexes.amount)
+    }
+
+    /// The cells that name a customer or an order.
+    pub(super) fn ids(&self, indexes: &Indexes) -> [(TextCell<'a>, Option<usize>); 2] {
+        [(self.customer, indexes.customer), (self.order_id.unwrap_or(NOBODY), indexes.order_id)]
+    }
+
+    /// Whether something to be told was taken off an id.
+    pub(super) fn tells_of_ids(&self) -> bool {
+        self.tells(self.customer.wrap) || self.order_id.is_some_and(|cell| self.tells(cell.wrap))
+    }
+
+    /// Whether what was taken off an id is to be told: exports that are known have their ways.
+    pub(super) fn tells(&self, wrap: Wrap) -> bool {
+        wrap == Wrap::Hidden || (wrap == Wrap::Usual && !self.is_known)
     }
 
     /// The cells that are used as text, with their columns.
@@ -203,7 +271,7 @@ impl<'a> Row<'a> {
             day: when.day,
             minutes: when.minutes,
             amount,
-            order_id: text(self.order_id),
+            order_id: Some(self.order_id()).filter(|text| !text.is_empty()),
             product: text(self.product),
             category: text(self.category),
             channel: text(self.channel),

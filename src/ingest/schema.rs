@@ -1,14 +1,15 @@
 //! Finds the header and gives columns their roles.
 
-use super::names::{is_price, normal_form, role_of};
+use super::names::{is_order_total, is_price, is_refund, normal_form, role_of};
 use super::platform::{self, Export};
 use super::{amount::parse_amount, date::parse_date};
 use crate::at::{At, Field};
+use crate::csv::layout::{Layout, Row, is_value};
 use crate::error::{Error, ErrorKind, Result};
 use std::collections::BTreeMap;
 
 /// Records among which the header is looked for.
-pub(super) const HEADER_RECORDS: usize = 20;
+pub(super) const HEADER_RECORDS: usize = 60;
 
 /// How the column of a role is found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -179,6 +180,29 @@ impl Schema {
             .collect()
     }
 
+    /// The column that says what was paid back, where nothing but names is known of the file and the
+    /// amount is not already without it.
+    pub(super) fn refund(&self) -> Option<usize> {
+        let amount =
+            self.headers.get(self.column(Field::Amount)?).map(|header| normal_form(header));
+        let is_net = amount.is_none_or(|name| name.contains("net") || name.contains('净'));
+        let is_free = |column: &usize| self.role_of_column(*column).is_none();
+        let mut found =
+            (0..self.headers.len()).filter(|c| is_refund(&normal_form(&self.headers[*c])));
+        if self.export.is_some() || is_net { None } else { found.find(is_free) }
+    }
+
+    /// Whether the amount is by its name an order's, also where a row is a line of it.
+    pub(super) fn has_order_total(&self) -> bool {
+        let amount = self.column(Field::Amount).and_then(|column| self.headers.get(column));
+        amount.is_some_and(|header| is_order_total(&normal_form(header)))
+    }
+
+    /// Columns up to the last that has a name.
+    pub(super) fn extent(&self) -> usize {
+        self.headers.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |last| last + 1)
+    }
+
     /// The role that column `column` plays.
     pub(super) fn role_of_column(&self, column: usize) -> Option<Field> {
         self.roles.iter().find(|role| role.column == column).map(|role| role.field)
@@ -250,7 +274,6 @@ fn guess(normal: &[String]) -> Vec<(Field, usize, usize)> {
     all
 }
 
-/// Whether `cell` is a column name that stands for a role.
 /// Whether `cell` is a column name that plays a role.
 #[must_use]
 pub fn is_known_name(cell: &str) -> bool {
@@ -258,20 +281,20 @@ pub fn is_known_name(cell: &str) -> bool {
     cell.len() <= 80 && role_of(&normal_form(cell)).is_some()
 }
 
-/// Chooses the header among a file's first records: the first that has all a report needs, or the
-/// one with most roles.
-pub(super) fn choose_header(records: &[Vec<String>], mapping: &Mapping) -> (usize, Schema) {
-    let mut best = (0, Schema::default());
-    for (index, record) in records.iter().enumerate() {
-        let schema = Schema::new(record.clone(), mapping);
-        if schema.is_complete() {
-            return (index, schema);
-        }
-        if index == 0 || schema.roles.len() > best.1.roles.len() {
-            best = (index, schema);
-        }
+/// Chooses the header among a file's first records: the first that has all a report needs, and
+/// names only if there is such; or that of the table that they look like, or the one with most roles.
+pub(super) fn choose_header(records: &[Row], mapping: &Mapping) -> (usize, Schema) {
+    let all = || records.iter().map(|row| Schema::new(row.cells.clone(), mapping)).enumerate();
+    let has_values = |index: usize| records[index].cells.iter().any(|cell| is_value(cell.trim()));
+    let whole = all().filter(|(_, schema)| schema.is_complete());
+    if let Some(found) = whole.min_by_key(|(index, _)| (has_values(*index), *index)) {
+        return found;
     }
-    best
+    let shaped = Layout::of(records, &is_known_name).first;
+    let rank = |(index, schema): &(usize, Schema)| {
+        (std::cmp::Reverse(schema.roles.len()), *index != shaped, *index)
+    };
+    all().min_by_key(rank).unwrap_or_default()
 }
 
 /// Whether the cells are dates and numbers rather than names.
@@ -347,10 +370,14 @@ mod tests {
 
     #[test]
     fn the_header_is_found_below_a_preamble() {
-        let records: Vec<Vec<String>> =
+        let records: Vec<Row> =
             ["Shop report,,", "date: 2024,,", "customer,date,amount", "a,2024-01-01,5"]
                 .iter()
-                .map(|line| line.split(',').map(str::to_owned).collect())
+                .zip(1..)
+                .map(|(text, line)| Row {
+                    cells: text.split(',').map(str::to_owned).collect(),
+                    line,
+                })
                 .collect();
         assert_eq!(choose_header(&records, &Mapping::default()).0, 2);
     }

@@ -71,10 +71,11 @@ fn worse(known: (String, StatusClass), text: &str, class: StatusClass) -> (Strin
     const fn weight(class: StatusClass) -> u8 {
         match class {
             StatusClass::Paid | StatusClass::Unknown => 0,
-            StatusClass::Pending => 1,
-            StatusClass::Refunded => 2,
-            StatusClass::Cancelled => 3,
-            StatusClass::Test => 4,
+            StatusClass::Partial => 1,
+            StatusClass::Pending => 2,
+            StatusClass::Refunded => 3,
+            StatusClass::Cancelled => 4,
+            StatusClass::Test => 5,
         }
     }
     if weight(class) <= weight(known.1) {

@@ -7,6 +7,8 @@ use super::names::normal_form;
 pub enum StatusClass {
     /// Paid, whatever has been shipped since.
     Paid,
+    /// Paid in part, or paid back in part: a sale of what stayed.
+    Partial,
     /// Not paid yet.
     Pending,
     /// Never paid, or called off.
@@ -25,6 +27,7 @@ impl StatusClass {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Paid => "paid",
+            Self::Partial => "partial",
             Self::Pending => "pending",
             Self::Cancelled => "cancelled",
             Self::Refunded => "refunded",
@@ -36,14 +39,13 @@ impl StatusClass {
     /// Whether rows with such a status are no sale. What no table knows counts as paid.
     #[must_use]
     pub const fn is_excluded(self) -> bool {
-        !matches!(self, Self::Paid | Self::Unknown)
+        !matches!(self, Self::Paid | Self::Partial | Self::Unknown)
     }
 }
 
-/// Words in the form that [`normal_form`] gives. A part that was refunded stays a sale: what came
-/// back is in no column that is read.
+/// Words in the form that [`normal_form`] gives.
 const PAID: &str = "
-    paid partiallypaid partiallyrefunded partialrefund completed complete success successful
+    paid completed complete success successful
     succeeded successed shipped partiallyshipped delivered fulfilled partiallyfulfilled
     unfulfilled processing settled captured confirmed invoiced approved readytoship
     awaitingshipment awaitingfulfillment awaitingpickup intransit outfordelivery received
@@ -51,8 +53,12 @@ const PAID: &str = "
     付款成功 已付款 已支付 买家已付款 买家已付款,等待卖家发货 等待卖家发货 卖家部分发货 部分发货
     卖家已发货 卖家已发货,等待买家确认 等待买家确认 等待买家确认收货 已发货 待发货 未发货 备货中
     待备货 待出库 等待出库 已出库 等待确认收货 待确认收货 待收货 已收货 确认收货 已签收 待评价
-    已评价 已确认 待自提 已自提 配送中 已送达 已核销 待核销 待使用 已使用 部分退款 已付款,待发货
+    已评价 已确认 待自提 已自提 配送中 已送达 已核销 待核销 待使用 已使用 已付款,待发货
     待成团 已成团,待发货 已发货,待签收 已发货,待收货 正常 有效 已结算 交易结束";
+const PARTIAL: &str = "
+    partiallypaid partlypaid partialpayment partiallyrefunded partlyrefunded partialrefund
+    partialrefunded partialreturn partiallyreturned 部分退款 部分退款成功 已部分退款 部分退货
+    部分退款完成 部分付款 部分支付 已部分付款";
 const PENDING: &str = "
     pending unpaid notpaid onhold hold awaitingpayment pendingpayment paymentpending pendingreview
     paymentreview authorized authorised draft checkoutdraft incomplete requirespaymentmethod
@@ -81,6 +87,7 @@ pub(super) fn class_of(text: &str) -> StatusClass {
     }
     [
         (PAID, StatusClass::Paid),
+        (PARTIAL, StatusClass::Partial),
         (PENDING, StatusClass::Pending),
         (CANCELLED, StatusClass::Cancelled),
         (REFUNDED, StatusClass::Refunded),
@@ -100,7 +107,8 @@ mod tests {
         for (text, class) in [
             ("Paid", StatusClass::Paid),
             ("wc-completed", StatusClass::Paid),
-            ("partially_refunded", StatusClass::Paid),
+            ("partially_refunded", StatusClass::Partial),
+            ("部分退款", StatusClass::Partial),
             ("买家已付款，等待卖家发货", StatusClass::Paid),
             ("交易成功", StatusClass::Paid),
             (" On Hold ", StatusClass::Pending),
@@ -120,7 +128,7 @@ mod tests {
 
     #[test]
     fn each_word_is_in_one_table_in_its_normal_form() {
-        let tables = [PAID, PENDING, CANCELLED, REFUNDED, TEST];
+        let tables = [PAID, PARTIAL, PENDING, CANCELLED, REFUNDED, TEST];
         let mut all: Vec<&str> = tables.into_iter().flat_map(str::split_whitespace).collect();
         for word in &all {
             assert_eq!(normal_form(word), *word);

@@ -81,19 +81,23 @@ impl Tally {
         };
     }
 
-    /// Counts a row under its status, and says what the status means.
-    pub(super) fn note_status(&mut self, text: &str, amount: Money) -> Result<StatusClass> {
+    /// What a status means.
+    pub(super) fn class_of(&mut self, text: &str) -> StatusClass {
         let is_last = self.statuses.get(self.last_status).is_some_and(|s| s.text == text);
         if !is_last {
             self.last_status = self.find_status(text);
         }
-        let class = self.statuses[self.last_status].class;
-        if self.last_status < STATUSES {
-            self.count_status(amount)?;
-            return Ok(class);
+        match self.statuses.get(self.last_status) {
+            Some(status) if self.last_status < STATUSES => status.class,
+            _ => class_of(text),
         }
+    }
+
+    /// Counts a row under its status, and says what the status means.
+    pub(super) fn note_status(&mut self, text: &str, amount: Money) -> Result<StatusClass> {
+        let class = self.class_of(text);
         self.count_status(amount)?;
-        Ok(class_of(text))
+        Ok(class)
     }
 
     /// Counts a row under its status, which means `class` in this export.

@@ -141,6 +141,8 @@ pub(super) struct Export {
     pub(super) minus: &'static str,
     /// Money paid back.
     pub(super) refund: &'static str,
+    /// Money not paid yet, of orders that are paid in part.
+    pub(super) unpaid: &'static str,
     /// Order numbers; in each row the first that is filled.
     pub(super) order_id: &'static str,
     /// A number that other exports know the order by.
@@ -187,6 +189,7 @@ impl Export {
         plus: "",
         minus: "",
         refund: "",
+        unpaid: "",
         order_id: "",
         other_id: "",
         line_id: "",
@@ -329,6 +332,7 @@ mod tests {
                 export.plus,
                 export.minus,
                 export.refund,
+                export.unpaid,
                 export.order_id,
                 export.other_id,
                 export.line_id,

@@ -11,6 +11,7 @@ pub(super) const EXPORTS: &[Export] = &[Export {
     time: "createdat paidat",
     amount: "total",
     refund: "refundedamount",
+    unpaid: "outstandingbalance",
     order_id: "name",
     channel: "source",
     quantity: "lineitemquantity",

@@ -1,0 +1,129 @@
+//! Rows of files of which only the names of columns are known.
+
+use super::facts::hash_of;
+use super::finding::Finding;
+use super::indexes::Indexes;
+use super::intake::Desk;
+use super::reading::Column;
+use super::row::{Row, is_blank};
+use super::status::StatusClass;
+use crate::at::At;
+use crate::csv::Record;
+use crate::diagnostic::Action;
+use crate::error::{Code, Result};
+use crate::ledger::OrderSink;
+use crate::unit::Money;
+
+impl<S: OrderSink> Desk<S> {
+    /// Judges a row.
+    pub(super) fn judge(
+        &mut self,
+        record: &Record<'_>,
+        row: &Row<'_>,
+        indexes: &Indexes,
+    ) -> Result<()> {
+        if let Some(known) = self.file.known.clone() {
+            return self.judge_known(record, row, &known, indexes);
+        }
+        let changed = self.file.key.form.change(row.customer());
+        let row = &changed.as_deref().map_or(*row, |customer| row.with_customer(customer));
+        if row.may_be_blank() && is_blank(record) {
+            return Ok(());
+        }
+        self.file.records += 1;
+        if self.file.is_side {
+            self.join.name(hash_of(row.order_id()), row.customer());
+            return Ok(());
+        }
+        if self.is_no_record(record, row, indexes)? {
+            return Ok(());
+        }
+        self.file.dates.good += u64::from(row.when.is_some());
+        self.file.amounts.good += u64::from(row.amount.is_some());
+        if self.file.records <= Column::EXAMPLE_RECORDS {
+            Column::learn(&mut self.file.columns, record);
+            self.file.looks.learn(record);
+        }
+        let row = &row.netted();
+        for (sum, counts) in self.file.sums.iter_mut().zip([true, row.when.is_some()]) {
+            *sum = if counts { Money(sum.0.saturating_add(row.money().0)) } else { *sum };
+        }
+        self.judge_line(record, row, indexes)
+    }
+
+    fn judge_line(&mut self, record: &Record<'_>, row: &Row<'_>, indexes: &Indexes) -> Result<()> {
+        let mut class = row.status().map(|status| self.tally.class_of(status));
+        if row.is_paid_back() && !class.is_some_and(StatusClass::is_excluded) {
+            class = Some(StatusClass::Refunded);
+        }
+        let mut fault = row.fault(class, indexes);
+        if fault.is_none() && self.again.is_again(row, self.file.number) {
+            fault = Some((Code::DuplicateRow, None));
+        }
+        let is_repeated = fault.is_none()
+            && self.file.order_totals.is_again(hash_of(row.order_id()), row.money(), record.line());
+        let row = &if is_repeated { row.with_money(Money::ZERO) } else { *row };
+        let money = row.money();
+        if let Some(status) = row.status() {
+            self.tally.note_status(status, money)?;
+        }
+        let width = self.file.schema.headers.len();
+        let mut findings = row.findings(record, class, indexes, width);
+        if is_repeated {
+            let to = Some(money.to_string());
+            findings.push(Finding {
+                code: Code::RepeatedTotal,
+                column: Some(indexes.amount()),
+                to,
+            });
+        }
+        for finding in findings {
+            self.report(record, row, indexes, finding, fault.is_some());
+        }
+        if let Some((code, column)) = fault {
+            self.set_aside(record, row, indexes, code, column);
+            return self.tally.drop_row(code, row.when.map(|when| when.day), money);
+        }
+        let Some(line) = row.order_line() else { return Ok(()) };
+        if let Some(code) = row.amount.and_then(|amount| amount.currency) {
+            self.tally.note_currency(code);
+        }
+        self.tally.rows_with_offset += u64::from(row.when.is_some_and(|when| when.has_offset));
+        self.file.key.note(line.customer);
+        self.tally.keep(line.day, money)?;
+        self.orders.add(&line)
+    }
+
+    /// Sets aside what stands between the records of a table: its header again, and sums. Their
+    /// money is no column's.
+    pub(super) fn is_no_record(
+        &mut self,
+        record: &Record<'_>,
+        row: &Row<'_>,
+        indexes: &Indexes,
+    ) -> Result<bool> {
+        let code = if row.repeats(&self.file.schema.headers, indexes) {
+            Code::RepeatedHeader
+        } else if row.is_total(record, self.file.sums) {
+            Code::TotalRow
+        } else {
+            return Ok(false);
+        };
+        self.set_aside(record, row, indexes, code, None);
+        self.tally.drop_row(code, None, Money::ZERO)?;
+        Ok(true)
+    }
+
+    /// Ends a file: what only all of its rows can say.
+    pub(super) fn end_plain(&mut self) {
+        let file = &self.file;
+        let Some((count, line)) = file.order_totals.doubt() else { return };
+        let header = file.schema.column(crate::at::Field::Amount);
+        let header = header.and_then(|column| file.schema.headers.get(column));
+        let at = At { file: Some(file.number), line: Some(line), ..At::default() };
+        let at = at.with_column(header.map_or("", String::as_str));
+        for _ in 0..count {
+            self.tally.diagnostics.add(Code::RepeatedTotal, || (at.clone(), Action::Kept));
+        }
+    }
+}
