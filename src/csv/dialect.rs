@@ -21,6 +21,8 @@ const HEADER_RECORDS: usize = 20;
 const NAME_WEIGHT: f64 = 0.25;
 /// Names beyond these say nothing new.
 const NAMES: usize = 4;
+/// Cells of a record among which names are looked for.
+const NAMED_CELLS: usize = 1_000;
 /// A reading as regular as this needs no other delimiter.
 const REGULAR: f64 = 0.4;
 
@@ -110,7 +112,11 @@ impl Guesser<'_> {
     fn delimiter(&self) -> u8 {
         let mut best = (0.0, CANDIDATES[0]);
         for delimiter in CANDIDATES {
-            let score = self.survey(Style::new(delimiter)).score();
+            let survey = self.survey(Style::new(delimiter));
+            if survey.is_strict() {
+                return delimiter;
+            }
+            let score = survey.score();
             if score > best.0 {
                 best = (score, delimiter);
             }
@@ -229,6 +235,7 @@ impl Guesser<'_> {
             stray: 0,
             inner: 0,
             unterminated: 0,
+            loose: 0,
             recognises: self.recognises,
         };
         let mut scanner = Scanner::new(style, 1);
@@ -250,10 +257,18 @@ struct Survey<'a> {
     stray: usize,
     inner: usize,
     unterminated: usize,
+    /// Records with text that is not in quotes.
+    loose: usize,
     recognises: &'a dyn Fn(&str) -> bool,
 }
 
 impl Survey<'_> {
+    /// Whether all text is in quotes, by the rules: no other reading explains that. What
+    /// [`Writer`](super::Writer) made is read back so, whatever stands in its cells.
+    fn is_strict(&self) -> bool {
+        self.records > 0 && self.loose == 0 && self.faults() == 0
+    }
+
     fn most(&self) -> Option<(usize, usize)> {
         let most = self.widths.iter().filter(|(width, _)| **width > 1).max_by_key(|(_, n)| **n);
         most.map(|(width, records)| (*width, *records))
@@ -296,13 +311,14 @@ impl Sink for Survey<'_> {
         }
         self.records += 1;
         self.quoted += usize::from(record.has_quoted_cell());
+        self.loose += usize::from(!record.is_strict());
         self.stray += usize::from(record.flags.stray);
         self.inner += usize::from(record.flags.inner);
         self.unterminated += usize::from(record.flags.unterminated);
         *self.widths.entry(record.len()).or_default() += 1;
         if self.records <= HEADER_RECORDS && record.len() > 1 {
             let mut scratch = Vec::new();
-            let names = (0..record.len())
+            let names = (0..record.len().min(NAMED_CELLS))
                 .filter(|i| {
                     std::str::from_utf8(record.cell(*i, &mut scratch))
                         .is_ok_and(|text| (self.recognises)(text))
@@ -333,6 +349,12 @@ mod tests {
         assert_eq!(guess("id;amount;note\n1;12,50;a\n2;3,00;b\n3;4,25;c, d\n"), ';');
         assert_eq!(guess("a|b\n\"1|2\"|3\n"), '|');
         assert_eq!(guess("a,b\n\"x;y;z\",\"1;2;3\"\n\"p;q;r\",\"4;5;6\"\n"), ',');
+    }
+
+    #[test]
+    fn where_all_text_is_in_quotes_no_text_is_a_delimiter() {
+        assert_eq!(guess("\"\",\";\t|\"\r\n\";;;;\"\r\n\"\t\t\t\"\r\n\"||||\"\r\n"), ',');
+        assert_eq!(guess("\"c\";\"d,2,2\";\"0\"\n\",\";-1.5;\"a,b\"\n"), ';');
     }
 
     #[test]

@@ -38,7 +38,8 @@ pub(super) fn refuse_binary(head: &[u8]) -> Result<()> {
     }
     let nuls = head.iter().filter(|b| **b == 0).count();
     // A NUL here and there is text that was damaged; many are no text at all.
-    let is_marked = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
+    let marks: [&[u8]; 3] = [b"\xFF\xFE", b"\xFE\xFF", b"\xEF\xBB\xBF"];
+    let is_marked = marks.iter().any(|mark| head.starts_with(mark));
     if nuls * 8 > head.len() && !is_marked && wide(head).is_none() {
         return refuse("binary data");
     }
@@ -77,6 +78,8 @@ mod tests {
         for text in [&b"a,b"[..], b"", b"a\0,\0b\0\n\0", b"\xFE\xFF\0a", b"id,na\0me\n1,2\n3,4"] {
             assert!(refuse_binary(text).is_ok());
         }
+        // A byte order mark says that it is text.
+        assert!(refuse_binary(b"\xEF\xBB\xBF\"a\0\0\0\"").is_ok());
     }
 
     #[test]

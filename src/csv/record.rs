@@ -142,6 +142,16 @@ impl<'a> Record<'a> {
         self.cells.iter().any(|cell| cell.shape.is_quoted())
     }
 
+    /// Whether there is a cell in quotes, and nothing but numbers outside of them.
+    pub(super) fn is_strict(&self) -> bool {
+        let is_number = |cell: &Cell| {
+            let raw = &self.bytes[cell.start as usize..cell.end as usize];
+            raw.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'))
+        };
+        self.has_quoted_cell()
+            && self.cells.iter().all(|cell| cell.shape.is_quoted() || is_number(cell))
+    }
+
     /// Whether the line is a note and no record: it starts with `#` and a blank, or is one cell that
     /// is not the number of an order, as `#1001` is.
     pub(super) fn is_note(&self) -> bool {
