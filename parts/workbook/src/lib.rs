@@ -11,8 +11,10 @@
 mod book;
 mod cell;
 mod fault;
+mod nesting;
 mod number;
 pub mod package;
+mod part;
 mod sheet;
 mod text;
 #[cfg(target_arch = "wasm32")]

@@ -2,6 +2,7 @@
 //! the package claims is believed.
 
 use crate::fault::{Fault, Result};
+use crate::part::Part;
 use flate2::{Decompress, FlushDecompress, Status};
 use std::borrow::Cow;
 
@@ -17,7 +18,8 @@ const RATIO_FREE: u64 = 50 << 20;
 /// Most inflated bytes for a byte of the package, beyond [`RATIO_FREE`].
 const MAX_RATIO: u64 = 200;
 
-const WINDOW: usize = 64 << 10;
+/// Bytes looked at together.
+pub(crate) const WINDOW: usize = 64 << 10;
 
 const LOCAL: &[u8] = b"PK\x03\x04";
 const CENTRAL: &[u8] = b"PK\x01\x02";
@@ -156,59 +158,8 @@ impl Entry<'_> {
     }
 }
 
-/// One part while its bytes go by.
-struct Part {
-    xml: bool,
-    strings: bool,
-    manifest: bool,
-    head: Vec<u8>,
-    seen: u64,
-    crc: crc32fast::Hasher,
-}
-
-impl Part {
-    fn new(name: &str) -> Self {
-        let name = name.to_ascii_lowercase();
-        Self {
-            xml: name.ends_with(".xml") || name.ends_with(".rels") || name.ends_with(".vml"),
-            strings: name.ends_with("sharedstrings.xml"),
-            manifest: name.ends_with("meta-inf/manifest.xml"),
-            head: Vec::new(),
-            seen: 0,
-            crc: crc32fast::Hasher::new(),
-        }
-    }
-
-    fn take(&mut self, piece: &[u8], budget: &mut Budget) -> Result<()> {
-        self.crc.update(piece);
-        let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
-        self.seen += length;
-        if self.xml && self.head.len() < WINDOW {
-            let missing = WINDOW - self.head.len();
-            self.head.extend_from_slice(&piece[..piece.len().min(missing)]);
-        }
-        budget.spend(length)
-    }
-
-    fn finish(self, crc: u32) -> Result<()> {
-        if self.crc.finalize() != crc {
-            return Err(Fault::Damaged("a part fails its checksum"));
-        }
-        if self.xml && has_doctype(&self.head) {
-            return Err(Fault::Damaged("its XML defines entities, which no spreadsheet does"));
-        }
-        if self.manifest && find(&self.head, b"encryption-data").is_some() {
-            return Err(Fault::Encrypted);
-        }
-        // The shortest text, `<si/>`, takes five bytes: a reader may set memory aside for the claim.
-        if self.strings && claimed_strings(&self.head).is_some_and(|count| count > self.seen / 5) {
-            return Err(Fault::Damaged("it claims more texts than it has"));
-        }
-        Ok(())
-    }
-}
-
-struct Budget {
+/// How much may still be unpacked.
+pub(crate) struct Budget {
     inflated: u64,
     most: u64,
 }
@@ -220,7 +171,7 @@ impl Budget {
         Self { inflated: 0, most }
     }
 
-    fn spend(&mut self, bytes: u64) -> Result<()> {
+    pub(crate) fn spend(&mut self, bytes: u64) -> Result<()> {
         self.inflated += bytes;
         if self.inflated <= self.most {
             Ok(())
@@ -271,38 +222,6 @@ fn kind(entries: &[Entry<'_>]) -> Option<Kind> {
 fn seems_a_workbook(bytes: &[u8]) -> bool {
     let names: [&[u8]; 3] = [b"[Content_Types].xml", b"xl/", b"opendocument.spreadsheet"];
     names.iter().any(|name| find(bytes, name).is_some())
-}
-
-/// Whether XML that begins with `head` has a document type. One may stand before the first element only.
-fn has_doctype(head: &[u8]) -> bool {
-    let mut rest = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    loop {
-        rest = rest.trim_ascii_start();
-        let end: &[u8] = if rest.starts_with(b"<?") {
-            b"?>"
-        } else if rest.starts_with(b"<!--") {
-            b"-->"
-        } else {
-            return rest.starts_with(b"<!");
-        };
-        match find(rest, end) {
-            Some(at) => rest = &rest[at + end.len()..],
-            // Sixty thousand bytes of comment: nobody writes that without a reason.
-            None => return head.len() >= WINDOW,
-        }
-    }
-}
-
-fn claimed_strings(head: &[u8]) -> Option<u64> {
-    const NAME: &[u8] = b"uniqueCount=";
-    let from = find(head, NAME)? + NAME.len() + 1;
-    let digits = head.get(from..)?.iter().take_while(|byte| byte.is_ascii_digit());
-    // Twenty digits and more saturate: a lie all the same.
-    Some(
-        digits.fold(0_u64, |sum, digit| {
-            sum.saturating_mul(10).saturating_add(u64::from(digit - b'0'))
-        }),
-    )
 }
 
 /// A little-endian number of `width` bytes.
