@@ -19,6 +19,7 @@ export const ERROR_CODES = /** @type {const} */ ([
   'no-orders',
   'amount-overflow',
   'too-large',
+  'out-of-memory',
   'too-few-repeaters',
   'invalid-option',
   'nothing-before',
@@ -41,6 +42,7 @@ export const ERROR_CODES = /** @type {const} */ ([
   'missing-customer',
   'unparsed-date',
   'unparsed-amount',
+  'oversized-amount',
   'ambiguous-amount',
   'ambiguous-date-order',
   'damaged-id',
@@ -135,6 +137,27 @@ export function cannotStart(error) {
       "Content-Security-Policy: script-src 'self' 'wasm-unsafe-eval'",
     error,
   );
+}
+
+/** Bytes of a page of wasm memory. */
+const PAGE_BYTES = 65_536;
+
+/**
+ * What a trap is called that comes from want of memory: the core asks for at most as much as it has.
+ *
+ * @param {unknown} error
+ * @param {WebAssembly.Memory | undefined} memory of the instance that trapped; it is of no more use
+ */
+export function outOfMemory(error, memory) {
+  if (!(error instanceof WebAssembly.RuntimeError) || !memory) return null;
+  try {
+    memory.grow(memory.buffer.byteLength / PAGE_BYTES);
+    return null;
+  } catch {
+    const message =
+      'there is not enough memory for so many rows; close other tabs, or split the file';
+    return new AnalysisError('out-of-memory', message, {cause: error});
+  }
 }
 
 /**

@@ -16,6 +16,7 @@ import {
   fromPlainError,
   hasErrorCode,
   internal,
+  outOfMemory,
   toPlainError,
 } from './errors.js';
 import {Owned} from './owned.js';
@@ -92,11 +93,26 @@ export class Session {
       this.#post(done, transferables(done));
     } catch (error) {
       if (error === CANCELLED) return this.#post({type: 'cancelled', id}, []);
-      // Whatever the core did not throw on purpose leaves its instance in an unknown state.
-      this.#post({type: 'failed', id, error: toPlainError(error), fatal: !hasErrorCode(error)}, []);
+      this.#post(this.#failure(id, error), []);
     } finally {
       this.#tasks.delete(id);
     }
+  }
+
+  /**
+   * Whatever the core did not throw on purpose leaves its instance in an unknown state. One that ran out of
+   * memory never gives any back, so it is given up too where no book is lost with it.
+   *
+   * @param {number} id
+   * @param {unknown} error
+   * @returns {Answer}
+   */
+  #failure(id, error) {
+    const known = hasErrorCode(error);
+    const why = known ? error : (outOfMemory(error, this.#glue?.ownMemory()) ?? error);
+    const full = hasErrorCode(why) && why.code === 'out-of-memory';
+    const fatal = !known || (full && this.#books.size === 0);
+    return {type: 'failed', id, error: toPlainError(why), fatal};
   }
 
   /**

@@ -57,6 +57,8 @@ pub enum ErrorKind {
     AmountOverflow,
     /// There are more records, customers or distinct texts than 32 bits can number.
     TooLarge,
+    /// The browser, or the machine, gives no more memory.
+    OutOfMemory,
     /// The model cannot be fitted: too few customers bought on more than one day.
     TooFewRepeaters {
         /// Customers with at least two order days.
@@ -107,6 +109,8 @@ pub enum Code {
     AmountOverflow,
     /// See [`ErrorKind::TooLarge`].
     TooLarge,
+    /// See [`ErrorKind::OutOfMemory`]. Made by the JavaScript side too.
+    OutOfMemory,
     /// See [`ErrorKind::TooFewRepeaters`].
     TooFewRepeaters,
     /// See [`ErrorKind::InvalidOption`].
@@ -151,6 +155,8 @@ pub enum Code {
     UnparsedDate,
     /// Diagnostic: the amount cell is no money that can be read.
     UnparsedAmount,
+    /// Diagnostic: the amount is a number too large to be counted.
+    OversizedAmount,
     /// Diagnostic: the amount can be read in two ways, as in `1,234`.
     AmbiguousAmount,
     /// Diagnostic: day and month can be taken in either order, as in `05/03/2024`.
@@ -183,7 +189,7 @@ pub enum Code {
 
 impl Code {
     /// Every code; `docs/errors.md` has a heading for each.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 50] = [
         Self::EmptyFile,
         Self::NoHeader,
         Self::NoRecords,
@@ -196,6 +202,7 @@ impl Code {
         Self::NoOrders,
         Self::AmountOverflow,
         Self::TooLarge,
+        Self::OutOfMemory,
         Self::TooFewRepeaters,
         Self::InvalidOption,
         Self::NothingBefore,
@@ -218,6 +225,7 @@ impl Code {
         Self::MissingCustomer,
         Self::UnparsedDate,
         Self::UnparsedAmount,
+        Self::OversizedAmount,
         Self::AmbiguousAmount,
         Self::AmbiguousDateOrder,
         Self::DamagedId,
@@ -250,6 +258,7 @@ impl Code {
             Self::NoOrders => "no-orders",
             Self::AmountOverflow => "amount-overflow",
             Self::TooLarge => "too-large",
+            Self::OutOfMemory => "out-of-memory",
             Self::TooFewRepeaters => "too-few-repeaters",
             Self::InvalidOption => "invalid-option",
             Self::NothingBefore => "nothing-before",
@@ -272,6 +281,7 @@ impl Code {
             Self::MissingCustomer => "missing-customer",
             Self::UnparsedDate => "unparsed-date",
             Self::UnparsedAmount => "unparsed-amount",
+            Self::OversizedAmount => "oversized-amount",
             Self::AmbiguousAmount => "ambiguous-amount",
             Self::AmbiguousDateOrder => "ambiguous-date-order",
             Self::DamagedId => "damaged-id",
@@ -332,6 +342,7 @@ impl Error {
             ErrorKind::NoOrders => Code::NoOrders,
             ErrorKind::AmountOverflow => Code::AmountOverflow,
             ErrorKind::TooLarge => Code::TooLarge,
+            ErrorKind::OutOfMemory => Code::OutOfMemory,
             ErrorKind::TooFewRepeaters { .. } => Code::TooFewRepeaters,
             ErrorKind::InvalidOption { .. } => Code::InvalidOption,
             ErrorKind::NothingBefore => Code::NothingBefore,
@@ -390,11 +401,14 @@ impl fmt::Display for Error {
                 "no order is left: every row was set aside or is a refund; see the counts of the reading",
             ),
             ErrorKind::AmountOverflow => f.write_str(
-                "the amounts add up to more than can be counted; check the amount column",
+                "the amounts are, or add up to, more than can be counted; check the amount column",
             ),
             ErrorKind::TooLarge => {
                 f.write_str("there are more than 4 294 967 295 of one thing; split the file")
             }
+            ErrorKind::OutOfMemory => f.write_str(
+                "there is not enough memory for so many rows; close other tabs, or split the file",
+            ),
             ErrorKind::TooFewRepeaters { found, needed } => write!(
                 f,
                 "{found} customers bought on more than one day and the model needs {needed}; \

@@ -111,11 +111,14 @@ export const en = Object.freeze({
   'error.no-orders': 'No order is left: every row was set aside or is a refund.',
   'error.no-orders.do':
     'Check that the columns are the right ones below, and that the export holds paid orders.',
-  'error.amount-overflow': 'The amounts add up to more than can be counted.',
+  'error.amount-overflow': 'The amounts are, or add up to, more than can be counted.',
   'error.amount-overflow.do':
     'The amount column may hold numbers of another kind (phone or order numbers). Choose another column below.',
   'error.too-large': 'The files hold more rows or customers than can be numbered.',
   'error.too-large.do': 'Split the export by period and analyse the parts.',
+  'error.out-of-memory': 'There is not enough memory for this many rows.',
+  'error.out-of-memory.do':
+    'Close other tabs or use a computer with more memory, or split the export by period.',
   'error.too-few-repeaters':
     'The model needs at least {needed} customers who bought on two different days; there are {found}.',
   'error.too-few-repeaters.do': 'Export a longer period. Segments and cohorts do not need it.',
@@ -172,6 +175,8 @@ export const en = Object.freeze({
   'diagnostic.unparsed-date.do': 'Write dates as 2025-01-31.',
   'diagnostic.unparsed-amount': 'Amounts that are not a number',
   'diagnostic.unparsed-amount.do': 'Write amounts as 1234.50.',
+  'diagnostic.oversized-amount': 'Amounts too large to be counted',
+  'diagnostic.oversized-amount.do': 'Check the amount column: order numbers may stand in it.',
   'diagnostic.ambiguous-amount': 'Amounts that can be read in two ways',
   'diagnostic.ambiguous-amount.do': '“1,234” may be a thousand or a decimal. Check what was taken.',
   'diagnostic.ambiguous-date-order': 'Dates whose day and month could be swapped',

@@ -44,6 +44,12 @@ fn parse_any(text: &[u8], decimal: Option<Mark>) -> Option<Amount> {
     Some(Amount { money, currency, evidence, doubt, rounded })
 }
 
+/// Whether the cell is a number, but more than 64 bits can hold.
+pub(super) fn is_oversized(text: &[u8]) -> bool {
+    let numeral = Numeral::parse(text);
+    numeral.is_some_and(|numeral| scale(numeral.whole(), numeral.fraction()).is_none())
+}
+
 /// Whether the cell says in words that nothing was paid back.
 pub(super) fn is_no_refund(text: &[u8]) -> bool {
     ["无退款申请", "无退款", "未退款"].iter().any(|words| text.trim_ascii() == words.as_bytes())
@@ -177,6 +183,17 @@ mod tests {
         }
         assert_eq!(parse_amount(&[b'1'; 100_000], None), None);
         assert_eq!(parse_amount(b"12\xFF", None), None);
+    }
+
+    #[test]
+    fn what_is_too_large_is_told_from_what_is_no_amount() {
+        for text in ["922337203685477.5808", "-92233720368547758.07", "99,999,999,999,999,999.99"] {
+            assert_eq!(money(text), None, "{text}");
+            assert!(is_oversized(text.as_bytes()), "{text}");
+        }
+        for text in ["922337203685477.5807", "1e308", "NaN", "", "-", "1.2.3"] {
+            assert!(!is_oversized(text.as_bytes()), "{text}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What there is to tell about a row: why it does not count, what is doubtful, what was repaired.
 
+use super::amount::is_oversized;
 use super::cell::{is_damaged_id, is_void};
 use super::indexes::Indexes;
 use super::quantity::Quantity;
@@ -45,7 +46,9 @@ impl Row<'_> {
             return Some((Code::UnparsedDate, Some(indexes.time)));
         }
         if self.amount.is_none() {
-            return Some((Code::UnparsedAmount, Some(indexes.amount)));
+            let is_oversized = is_oversized(self.amount_cell);
+            let code = if is_oversized { Code::OversizedAmount } else { Code::UnparsedAmount };
+            return Some((code, Some(indexes.amount)));
         }
         self.is_foreign.then_some((Code::MixedCurrency, Some(indexes.amount)))
     }

@@ -58,6 +58,8 @@ pub(super) struct FileState {
 pub(super) struct Tries {
     pub(super) good: u64,
     first_bad: Option<At>,
+    /// One of them is a number too large to be counted.
+    is_oversized: bool,
 }
 
 /// The sink behind the CSV reader.
@@ -190,6 +192,7 @@ impl<S: OrderSink> Intake<S> {
             (&self.desk.file.dates, ErrorKind::NoParsableDate),
             (&self.desk.file.amounts, ErrorKind::NoParsableAmount),
         ] {
+            let kind = if tries.is_oversized { ErrorKind::AmountOverflow } else { kind };
             if let (0, Some(at)) = (tries.good, &tries.first_bad) {
                 let file = None;
                 return Err(Error::new(kind).at_place(At { file, ..at.clone() }));
@@ -334,7 +337,7 @@ impl<S: OrderSink> Desk<S> {
         self.tally.diagnostics.add(code, || (whole(), Action::Dropped));
         let tries = match code {
             Code::UnparsedDate => &self.file.dates,
-            Code::UnparsedAmount => &self.file.amounts,
+            Code::UnparsedAmount | Code::OversizedAmount => &self.file.amounts,
             _ => return,
         };
         if tries.first_bad.is_none() {
@@ -344,6 +347,7 @@ impl<S: OrderSink> Desk<S> {
                 _ => self.file.amounts.first_bad = at,
             }
         }
+        self.file.amounts.is_oversized |= code == Code::OversizedAmount;
     }
 }
 

@@ -152,7 +152,7 @@ impl<S: OrderSink> Desk<S> {
         let needs_amount = known.extras.export.part != Part::Unpriced;
         let is_no_order = facts.order_hash == 0 && facts.other_hash == 0;
         match row.fault(class, indexes) {
-            Some((Code::UnparsedAmount, _)) if !needs_amount => None,
+            Some((Code::UnparsedAmount | Code::OversizedAmount, _)) if !needs_amount => None,
             // A summary at the end of a bill has no number either.
             Some((Code::MissingCustomer, _)) if known.must_wait && !is_no_order => {
                 if row.when.is_none() {

@@ -48,7 +48,7 @@ pub(super) struct Row<'a> {
     /// Some cell, perhaps an unused one, has bytes that are not UTF-8.
     pub(super) has_invalid_utf8: bool,
     time_cell: &'a [u8],
-    amount_cell: &'a [u8],
+    pub(super) amount_cell: &'a [u8],
     quantity_cell: &'a [u8],
 }
 

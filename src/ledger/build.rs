@@ -1,6 +1,7 @@
 //! Order lines in, in any order; a [`Sorting`] job out.
 
 use super::intern::Interner;
+use super::room::reserve;
 use super::sort::Sorting;
 use crate::error::{ErrorKind, Result};
 use crate::unit::{Day, Money};
@@ -35,7 +36,7 @@ pub trait OrderSink {
     /// Takes one line.
     ///
     /// # Errors
-    /// `too-large` when there are more lines or texts than 32 bits can number.
+    /// `too-large` when there are more lines or texts than 32 bits can number, `out-of-memory`.
     fn add(&mut self, line: &OrderLine<'_>) -> Result<()>;
 }
 
@@ -55,6 +56,8 @@ pub struct Builder {
     pub(super) channel: TextColumn,
     pub(super) category: TextColumn,
     pub(super) product: TextColumn,
+    /// Lines that every full column has room for.
+    room: usize,
     hasher: FixedState,
 }
 
@@ -66,20 +69,25 @@ pub(super) struct Sparse<T> {
 
 impl<T: Copy + Default> Sparse<T> {
     /// Sets the value of line `at`; the lines before that had none get the default.
-    fn set(&mut self, at: usize, value: Option<T>) {
+    fn set(&mut self, at: usize, value: Option<T>) -> Result<()> {
         if let Some(value) = value {
+            let missing = at + 1 - self.values.len();
+            reserve(&mut self.values, missing)?;
             self.values.resize(at, T::default());
             self.values.push(value);
         }
+        Ok(())
     }
 
     /// The column over `lines` lines, or `None` if no line had a value.
-    pub(super) fn into_column(mut self, lines: usize) -> Option<Vec<T>> {
+    pub(super) fn into_column(mut self, lines: usize) -> Result<Option<Vec<T>>> {
         if self.values.is_empty() {
-            return None;
+            return Ok(None);
         }
+        let missing = lines - self.values.len();
+        reserve(&mut self.values, missing)?;
         self.values.resize(lines, T::default());
-        Some(self.values)
+        Ok(Some(self.values))
     }
 }
 
@@ -96,8 +104,7 @@ impl TextColumn {
         if self.codes.values.is_empty() {
             self.texts.intern("")?;
         }
-        self.codes.set(at, Some(self.texts.intern(text)?));
-        Ok(())
+        self.codes.set(at, Some(self.texts.intern(text)?))
     }
 }
 
@@ -107,13 +114,16 @@ impl OrderSink for Builder {
         if at >= u32::MAX as usize {
             return Err(ErrorKind::TooLarge.into());
         }
+        if at == self.room {
+            self.grow()?;
+        }
         self.customer.push(self.customers.intern(line.customer)?);
         self.day.push(line.day.0);
         self.amount.push(line.amount.0);
         let number = line.order_id.filter(|id| !id.is_empty());
         self.order_hash.push(number.map_or(0, |id| self.hasher.hash_one(id.as_bytes()).max(1)));
-        self.quantity.set(at, line.quantity);
-        self.time.set(at, line.minutes.map(|minutes| minutes.saturating_add(1)));
+        self.quantity.set(at, line.quantity)?;
+        self.time.set(at, line.minutes.map(|minutes| minutes.saturating_add(1)))?;
         self.channel.set(at, line.channel)?;
         self.category.set(at, line.category)?;
         self.product.set(at, line.product)
@@ -121,6 +131,16 @@ impl OrderSink for Builder {
 }
 
 impl Builder {
+    fn grow(&mut self) -> Result<()> {
+        reserve(&mut self.customer, 1)?;
+        reserve(&mut self.day, 1)?;
+        reserve(&mut self.amount, 1)?;
+        reserve(&mut self.order_hash, 1)?;
+        let columns = [self.day.capacity(), self.amount.capacity(), self.order_hash.capacity()];
+        self.room = columns.into_iter().fold(self.customer.capacity(), usize::min);
+        Ok(())
+    }
+
     /// How many lines were added.
     #[must_use]
     pub fn lines(&self) -> usize {

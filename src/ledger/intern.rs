@@ -1,5 +1,6 @@
 //! Texts kept once, in one arena.
 
+use super::room::{filled, reserve, roomy};
 use crate::error::{ErrorKind, Result};
 use foldhash::quality::FixedState;
 use hashbrown::HashTable;
@@ -52,6 +53,8 @@ impl Texts {
     fn push(&mut self, text: &[u8]) -> Result<()> {
         let end = self.bytes.len() + text.len();
         let end = u32::try_from(end).map_err(|_| ErrorKind::TooLarge)?;
+        reserve(&mut self.bytes, text.len())?;
+        reserve(&mut self.offsets, 1)?;
         self.bytes.extend_from_slice(text);
         self.offsets.push(end);
         Ok(())
@@ -61,18 +64,16 @@ impl Texts {
     pub(super) fn into_sorted(self) -> Result<(Self, Vec<u32>)> {
         let count = u32::try_from(self.len()).map_err(|_| ErrorKind::TooLarge)?;
         // Eight leading bytes decide nearly every comparison without a visit to the arena.
-        let mut order: Vec<(u64, u32)> =
-            (0..count).map(|i| (leading_bytes(self.bytes_of(i as usize)), i)).collect();
+        let mut order: Vec<(u64, u32)> = roomy(self.len())?;
+        order.extend((0..count).map(|i| (leading_bytes(self.bytes_of(i as usize)), i)));
         order.sort_unstable_by(|a, b| {
             let texts = || self.bytes_of(a.1 as usize).cmp(self.bytes_of(b.1 as usize));
             a.0.cmp(&b.0).then_with(texts)
         });
-        let mut sorted = Self {
-            bytes: Vec::with_capacity(self.bytes.len()),
-            offsets: Vec::with_capacity(self.offsets.len()),
-        };
+        let mut sorted =
+            Self { bytes: roomy(self.bytes.len())?, offsets: roomy(self.offsets.len())? };
         sorted.offsets.push(0);
-        let mut place = vec![0_u32; self.len()];
+        let mut place = filled(0_u32, self.len())?;
         for (new, &(_, old)) in (0..count).zip(&order) {
             place[old as usize] = new;
             sorted.push(self.bytes_of(old as usize))?;
@@ -131,6 +132,8 @@ impl Interner {
             return Ok(found);
         }
         let new = u32::try_from(texts.len()).map_err(|_| ErrorKind::TooLarge)?;
+        reserve(hashes, 1)?;
+        table.try_reserve(1, |&i| hashes[i as usize]).map_err(|_| ErrorKind::OutOfMemory)?;
         texts.push(text.as_bytes())?;
         hashes.push(hash);
         table.insert_unique(hash, new, |&i| hashes[i as usize]);

@@ -8,6 +8,7 @@
 
 mod build;
 mod intern;
+mod room;
 mod sort;
 
 pub use build::{Builder, OrderLine, OrderSink};

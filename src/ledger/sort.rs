@@ -1,6 +1,7 @@
 //! Puts customers in id order and each customer's lines in day order, and finds the orders.
 
 use super::build::{Builder, Sparse, TextColumn};
+use super::room::{filled, roomy};
 use super::{Labels, Ledger, Texts};
 use crate::error::{ErrorKind, Result};
 use crate::job::{Job, Progress, Stage, Step};
@@ -98,7 +99,7 @@ fn gather(builder: Builder) -> Result<Ordering> {
             *range = range_of_order(builder.order_hash[i], builder.day[i], ranges);
         }
     }
-    let mut start = vec![0_u32; ranges + 1];
+    let mut start = filled(0_u32, ranges + 1)?;
     for &r in &range_of {
         start[r as usize + 1] += 1;
     }
@@ -106,7 +107,7 @@ fn gather(builder: Builder) -> Result<Ordering> {
         start[r + 1] += start[r];
     }
     let mut next = start.clone();
-    let mut from = vec![0_u32; lines];
+    let mut from = filled(0_u32, lines)?;
     for (file_line, &r) in (0_u32..).zip(&range_of) {
         let slot = &mut next[r as usize];
         from[*slot as usize] = file_line;
@@ -117,10 +118,10 @@ fn gather(builder: Builder) -> Result<Ordering> {
         start,
         day: builder.day,
         amount: builder.amount,
-        opens: vec![false; lines],
-        order: vec![Ledger::NO_ORDER; lines],
-        quantity: builder.quantity.into_column(lines),
-        time: builder.time.into_column(lines),
+        opens: filled(false, lines)?,
+        order: filled(Ledger::NO_ORDER, lines)?,
+        quantity: builder.quantity.into_column(lines)?,
+        time: builder.time.into_column(lines)?,
         channel: sorted_labels(builder.channel, lines)?,
         category: sorted_labels(builder.category, lines)?,
         product: sorted_labels(builder.product, lines)?,
@@ -144,7 +145,7 @@ fn range_of_order(order_hash: u64, day: i32, ranges: usize) -> u32 {
 /// Codes renumbered by label, so that the file's order of rows leaves no trace.
 fn sorted_labels(column: TextColumn, lines: usize) -> Result<Option<Labels>> {
     let TextColumn { codes: Sparse { values }, texts } = column;
-    let Some(mut codes) = (Sparse { values }).into_column(lines) else { return Ok(None) };
+    let Some(mut codes) = (Sparse { values }).into_column(lines)? else { return Ok(None) };
     let (labels, place) = texts.into_texts().into_sorted()?;
     for code in &mut codes {
         *code = place[*code as usize];
@@ -167,7 +168,7 @@ impl Ordering {
         if self.next_range < ranges {
             return Ok(false);
         }
-        self.place_columns();
+        self.place_columns()?;
         Ok(true)
     }
 
@@ -232,25 +233,28 @@ impl Ordering {
     }
 
     /// Moves every column from the file's order into the ledger's.
-    fn place_columns(&mut self) {
+    fn place_columns(&mut self) -> Result<()> {
         let Self { ledger, from, .. } = self;
-        ledger.day = gathered(&ledger.day, from);
-        ledger.amount = gathered(&ledger.amount, from);
+        ledger.day = gathered(&ledger.day, from)?;
+        ledger.amount = gathered(&ledger.amount, from)?;
         if let Some(quantity) = &mut ledger.quantity {
-            *quantity = gathered(quantity, from);
+            *quantity = gathered(quantity, from)?;
         }
         if let Some(time) = &mut ledger.time {
-            *time = gathered(time, from);
+            *time = gathered(time, from)?;
         }
         let text = [&mut ledger.channel, &mut ledger.category, &mut ledger.product];
         for labels in text.into_iter().flatten() {
-            labels.codes = gathered(&labels.codes, from);
+            labels.codes = gathered(&labels.codes, from)?;
         }
+        Ok(())
     }
 }
 
-fn gathered<T: Copy>(column: &[T], from: &[u32]) -> Vec<T> {
-    from.iter().map(|&i| column[i as usize]).collect()
+fn gathered<T: Copy>(column: &[T], from: &[u32]) -> Result<Vec<T>> {
+    let mut placed = roomy(from.len())?;
+    placed.extend(from.iter().map(|&i| column[i as usize]));
+    Ok(placed)
 }
 
 #[cfg(test)]

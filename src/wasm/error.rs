@@ -45,6 +45,7 @@ fn params(kind: &ErrorKind) -> JsValue {
         | ErrorKind::NoOrders
         | ErrorKind::AmountOverflow
         | ErrorKind::TooLarge
+        | ErrorKind::OutOfMemory
         | ErrorKind::NothingBefore => {}
     }
     params.into()

@@ -36,6 +36,12 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
 
+/// This instance's memory: whether it can still grow says why the instance broke down.
+#[wasm_bindgen(js_name = ownMemory, unchecked_return_type = "WebAssembly.Memory")]
+pub fn own_memory() -> JsValue {
+    wasm_bindgen::memory()
+}
+
 /// How many bytes of a file [`preview`] wants.
 #[wasm_bindgen(js_name = previewBytes)]
 pub fn preview_bytes() -> usize {
