@@ -58,6 +58,9 @@ pub fn scan(bytes: &[u8]) -> Result<Kind> {
         Ok(entries) => entries,
     };
     let kind = kind(&entries).ok_or(Fault::NotAWorkbook)?;
+    if has_twins(&entries) {
+        return Err(Fault::Damaged("two parts of it have the same name"));
+    }
     let mut budget = Budget::new(bytes.len());
     for entry in &entries {
         entry.check(bytes, &mut budget)?;
@@ -216,6 +219,14 @@ fn kind(entries: &[Entry<'_>]) -> Option<Kind> {
     } else {
         None
     }
+}
+
+/// Whether two parts have one name, for which the format takes capital letters as small ones: which of
+/// them counts is another with each reader.
+fn has_twins(entries: &[Entry<'_>]) -> bool {
+    let mut names: Vec<_> = entries.iter().map(|entry| entry.name.to_ascii_lowercase()).collect();
+    names.sort_unstable();
+    names.windows(2).any(|pair| pair[0] == pair[1])
 }
 
 /// For a package whose directory is lost: the names stand before each part, too.

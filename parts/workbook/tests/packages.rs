@@ -126,6 +126,18 @@ fn too_many_parts_are_refused() {
 }
 
 #[test]
+fn two_parts_of_one_name_are_refused() {
+    for second in ["xl/worksheets/sheet1.xml", "xl/Worksheets/Sheet1.xml"] {
+        let zip = Zip::new()
+            .part("xl/workbook.xml", &[])
+            .part("xl/worksheets/sheet1.xml", &[(b"<a/>", 1)])
+            .part(second, &[(b"<b/>", 1)]);
+        let twins = Fault::Damaged("two parts of it have the same name");
+        assert_eq!(package::scan(&zip.end()), Err(twins), "{second}");
+    }
+}
+
+#[test]
 fn a_changed_byte_fails_the_checksum_and_a_document_type_is_refused() {
     let good = Zip::new().part("xl/workbook.xml", &[(b"<workbook/>", 1)]).end();
     assert_eq!(package::scan(&good), Ok(Kind::Xlsx));
