@@ -23,6 +23,7 @@ import {assertNever} from './protocol.js';
  * @property {(value: unknown) => void} resolve
  * @property {(why: unknown) => void} reject
  * @property {((progress: Progress) => void) | undefined} onProgress
+ * @property {boolean} [steps] Whether it may be in a step that ends when it ends.
  */
 
 /** How long a cancelled call may go on in a worker that holds nothing else worth keeping. */
@@ -32,10 +33,13 @@ const CANCEL_MS = 150;
 const CANCEL_SHARED_MS = 2000;
 
 /** A worker that was silent for this long is asked whether it lives. */
-const SILENCE_MS = 10_000;
+const SILENCE_MS = 2000;
 
 /** And has this long to answer, */
-const PONG_MS = 5000;
+const PONG_MS = 3000;
+
+/** this long, where it may be in a step without an end in sight, or is still on its way to us, */
+const PONG_STEP_MS = 13_000;
 
 /** or this long, where it answers a call without a breath: a list of millions takes its time. */
 const PONG_BREATHLESS_MS = 120_000;
@@ -61,6 +65,7 @@ export class Link {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #watch;
   #heard = false;
+  #everHeard = false;
 
   /**
    * @param {Port} port
@@ -153,6 +158,7 @@ export class Link {
   #hear(answer) {
     if (this.#lost) return;
     this.#heard = true;
+    this.#everHeard = true;
     switch (answer.type) {
       case 'pong':
         return;
@@ -221,7 +227,9 @@ export class Link {
    * @param {Progress} progress
    */
   #tell(id, progress) {
-    const onProgress = this.#pending.get(id)?.onProgress;
+    const pending = this.#pending.get(id);
+    if (pending) pending.steps = isLongStep(progress);
+    const onProgress = pending?.onProgress;
     if (!onProgress) return;
     // A caller's error is the caller's: in one thread it would break the session off.
     queueMicrotask(() => {
@@ -247,6 +255,13 @@ export class Link {
     );
   }
 
+  /** How long an answer to a ping may take, by what the worker is at. */
+  #patience() {
+    const calls = [...this.#pending.values()];
+    if (!calls.every(({type}) => BREATHING.has(type))) return PONG_BREATHLESS_MS;
+    return this.#everHeard && !calls.some(({steps}) => steps) ? PONG_MS : PONG_STEP_MS;
+  }
+
   /** Asks after a silence while calls are pending; silence after that is a death. */
   #keepWatch() {
     if (!this.crossing || this.#watch !== undefined) return;
@@ -258,12 +273,10 @@ export class Link {
     this.#watch = setTimeout(() => {
       if (this.#heard) return again();
       this.#port.post({type: 'ping'});
-      const breathing = [...this.#pending.values()].every(({type}) => BREATHING.has(type));
-      const patience = breathing ? PONG_MS : PONG_BREATHLESS_MS;
       this.#watch = setTimeout(() => {
         if (this.#heard) return again();
         this.#lose('it fell silent');
-      }, patience);
+      }, this.#patience());
     }, SILENCE_MS);
   }
 }
@@ -272,4 +285,14 @@ export class Link {
 function asLoss(why) {
   const text = why instanceof Error ? why.message : String(why);
   return internal(`the worker was lost (${text}) and replaced; open the files again`, why);
+}
+
+/**
+ * Whether what comes now has no slices: all rows are put in order at once, and after the last byte of a file
+ * its rows are.
+ *
+ * @param {Progress} progress
+ */
+function isLongStep({stage, done, total}) {
+  return stage === 'sorting' || stage === 'pooling' || done === total;
 }

@@ -156,30 +156,51 @@ test('after a fatal failure nothing more is asked of the worker', async () => {
   assert.equal(timesLost(), 1);
 });
 
-test('a silent worker is asked after 10 s and given up 5 s later', async (t) => {
+test('a silent worker is asked after 2 s and given up 3 s later', async (t) => {
   t.mock.timers.enable({apis: ['setTimeout']});
   const {link, sent, answer, timesLost} = wire();
   const call = link.call('open', nothing);
-  t.mock.timers.tick(10_000);
+  t.mock.timers.tick(2000);
   assert.deepEqual(sent.at(-1), {type: 'ping'});
   answer({type: 'pong'});
-  t.mock.timers.tick(5000);
+  t.mock.timers.tick(13_000);
   assert.equal(timesLost(), 0);
   answer({type: 'progress', id: 1, progress: {stage: 'reading', done: 1, total: null}});
-  t.mock.timers.tick(10_000);
+  t.mock.timers.tick(2000);
   assert.equal(sent.filter(({type}) => type === 'ping').length, 1);
-  t.mock.timers.tick(10_000);
+  t.mock.timers.tick(2000);
   assert.equal(sent.filter(({type}) => type === 'ping').length, 2);
-  t.mock.timers.tick(5000);
+  t.mock.timers.tick(3000);
   assert.equal(timesLost(), 1);
   await assert.rejects(call, {code: 'internal', message: /silent/});
+});
+
+test('a worker that starts, or is in a long step, may be silent for 15 s', async (t) => {
+  t.mock.timers.enable({apis: ['setTimeout']});
+  const steps = /** @type {const} */ ([
+    null,
+    {stage: 'sorting', done: 0, total: 9},
+    {stage: 'reading', done: 9, total: 9},
+  ]);
+  for (const progress of steps) {
+    const {link, answer, timesLost} = wire();
+    const call = link.call('open', nothing);
+    if (progress) answer({type: 'progress', id: 1, progress});
+    t.mock.timers.tick(2000);
+    if (progress) t.mock.timers.tick(2000);
+    t.mock.timers.tick(12_999);
+    assert.equal(timesLost(), 0);
+    t.mock.timers.tick(1);
+    assert.equal(timesLost(), 1);
+    await assert.rejects(call, {code: 'internal'});
+  }
 });
 
 test('a worker that makes a long list may be silent for longer', async (t) => {
   t.mock.timers.enable({apis: ['setTimeout']});
   const {link, sent, timesLost} = wire();
   const call = link.call('export', {book: 1, report: 2, query: {}, wording: {}});
-  t.mock.timers.tick(10_000);
+  t.mock.timers.tick(2000);
   assert.deepEqual(sent.at(-1), {type: 'ping'});
   t.mock.timers.tick(119_000);
   assert.equal(timesLost(), 0);
