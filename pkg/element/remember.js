@@ -16,6 +16,10 @@ const MOST = 50;
 /** No header is longer that is worth keeping. */
 const LONGEST = 500;
 
+/** The roles that a column can play; the core refuses a mapping with any other. */
+const FIELD =
+  /^(customer|orderTime|amount|orderId|product|category|channel|quantity|status|referrer)$/;
+
 /** Whether something is kept at all: a quick answer for the many who keep nothing. */
 export const keepsColumns = () => read().files.length > 0;
 
@@ -86,9 +90,7 @@ function isStore(store) {
 function isFile(file) {
   const {header, mapping} = /** @type {Partial<Store['files'][number]>} */ (file ?? {});
   if (typeof header !== 'string' || typeof mapping !== 'object' || mapping === null) return false;
-  return Object.entries(mapping).every(
-    ([field, column]) => /^[a-zA-Z]{1,20}$/.test(field) && isColumn(column),
-  );
+  return Object.entries(mapping).every(([field, column]) => FIELD.test(field) && isColumn(column));
 }
 
 /** @param {unknown} column */
