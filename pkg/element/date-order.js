@@ -3,6 +3,7 @@
 import {css, html, nothing} from 'lit';
 import {View, emit} from './context.js';
 import {clip} from './clip.js';
+import {remember} from './remember.js';
 
 /** @typedef {import('../wasm/headwater.js').Reading['diagnostics'][number]} Tally */
 
@@ -22,6 +23,9 @@ export class HeadwaterDateOrder extends View {
     css`
       .panel {
         border-inline-start: 4px solid var(--hw-accent);
+      }
+      label {
+        display: block;
       }
     `,
   ];
@@ -48,6 +52,7 @@ export class HeadwaterDateOrder extends View {
       <div class="row">
         ${this.#choice('dmy', example.value)} ${this.#choice('mdy', example.value)}
       </div>
+      <label class="note"><input type="checkbox" id="keep" /> ${t('dateOrder.keep')}</label>
     </section>`;
   }
 
@@ -55,9 +60,17 @@ export class HeadwaterDateOrder extends View {
   #choice(dateOrder, value) {
     const {t, fmt} = this.ctx;
     const day = dayOf(value, dateOrder);
-    return html`<button type="button" @click=${() => emit(this, 'read-again', {dateOrder})}>
+    return html`<button type="button" @click=${() => this.#choose(dateOrder)}>
       ${t(`dateOrder.${dateOrder}`)}${day ? ` · ${fmt.day(day)}` : nothing}
     </button>`;
+  }
+
+  /** @param {'dmy' | 'mdy'} dateOrder */
+  #choose(dateOrder) {
+    const box = /** @type {HTMLInputElement | null} */ (this.renderRoot.querySelector('#keep'));
+    const fingerprint = this.reading?.files[0]?.fingerprint;
+    if (box?.checked && fingerprint) remember(fingerprint, {manner: {dateOrder}});
+    emit(this, 'read-again', {dateOrder});
   }
 }
 

@@ -1,10 +1,11 @@
-/** One kind of doubt about the data: how often, what was done, and the first places. */
+/** One kind of doubt about the data: how often, what was done, and the first places with their rows. */
 
 import {css, html, nothing} from 'lit';
 import {View} from './context.js';
 import {clip} from './clip.js';
 
 /** @typedef {import('../wasm/headwater.js').Reading['diagnostics'][number]} Tally */
+/** @typedef {Tally['examples'][number]} Place */
 
 export class HeadwaterDoubt extends View {
   static styles = [
@@ -15,7 +16,7 @@ export class HeadwaterDoubt extends View {
       }
       summary {
         display: grid;
-        grid-template-columns: 1em minmax(0, 1fr) auto;
+        grid-template-columns: 1em minmax(0, 1fr) auto 4em;
         align-items: baseline;
         gap: var(--hw-space-2);
         padding-block: var(--hw-space-2);
@@ -33,23 +34,35 @@ export class HeadwaterDoubt extends View {
       details[open] > summary::before {
         transform: rotate(90deg);
       }
+      .done {
+        color: var(--hw-ink-2);
+        font-size: var(--hw-text-s);
+      }
       .body {
         padding: 0 0 var(--hw-space-4) calc(1em + var(--hw-space-2));
       }
-      table {
-        inline-size: 100%;
+      .places {
+        max-block-size: 420px;
+        overflow-y: auto;
       }
-      table {
-        min-inline-size: 520px;
+      ul {
+        list-style: none;
       }
-      th.num {
-        inline-size: 72px;
-      }
-      td:nth-last-child(3) {
+      li {
+        padding-block: var(--hw-space-2);
+        border-block-start: 1px solid var(--hw-line);
+        font-size: var(--hw-text-s);
         overflow-wrap: anywhere;
       }
-      td:nth-last-child(2) {
-        white-space: nowrap;
+      .line {
+        font-weight: 600;
+      }
+      .raw {
+        color: var(--hw-ink-2);
+        font-size: var(--hw-text-xs);
+      }
+      .raw i {
+        padding-inline: var(--hw-space-1);
       }
     `,
   ];
@@ -77,7 +90,9 @@ export class HeadwaterDoubt extends View {
     const key = `diagnostic.${code}`;
     return html`<details @toggle=${this.#onToggle}>
       <summary>
-        <span>${has(key) ? t(key) : code}</span><span class="num">${fmt.count(count)}</span>
+        <span>${has(key) ? t(key) : code}</span>
+        <span class="done">${this.#done(this.tally)}</span>
+        <span class="num">${fmt.count(count)}</span>
       </summary>
       ${
         this.open
@@ -95,41 +110,44 @@ export class HeadwaterDoubt extends View {
     this.open = /** @type {HTMLDetailsElement} */ (event.target).open;
   }
 
+  /** What was done, in all the ways that it was. @param {Tally} tally */
+  #done({examples}) {
+    const actions = [...new Set(examples.map(({action}) => action))];
+    return actions.map((action) => this.ctx.t(`diagnostic.${action}`)).join(' / ');
+  }
+
   /** @param {Tally} tally */
-  #places({examples}) {
-    const {t, fmt} = this.ctx;
-    const {files} = this;
-    const several = files.length > 1;
-    const columns = [...(several ? ['file'] : []), 'line', 'cell', 'text', 'action', 'to'];
-    return html`<div class="scroll-x" tabindex="0" role="group" aria-label=${t('reading.places')}>
-      <table>
-        <caption class="visually-hidden">
-          ${t('reading.places')}
-        </caption>
-        <thead>
-          <tr>
-            ${columns.map(
-              (key) =>
-                html`<th scope="col" class=${key === 'line' ? 'num' : ''}>
-                  ${t(`reading.${key}`)}
-                </th>`,
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          ${examples.map(
-            (place) =>
-              html`<tr>
-                ${several ? html`<td><bdi>${clip(files[(place.file ?? 1) - 1]?.name)}</bdi></td>` : nothing}
-                <td class="num">${fmt.count(place.line)}</td>
-                <td><bdi>${clip(place.column, 32)}</bdi></td>
-                <td><bdi>${clip(place.value)}</bdi></td>
-                <td>${t(`diagnostic.${place.action}`)}</td>
-                <td><bdi>${clip(place.to)}</bdi></td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
+  #places({examples, count}) {
+    const {t} = this.ctx;
+    const name = count > examples.length ? t('reading.first', {n: examples.length}) : '';
+    return html`<div class="places" tabindex="0" role="group" aria-label=${t('reading.places')}>
+      ${name ? html`<p class="note">${name}</p>` : nothing}
+      <ul>
+        ${examples.map((place) => html`<li>${this.#place(place)}${this.#row(place.cells)}</li>`)}
+      </ul>
+    </div>`;
+  }
+
+  /** Where it is, what stands there, and what was taken for it. @param {Place} place */
+  #place({file, line, column, value, to}) {
+    const {t} = this.ctx;
+    const name = this.files.length > 1 ? this.files[(file ?? 1) - 1]?.name : undefined;
+    return html`<div>
+      ${name ? html`<bdi>${clip(name, 48)}</bdi> · ` : nothing}
+      ${line === null ? nothing : html`<span class="line">${t('error.line', {line})}</span>`}
+      ${column ? html` · <bdi>${clip(column, 32)}</bdi>` : nothing}
+      ${value ? html`: <bdi>${clip(value)}</bdi>` : nothing}
+      ${to === null ? nothing : html` → <bdi>${clip(to)}</bdi>`}
+    </div>`;
+  }
+
+  /** The whole row, as it stands in the file. @param {string[]} cells */
+  #row(cells) {
+    if (cells.length === 0) return nothing;
+    const {t} = this.ctx;
+    return html`<div class="raw">
+      ${t('reading.row')}
+      ${cells.map((cell, at) => html`${at ? html`<i aria-hidden="true">│</i>` : nothing}<bdi>${clip(cell)}</bdi>`)}
     </div>`;
   }
 }

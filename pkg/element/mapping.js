@@ -1,77 +1,34 @@
 /** Which column plays which role: the columns of the file, a choice for each role. */
 
-import {css, html, nothing} from 'lit';
+import {html, nothing} from 'lit';
 import {View, emit} from './context.js';
 import {clip} from './clip.js';
+import {
+  FIELDS,
+  REQUIRED,
+  columnOf,
+  fittingColumns,
+  reasonsFor,
+  suggested,
+  withChoice,
+} from './mapping-data.js';
+import {mapping} from './mapping-styles.js';
 import {remember} from './remember.js';
 
 /** @typedef {import('../wasm/headwater.js').Field} Field */
-/** @typedef {{header: string, role: Field | null, examples: string[]}} Column */
-/** @typedef {Partial<Record<Field, string | null>>} Mapping */
-
-const REQUIRED = /** @type {Field[]} */ (['customer', 'orderTime', 'amount']);
-const FIELDS = /** @type {Field[]} */ ([
-  ...REQUIRED,
-  'orderId',
-  'product',
-  'category',
-  'channel',
-  'quantity',
-  'status',
-  'referrer',
-]);
+/** @typedef {import('./mapping-data.js').Candidate} Candidate */
+/** @typedef {import('./mapping-data.js').Column} Column */
+/** @typedef {import('./mapping-data.js').Mapping} Mapping */
 
 /** Fires `mapping-chosen` with `{mapping}`, and `mapping-cancel`. */
 export class HeadwaterMapping extends View {
-  static styles = [
-    View.styles,
-    css`
-      .fields {
-        display: grid;
-        grid-template-columns: max-content minmax(160px, 280px) minmax(0, 1fr);
-        align-items: center;
-        gap: var(--hw-space-2) var(--hw-space-4);
-      }
-      .keep {
-        display: flex;
-        align-items: baseline;
-        gap: var(--hw-space-2);
-      }
-      label {
-        font-size: var(--hw-text-s);
-        font-weight: 550;
-      }
-      select {
-        inline-size: 100%;
-      }
-      select[aria-invalid='true'] {
-        border-color: var(--hw-bad);
-      }
-      .examples {
-        overflow: hidden;
-        color: var(--hw-ink-2);
-        font-size: var(--hw-text-s);
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .first {
-        margin-block-end: var(--hw-space-3);
-      }
-      @media (max-width: 640px) {
-        .fields {
-          grid-template-columns: minmax(0, 1fr);
-          gap: var(--hw-space-1);
-        }
-        .examples {
-          margin-block-end: var(--hw-space-2);
-        }
-      }
-    `,
-  ];
+  static styles = [View.styles, mapping];
 
   static properties = {
     ...View.properties,
     columns: {attribute: false},
+    candidates: {attribute: false},
+    fingerprint: {attribute: false},
     mapping: {attribute: false},
     cancellable: {type: Boolean},
     nobody: {type: Boolean},
@@ -82,6 +39,10 @@ export class HeadwaterMapping extends View {
     super();
     /** @type {Column[]} */
     this.columns = [];
+    /** @type {Candidate[]} */
+    this.candidates = [];
+    /** of the header, to remember the choice by */
+    this.fingerprint = '';
     /** @type {Mapping} what was chosen before */
     this.mapping = {};
     this.cancellable = false;
@@ -89,11 +50,16 @@ export class HeadwaterMapping extends View {
     this.nobody = false;
     /** @type {Mapping} what differs from the guess */
     this.chosen = {};
+    /** @type {Mapping} */
+    this.suggestion = {};
   }
 
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
-    if (changed.has('mapping') || changed.has('columns')) this.chosen = {...this.mapping};
+    if (!changed.has('mapping') && !changed.has('columns')) return;
+    this.chosen = {...this.mapping};
+    this.suggestion = this.nobody ? {} : suggested(this);
+    this.chosen = {...this.suggestion, ...this.mapping};
   }
 
   render() {
@@ -133,6 +99,8 @@ export class HeadwaterMapping extends View {
     const {t} = this.ctx;
     const needed = REQUIRED.includes(field) && this.#isNeeded(field);
     const column = this.#columnOf(field);
+    const fitting = fittingColumns(field, this);
+    const others = this.columns.filter((other) => !fitting.includes(other));
     return html`<label for=${field}>${t(`field.${field}`)}</label>
       <select
         id=${field}
@@ -143,18 +111,45 @@ export class HeadwaterMapping extends View {
         <option value="" .selected=${!column}>
           ${t(needed ? 'mapping.missing' : 'mapping.none')}
         </option>
-        ${this.columns.map(
-          (other, index) =>
-            html`<option value=${index} .selected=${other === column}>
-              ${clip(other.header)}
-            </option>`,
-        )}
+        ${
+          fitting.length
+            ? html`<optgroup label=${t('mapping.fitting')}>
+                  ${this.#options(fitting, column)}
+                </optgroup>
+                <optgroup label=${t('mapping.others')}>${this.#options(others, column)}</optgroup>`
+            : this.#options(others, column)
+        }
       </select>
-      <span class="examples"
-        >${column?.examples.map(
-          (text, index) => html`${index ? ' · ' : ''}<bdi>${clip(text, 24)}</bdi>`,
-        )}</span
-      >`;
+      <div>
+        <div class="examples">
+          ${column?.examples.map(
+            (text, index) => html`${index ? ' · ' : ''}<bdi>${clip(text, 24)}</bdi>`,
+          )}
+        </div>
+        ${column ? this.#reasons(field, column.header) : nothing}
+      </div>`;
+  }
+
+  /** @param {Column[]} columns @param {Column | undefined} chosen */
+  #options(columns, chosen) {
+    return columns.map(
+      (column) =>
+        html`<option value=${this.columns.indexOf(column)} .selected=${column === chosen}>
+          ${clip(column.header)}
+        </option>`,
+    );
+  }
+
+  /** Why this column, and whether it is only a suggestion. @param {Field} field @param {string} header */
+  #reasons(field, header) {
+    const {t, fmt} = this.ctx;
+    const reasons = reasonsFor(field, header, this);
+    if (reasons.length === 0) return nothing;
+    const why = fmt.list(reasons.map((reason) => t(`candidate.${reason}`)));
+    const isSuggested = this.suggestion[field] === header && this.mapping[field] !== header;
+    return html`<div class="why ${isSuggested ? 'suggested' : ''}">
+      ${isSuggested ? t('mapping.suggested', {why}) : why}
+    </div>`;
   }
 
   /** @param {Field} field */
@@ -162,33 +157,22 @@ export class HeadwaterMapping extends View {
     return !(this.nobody && field === 'customer');
   }
 
-  /** @param {Field} field @returns {Column | undefined} */
+  /** @param {Field} field */
   #columnOf(field) {
-    const header = this.chosen[field];
-    if (header === null) return undefined;
-    if (header !== undefined) return this.columns.find((column) => column.header === header);
-    return this.columns.find((column) => column.role === field);
+    return columnOf(field, this);
   }
 
   /** @param {Field} field @param {Event} event */
   #choose(field, event) {
     const {value} = /** @type {HTMLSelectElement} */ (event.target);
     const column = value === '' ? undefined : this.columns[Number(value)];
-    /** @type {Mapping} */
-    const chosen = {...this.chosen};
-    // One column plays one role: it leaves the one that it had.
-    for (const other of FIELDS) {
-      if (column && other !== field && this.#columnOf(other) === column) chosen[other] = null;
-    }
-    chosen[field] = column?.header ?? null;
-    this.chosen = chosen;
+    this.chosen = withChoice(field, column, this);
   }
 
   #go() {
     const mapping = {...this.chosen};
     const box = /** @type {HTMLInputElement | null} */ (this.renderRoot.querySelector('#keep'));
-    const headers = this.columns.map(({header}) => header);
-    if (box?.checked) remember(headers, mapping);
+    if (box?.checked) remember(this.fingerprint, {mapping});
     const without = this.nobody && !this.#columnOf('customer');
     emit(this, 'mapping-chosen', {mapping, manner: {customers: without ? 'none' : 'needed'}});
   }

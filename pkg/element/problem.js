@@ -113,6 +113,8 @@ export function describe(problem, {t, has}) {
     const word = `${WORDS[name]}.${value}`;
     params[name] = has(word) ? t(word) : (value ?? '');
   }
+  const hint = `hint.${problem.params?.platform}`;
+  if (has(hint)) params.hint = t(hint);
   return {what: t(known, params), remedy: t(`${known}.do`, params)};
 }
 

@@ -1,10 +1,10 @@
 /** How the files are read, and to read them again in another manner. */
 
-import {css, html} from 'lit';
+import {css, html, nothing} from 'lit';
 import {View, emit} from './context.js';
 import {offsetText} from './read-sums.js';
 
-/** @typedef {import('./runner.js').Manner} Manner */
+/** @typedef {import('./work.js').Manner} Manner */
 
 /** @type {[string, string][]} */
 const DELIMITERS = [
@@ -16,6 +16,17 @@ const DELIMITERS = [
 
 /** Encodings that exports come in, by the names of the web. */
 const ENCODINGS = ['utf-8', 'gb18030', 'big5', 'shift_jis', 'euc-kr', 'windows-1252', 'utf-16le'];
+
+const DATE_ORDERS = ['dmy', 'mdy', 'ymd'];
+
+/** What can be chosen here. */
+const KEYS = /** @type {const} */ ([
+  'encoding',
+  'delimiter',
+  'dateOrder',
+  'platform',
+  'timeZoneOffset',
+]);
 
 /** Offsets that clocks have, in minutes. */
 const OFFSETS = [
@@ -46,12 +57,19 @@ export class HeadwaterReadAgain extends View {
     `,
   ];
 
-  static properties = {...View.properties, manner: {attribute: false}, chosen: {state: true}};
+  static properties = {
+    ...View.properties,
+    manner: {attribute: false},
+    files: {attribute: false},
+    chosen: {state: true},
+  };
 
   constructor() {
     super();
     /** @type {Manner} how they were read */
     this.manner = {};
+    /** @type {{platform: string | null}[]} what was understood of the files; none where they could not be read */
+    this.files = [];
     /** @type {Manner} */
     this.chosen = {};
   }
@@ -63,7 +81,14 @@ export class HeadwaterReadAgain extends View {
 
   render() {
     const {t} = this.ctx;
-    const {encoding = '', delimiter = '', timeZoneOffset} = this.chosen;
+    const {
+      encoding = '',
+      delimiter = '',
+      dateOrder = '',
+      platform = '',
+      timeZoneOffset,
+    } = this.chosen;
+    const isKnown = platform !== '' || this.files.some((file) => file.platform);
     const byName = (/** @type {string} */ name) => [name, name.toUpperCase()];
     return html`<section class="panel stack">
       <div>
@@ -79,6 +104,19 @@ export class HeadwaterReadAgain extends View {
           DELIMITERS.map(([byte, name]) => [byte, t(`again.delimiter.${name}`)]),
         )}
         ${this.#select(
+          'dateOrder',
+          dateOrder,
+          t('again.guess'),
+          DATE_ORDERS.map((order) => [order, t(`dateOrder.${order}`)]),
+        )}
+        ${
+          isKnown
+            ? this.#select('platform', platform, t('again.guess'), [
+                ['none', t('again.platform.none')],
+              ])
+            : nothing
+        }
+        ${this.#select(
           'timeZoneOffset',
           timeZoneOffset === undefined ? '' : String(timeZoneOffset),
           t('again.written'),
@@ -93,7 +131,7 @@ export class HeadwaterReadAgain extends View {
     </section>`;
   }
 
-  /** @param {keyof Manner} key @param {string} value @param {string} none @param {string[][]} options */
+  /** @param {(typeof KEYS)[number]} key @param {string} value @param {string} none @param {string[][]} options */
   #select(key, value, none, options) {
     const {t} = this.ctx;
     return html`<div>
@@ -109,11 +147,10 @@ export class HeadwaterReadAgain extends View {
   }
 
   get #isChanged() {
-    const keys = /** @type {const} */ (['encoding', 'delimiter', 'timeZoneOffset']);
-    return keys.some((key) => this.chosen[key] !== this.manner[key]);
+    return KEYS.some((key) => this.chosen[key] !== this.manner[key]);
   }
 
-  /** @param {keyof Manner} key @param {Event} event */
+  /** @param {(typeof KEYS)[number]} key @param {Event} event */
   #choose(key, event) {
     const {value} = /** @type {HTMLSelectElement} */ (event.target);
     const chosen = key === 'timeZoneOffset' ? Number(value) : value;

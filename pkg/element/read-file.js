@@ -12,25 +12,42 @@ export class HeadwaterReadFile extends View {
   static styles = [
     View.styles,
     css`
+      h3 {
+        overflow-wrap: anywhere;
+      }
+      dl {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--hw-space-2) var(--hw-space-5);
+        font-size: var(--hw-text-s);
+      }
+      dt {
+        color: var(--hw-ink-2);
+        font-size: var(--hw-text-xs);
+      }
       table {
         inline-size: 100%;
-        min-inline-size: 460px;
-      }
-      td:nth-child(2) {
-        white-space: nowrap;
       }
       td:last-child {
         overflow-wrap: anywhere;
       }
+      td:first-child {
+        min-inline-size: 6em;
+        overflow-wrap: break-word;
+      }
       .unused td {
         color: var(--hw-ink-2);
       }
-      .badge {
-        display: inline-block;
-        padding: 0 var(--hw-space-2);
-        border: 1px solid var(--hw-edge);
-        border-radius: var(--hw-radius-s);
+      .also {
+        color: var(--hw-ink-2);
+        font-size: var(--hw-text-xs);
+      }
+      summary {
+        padding-block: var(--hw-space-2);
+        color: var(--hw-accent);
+        cursor: pointer;
         font-size: var(--hw-text-s);
+        font-weight: 550;
       }
     `,
   ];
@@ -46,45 +63,70 @@ export class HeadwaterReadFile extends View {
   render() {
     const {file} = this;
     if (!file) return nothing;
-    const {t, fmt} = this.ctx;
-    const delimiter = file.delimiter === '\t' ? t('reading.delimiter.tab') : `“${file.delimiter}”`;
-    const encoding = file.encoding.toUpperCase();
-    const facts = {size: fmt.bytes(file.bytes), encoding, delimiter, line: file.headerLine};
+    const {t} = this.ctx;
+    const unused = file.columns.filter(({role}) => !role);
+    const used = file.columns.filter(({role}) => role);
     return html`<section class="panel stack">
       <div class="row spread">
-        <div>
-          <h3>${t('reading.columns')}</h3>
-          <p class="note">
-            <bdi>${clip(file.name)}</bdi> · ${t('reading.fileFacts', facts)}
-            ${file.platform ? html`<span class="badge">${this.#platform(file.platform)}</span>` : nothing}
-          </p>
-        </div>
+        <h3><bdi>${clip(file.name)}</bdi></h3>
         <button type="button" @click=${() => emit(this, 'correct-columns')}>
           ${t('reading.correct')}
         </button>
       </div>
-      <div class="scroll-x" tabindex="0" role="group" aria-label=${t('reading.columns')}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">${t('reading.column')}</th>
-              <th scope="col">${t('reading.role')}</th>
-              <th scope="col">${t('reading.examples')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${file.columns.map((column) => this.#column(file, column))}
-          </tbody>
-        </table>
-      </div>
+      <dl>${this.#facts(file)}</dl>
+      ${used.length ? this.#columns(file, used) : nothing}
+      ${
+        unused.length
+          ? html`<details>
+              <summary>${t('reading.unused', {n: unused.length})}</summary>
+              ${this.#columns(file, unused)}
+            </details>`
+          : nothing
+      }
     </section>`;
   }
 
-  /** @param {string} platform */
-  #platform(platform) {
-    const {t, has} = this.ctx;
-    const key = `platform.${platform}`;
-    return t('reading.platform', {platform: has(key) ? t(key) : platform});
+  /** @param {ReadFile} file */
+  #facts({platform, grain, part, encoding, delimiter, headerLine, bytes}) {
+    const {t, fmt, has} = this.ctx;
+    const name = platform && has(`platform.${platform}`) ? t(`platform.${platform}`) : platform;
+    const marks = t(`reading.delimiter.${delimiter}`);
+    const facts = [
+      ['platform', name ?? t('reading.platform.none')],
+      ['part', t(`reading.part.${part}`)],
+      ['grain', t(`reading.grain.${grain ?? 'any'}`)],
+      ['encoding', encoding.toUpperCase()],
+      ['delimiter', has(`reading.delimiter.${delimiter}`) ? marks : `“${delimiter}”`],
+      ['headerLine', fmt.count(headerLine)],
+      ['size', fmt.bytes(bytes)],
+    ];
+    const shown = facts.filter(([key]) => key !== 'grain' || part !== 'customers');
+    return shown.map(
+      ([key, value]) =>
+        html`<div>
+          <dt>${t(`reading.fact.${key}`)}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    );
+  }
+
+  /** @param {ReadFile} file @param {ReadFile['columns']} columns */
+  #columns(file, columns) {
+    const {t} = this.ctx;
+    return html`<div class="scroll-x" tabindex="0" role="group" aria-label=${t('reading.columns')}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${t('reading.column')}</th>
+            <th scope="col">${t('reading.role')}</th>
+            <th scope="col">${t('reading.examples')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${columns.map((column) => this.#column(file, column))}
+        </tbody>
+      </table>
+    </div>`;
   }
 
   /** @param {ReadFile} file @param {ReadFile['columns'][number]} column */
@@ -94,10 +136,33 @@ export class HeadwaterReadFile extends View {
     const by = chosen?.chosenBy === 'mapping' ? ` (${t('reading.byMapping')})` : '';
     return html`<tr class=${role ? '' : 'unused'}>
       <td><bdi>${clip(header)}</bdi></td>
-      <td>${role ? t(`field.${role}`) + by : t('reading.notUsed')}</td>
+      <td>
+        ${role ? t(`field.${role}`) + by : t('reading.notUsed')}${role ? this.#others(file, role, header) : nothing}
+      </td>
       <td>
         ${examples.map((text, index) => html`${index ? ' · ' : ''}<bdi>${clip(text, 32)}</bdi>`)}
       </td>
     </tr>`;
+  }
+
+  /**
+   * The columns that would have done as well, and why.
+   *
+   * @param {ReadFile} file @param {string} role @param {string} header
+   */
+  #others({candidates, platform}, role, header) {
+    const {t, fmt} = this.ctx;
+    // Of a known export it is known which column is which.
+    const others = platform
+      ? []
+      : candidates.filter((one) => one.field === role && one.header !== header);
+    if (others.length === 0) return nothing;
+    const said = others.map((one) => {
+      const why = fmt.list(one.reasons.map((reason) => t(`candidate.${reason}`)));
+      return t('reading.candidate', {column: clip(one.header, 32), why});
+    });
+    return html`<div class="also">
+      ${t('reading.others', {columns: said.join(t('reading.comma'))})}
+    </div>`;
   }
 }

@@ -1,8 +1,7 @@
-/** What was read, in numbers that add up: the sums, month by month, and by status. */
+/** What was read, in numbers that add up. */
 
 import {css, html, nothing} from 'lit';
 import {View} from './context.js';
-import {clip} from './clip.js';
 
 /** @typedef {import('../wasm/headwater.js').Reading} Reading */
 
@@ -27,19 +26,6 @@ export class HeadwaterReadSums extends View {
         font-size: var(--hw-text-xs);
         font-weight: 400;
       }
-      .all {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--hw-space-5);
-      }
-      table {
-        inline-size: 100%;
-        min-inline-size: 460px;
-      }
-      .high {
-        max-block-size: 420px;
-        overflow-y: auto;
-      }
     `,
   ];
 
@@ -54,14 +40,6 @@ export class HeadwaterReadSums extends View {
   render() {
     const {reading} = this;
     if (!reading) return nothing;
-    return html`<div class="all">
-      ${this.#sums(reading)} ${this.#months(reading)}
-      ${reading.statuses.length ? this.#statuses(reading) : nothing}
-    </div>`;
-  }
-
-  /** @param {Reading} reading */
-  #sums(reading) {
     const {t, fmt} = this.ctx;
     const {totals} = reading;
     /** @param {string} key @param {string} value @param {string} [sub] */
@@ -78,6 +56,7 @@ export class HeadwaterReadSums extends View {
         ${sum('kept', fmt.count(reading.kept), amount(totals.kept))}
         ${sum('dropped', fmt.count(reading.dropped), amount(totals.dropped))}
         ${sum('repaired', fmt.count(repairedIn(reading)))}
+        ${sum('duplicates', fmt.count(rowsOut(reading, 'duplicate-row')))}
         ${sum('orders', fmt.count(reading.orders))}
         ${reading.customers === null ? nothing : sum('customers', fmt.count(reading.customers))}
         ${sum('refunds', fmt.count(reading.refunds))} ${sum('days', t('reading.daysRange', days))}
@@ -103,71 +82,6 @@ export class HeadwaterReadSums extends View {
       ? html`<p class="note">${t('reading.withoutOrder', {n, net: fmt.money(net)})}</p>`
       : nothing;
   }
-
-  /** @param {Reading} reading */
-  #months({months}) {
-    const {t, fmt} = this.ctx;
-    const heads = /** @type {const} */ (['rows', 'kept', 'net', 'droppedNet']);
-    return html`<section class="panel stack">
-      <div>
-        <h3>${t('reading.months')}</h3>
-        <p class="note">${t('reading.months.lead')}</p>
-      </div>
-      <div class="scroll-x high" tabindex="0" role="group" aria-label=${t('reading.months')}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">${t('reading.month')}</th>
-              ${heads.map((key) => html`<th scope="col" class="num">${t(`reading.${key}`)}</th>`)}
-            </tr>
-          </thead>
-          <tbody>
-            ${months.map(
-              ({month, rows, kept, net, dropped}) =>
-                html`<tr>
-                  <td>${month === null ? t('reading.month.none') : fmt.month(month)}</td>
-                  <td class="num">${fmt.count(rows)}</td>
-                  <td class="num">${fmt.count(kept)}</td>
-                  <td class="num">${fmt.money(net)}</td>
-                  <td class="num">${fmt.money(dropped)}</td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
-    </section>`;
-  }
-
-  /** @param {Reading} reading */
-  #statuses({statuses}) {
-    const {t, fmt} = this.ctx;
-    return html`<section class="panel stack">
-      <h3>${t('reading.statuses')}</h3>
-      <div class="scroll-x high" tabindex="0" role="group" aria-label=${t('reading.statuses')}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">${t('reading.status')}</th>
-              <th scope="col">${t('reading.countsAs')}</th>
-              <th scope="col" class="num">${t('reading.rows')}</th>
-              <th scope="col" class="num">${t('reading.net')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${statuses.map(
-              (status) =>
-                html`<tr>
-                  <td><bdi>${clip(status.text) || t('reading.status.empty')}</bdi></td>
-                  <td>${t(`reading.status.${status.class}`)}</td>
-                  <td class="num">${fmt.count(status.rows)}</td>
-                  <td class="num">${fmt.money(status.net)}</td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
-    </section>`;
-  }
 }
 
 /** Cells that were repaired; a code is either repaired or not, whatever the row. @param {Reading} reading */
@@ -176,6 +90,11 @@ function repairedIn({diagnostics}) {
     examples.some(({action}) => action === 'repaired'),
   );
   return repaired.reduce((sum, {count}) => sum + count, 0);
+}
+
+/** @param {Reading} reading @param {string} code */
+function rowsOut({droppedBy}, code) {
+  return droppedBy.find((one) => one.code === code)?.rows ?? 0;
 }
 
 /** `+8:00`. @param {number} offsetMinutes */

@@ -2,23 +2,18 @@
 
 import {css, html, nothing} from 'lit';
 import {View, emit} from './context.js';
-import {clip} from './clip.js';
-import {isAmbiguous} from './date-order.js';
 import {forget} from './remember.js';
 import {saveBlob} from './save.js';
 
 /** @typedef {import('../wasm/headwater.js').Reading} Reading */
 
-/** Fires `correct-columns`, `read-again` and `mapping-chosen`. */
+/** Fires `read-again` and `mapping-chosen`. */
 export class HeadwaterReading extends View {
   static styles = [
     View.styles,
     css`
       .doubts h3 {
         margin-block-end: var(--hw-space-2);
-      }
-      .grade {
-        font-weight: 600;
       }
     `,
   ];
@@ -27,6 +22,7 @@ export class HeadwaterReading extends View {
     ...View.properties,
     reading: {attribute: false},
     work: {attribute: false},
+    correcting: {state: true},
     failed: {state: true},
   };
 
@@ -34,56 +30,59 @@ export class HeadwaterReading extends View {
     super();
     /** @type {Reading | undefined} */
     this.reading = undefined;
-    /** @type {Pick<import('./runner.js').Work, 'mapping' | 'manner' | 'recalled'>} */
+    /** @type {Pick<import('./work.js').Work, 'mapping' | 'manner' | 'recalled'>} */
     this.work = {mapping: {}, manner: {}};
+    /** whether the columns are being corrected */
+    this.correcting = false;
     this.failed = '';
+  }
+
+  /** @param {Map<string, unknown>} changed */
+  willUpdate(changed) {
+    if (changed.has('reading')) this.correcting = false;
   }
 
   render() {
     const {ctx, reading, report, work} = this;
     if (!reading) return nothing;
-    return html`<div class="stack">
-      ${
-        isAmbiguous(reading)
-          ? html`<headwater-date-order .ctx=${ctx} .reading=${reading}></headwater-date-order>`
-          : nothing
-      }
-      ${this.#key(reading)} ${work.recalled ? this.#recalled() : nothing}
+    return html`<div class="stack" @correct-columns=${() => (this.correcting = true)}>
+      ${work.recalled ? this.#recalled(reading) : nothing}
       <headwater-read-sums .ctx=${ctx} .report=${report} .reading=${reading}></headwater-read-sums>
+      <headwater-read-key .ctx=${ctx} .reading=${reading}></headwater-read-key>
+      ${this.correcting ? this.#correction(reading) : nothing}
       ${reading.files.map(
         (file) => html`<headwater-read-file .ctx=${ctx} .file=${file}></headwater-read-file>`,
       )}
-      <headwater-read-again .ctx=${ctx} .manner=${work.manner}></headwater-read-again>
+      <headwater-read-again .ctx=${ctx} .manner=${work.manner} .files=${reading.files}>
+      </headwater-read-again>
       ${this.#doubts(reading)}
+      <headwater-read-tables .ctx=${ctx} .reading=${reading}></headwater-read-tables>
     </div>`;
   }
 
-  /** How well customers can be told apart. @param {Reading} reading */
-  #key({key, customers}) {
-    const {t, has} = this.ctx;
-    if (customers === null) {
-      return html`<section class="panel">
-        <p class="grade">${t('grade.none')}</p>
-        <p class="note">${t('nokey.exports')}</p>
-      </section>`;
-    }
-    const reasons = key.reasons.map((reason) =>
-      has(`grade.why.${reason}`) ? t(`grade.why.${reason}`) : reason,
-    );
-    return html`<section class="panel">
-      <p class="grade">${t(`grade.${key.grade}`)}</p>
-      <p class="note">
-        ${key.header ? html`${t('grade.column')} <bdi>${clip(key.header)}</bdi>. ` : nothing}${reasons.join(' ')}
-      </p>
-    </section>`;
+  /** @param {Reading} reading */
+  #correction({files, customers}) {
+    const all = files.flatMap(({columns}) => columns);
+    const columns = [...new Map(all.map((column) => [column.header, column])).values()];
+    return html`<headwater-mapping
+      cancellable
+      .ctx=${this.ctx}
+      .columns=${columns}
+      .candidates=${files.flatMap(({candidates}) => candidates)}
+      .fingerprint=${files[0]?.fingerprint ?? ''}
+      .mapping=${this.work.mapping}
+      .nobody=${customers === null}
+      @mapping-cancel=${() => (this.correcting = false)}
+    ></headwater-mapping>`;
   }
 
-  /** The columns are those that were corrected an earlier time. */
-  #recalled() {
+  /** The columns are those that were corrected an earlier time. @param {Reading} reading */
+  #recalled({files}) {
     const {t} = this.ctx;
     const without = () => {
-      forget();
-      emit(this, 'mapping-chosen', {mapping: {}});
+      forget(files[0]?.fingerprint ?? '');
+      const manner = {dateOrder: undefined, platform: undefined};
+      emit(this, 'mapping-chosen', {mapping: {}, manner});
     };
     return html`<section class="panel row spread">
       <p>${t('reading.recalled')}</p>

@@ -5,16 +5,26 @@
 
 /** @typedef {import('./mapping.js').Mapping} Mapping */
 
-/** @typedef {{version: number, files: {header: string, mapping: Mapping}[]}} Store */
+/** @typedef {Pick<import('./work.js').Manner, 'dateOrder' | 'platform'>} KeptManner */
+
+/**
+ * What is kept for files with one header: `fingerprint` is the core's hash of its names.
+ *
+ * @typedef {{fingerprint: string, mapping: Mapping, manner: KeptManner}} Kept
+ */
+
+/** @typedef {{version: number, files: Kept[]}} Store */
 
 const KEY = 'headwater.columns';
-const VERSION = 1;
+const VERSION = 2;
 
 /** Headers kept; the oldest goes first. */
 const MOST = 50;
 
 /** No header is longer that is worth keeping. */
 const LONGEST = 500;
+
+const DATE_ORDERS = ['dmy', 'mdy', 'ymd'];
 
 /** The roles that a column can play; the core refuses a mapping with any other. */
 const FIELD =
@@ -26,36 +36,47 @@ export const keepsColumns = () => read().files.length > 0;
 /**
  * What the operator chose for files with these columns; null where nothing is kept.
  *
- * @param {readonly string[]} headers
- * @returns {Mapping | null}
+ * @param {{fingerprint: string, columns: readonly {header: string}[]}} file
+ * @returns {Kept | null}
  */
-export function recall(headers) {
-  const header = fingerprint(headers);
-  const found = read().files.find((file) => file.header === header);
+export function recall({fingerprint, columns}) {
+  const found = read().files.find((file) => file.fingerprint === fingerprint);
+  const headers = columns.map(({header}) => header);
   const fits = Object.values(found?.mapping ?? {}).every(
     (column) => column === null || headers.includes(column),
   );
-  return found && fits ? found.mapping : null;
+  return found && fits ? found : null;
 }
 
 /**
- * @param {readonly string[]} headers
- * @param {Mapping} mapping
+ * Keeps a choice, beside what was kept for this header before.
+ *
+ * @param {string} fingerprint
+ * @param {Partial<Pick<Kept, 'mapping' | 'manner'>>} choice
  * @returns {boolean} whether the browser keeps it
  */
-export function remember(headers, mapping) {
-  const header = fingerprint(headers);
-  const others = read().files.filter((file) => file.header !== header);
-  const files = [...others, {header, mapping}].slice(-MOST);
-  return write({version: VERSION, files});
+export function remember(fingerprint, {mapping, manner}) {
+  const {files} = read();
+  const before = files.find((file) => file.fingerprint === fingerprint);
+  const others = files.filter((file) => file !== before);
+  const kept = {
+    fingerprint,
+    mapping: mapping ?? before?.mapping ?? {},
+    manner: {...before?.manner, ...manner},
+  };
+  return write({version: VERSION, files: [...others, kept].slice(-MOST)});
 }
 
-/** Forgets everything. */
-export function forget() {
+/** Forgets what is kept for files with this header. @param {string} fingerprint */
+export function forget(fingerprint) {
+  const files = read().files.filter((file) => file.fingerprint !== fingerprint);
+  if (files.length > 0) return write({version: VERSION, files});
   try {
     localStorage.removeItem(KEY);
+    return true;
   } catch {
     // Nothing is kept where storage is closed.
+    return false;
   }
 }
 
@@ -88,29 +109,24 @@ function isStore(store) {
 
 /** @param {unknown} file */
 function isFile(file) {
-  const {header, mapping} = /** @type {Partial<Store['files'][number]>} */ (file ?? {});
-  if (typeof header !== 'string' || typeof mapping !== 'object' || mapping === null) return false;
-  return Object.entries(mapping).every(([field, column]) => FIELD.test(field) && isColumn(column));
+  const {fingerprint, mapping, manner} = /** @type {Partial<Kept>} */ (file ?? {});
+  if (typeof fingerprint !== 'string' || !isObject(mapping) || !isObject(manner)) return false;
+  const {dateOrder, platform} = manner;
+  const isManner =
+    (dateOrder === undefined || DATE_ORDERS.includes(dateOrder)) &&
+    (platform === undefined || platform === 'none');
+  const isMapping = Object.entries(mapping).every(
+    ([field, column]) => FIELD.test(field) && isColumn(column),
+  );
+  return isManner && isMapping;
+}
+
+/** @param {unknown} value @returns {value is object} */
+function isObject(value) {
+  return typeof value === 'object' && value !== null;
 }
 
 /** @param {unknown} column */
 function isColumn(column) {
   return column === null || (typeof column === 'string' && column.length <= LONGEST);
-}
-
-/**
- * A header as a short text: FNV-1a of its columns, in their order, in two halves.
- *
- * @param {readonly string[]} headers
- */
-function fingerprint(headers) {
-  const text = headers.map((header) => header.trim()).join('\u001f');
-  const hash = (/** @type {number} */ seed) => {
-    let state = seed;
-    for (let at = 0; at < text.length; at++) {
-      state = Math.imul(state ^ text.charCodeAt(at), 0x01000193);
-    }
-    return (state >>> 0).toString(16).padStart(8, '0');
-  };
-  return `${hash(0x811c9dc5)}${hash(0x2f0b4c47)}`;
 }

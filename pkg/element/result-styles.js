@@ -56,6 +56,9 @@ export const result = css`
     letter-spacing: -0.01em;
     outline-offset: 4px;
   }
+  .ask {
+    margin-block-start: var(--hw-space-6);
+  }
   .busy > section {
     opacity: 0.55;
     transition: opacity 0.2s 0.15s;

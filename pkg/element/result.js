@@ -2,6 +2,7 @@
 
 import {html, nothing} from 'lit';
 import {View, emit} from './context.js';
+import {isAmbiguous} from './date-order.js';
 import {result} from './result-styles.js';
 import {DRAWN, ORDER_SECTIONS, SECTIONS} from './sections.js';
 
@@ -18,7 +19,6 @@ export class HeadwaterResult extends View {
     sales: {attribute: false},
     work: {attribute: false},
     here: {state: true},
-    correcting: {state: true},
     drawn: {state: true},
   };
 
@@ -34,11 +34,10 @@ export class HeadwaterResult extends View {
     this.notice = '';
     /** @type {import('./context.js').Sales | undefined} in the report's place where nobody is known */
     this.sales = undefined;
-    /** @type {Pick<import('./runner.js').Work, 'mapping' | 'manner' | 'recalled'>} what it was made of */
+    /** @type {Pick<import('./work.js').Work, 'mapping' | 'manner' | 'recalled'>} what it was made of */
     this.work = {mapping: {}, manner: {}};
     /** @type {Section} */
     this.here = 'overview';
-    this.correcting = false;
     /** sections drawn so far: one after the other, so that the page never stands still */
     this.drawn = 1;
   }
@@ -98,13 +97,9 @@ export class HeadwaterResult extends View {
           )}
         </ul>
       </nav>
-      <div
-        class="sections ${this.busy ? 'busy' : ''}"
-        @view-select=${this.#onSelect}
-        @correct-columns=${() => (this.correcting = true)}
-        @mapping-cancel=${() => (this.correcting = false)}
-      >
-        ${this.#state()} ${this.#sections.map((section) => this.#section(section))}
+      <div class="sections ${this.busy ? 'busy' : ''}" @view-select=${this.#onSelect}>
+        ${this.#state()} ${this.#questions()}
+        ${this.#sections.map((section) => this.#section(section))}
       </div>
     `;
   }
@@ -136,7 +131,7 @@ export class HeadwaterResult extends View {
         </div>
         ${section === 'overview' || section === 'value' ? this.#settings(section) : nothing}
       </div>
-      ${this.#sections.indexOf(section) < this.drawn ? this.#view(section) : nothing}
+      ${this.#sections.indexOf(section) < this.drawn ? DRAWN[section](this) : nothing}
     </section>`;
   }
 
@@ -150,40 +145,16 @@ export class HeadwaterResult extends View {
     ></headwater-settings>`;
   }
 
-  /** @param {Section} section */
-  #view(section) {
-    return section === 'reading' ? this.#reading() : DRAWN[section](this);
-  }
-
-  #reading() {
-    const {ctx, book, report, work} = this;
-    return html`${
-        this.correcting
-          ? html`<headwater-mapping
-              cancellable
-              .ctx=${ctx}
-              .columns=${this.#columns}
-              .mapping=${work.mapping}
-              .nobody=${this.sales !== undefined}
-            ></headwater-mapping>`
-          : nothing
-      }<headwater-reading
-        .ctx=${ctx}
-        .book=${book}
-        .report=${report}
-        .reading=${this.#read}
-        .work=${work}
-      ></headwater-reading>`;
+  /** What the numbers hang on and only the operator knows: asked before the numbers are read. */
+  #questions() {
+    const reading = this.#read;
+    if (!reading || !isAmbiguous(reading)) return nothing;
+    return html`<headwater-date-order class="ask" .ctx=${this.ctx} .reading=${reading}>
+    </headwater-date-order>`;
   }
 
   get #read() {
     return (this.report ?? this.sales)?.reading;
-  }
-
-  /** The columns of all files, each header once. */
-  get #columns() {
-    const all = this.#read?.files.flatMap(({columns}) => columns) ?? [];
-    return [...new Map(all.map((column) => [column.header, column])).values()];
   }
 
   /**

@@ -5,53 +5,11 @@
  * what stands here.
  */
 
-import {keepsColumns, recall} from './remember.js';
-
-/** @typedef {import('../wasm/headwater.js').ReportOptions} ReportOptions */
-/** @typedef {import('../wasm/headwater.js').Progress} Progress */
-/** @typedef {import('../errors.js').AnalysisError} AnalysisError */
-/** @typedef {import('./context.js').Report} Report */
-/** @typedef {import('./context.js').Sales} Sales */
-/** @typedef {import('./mapping.js').Mapping} Mapping */
-/** @typedef {import('./mapping.js').Column} Column */
-
-/** @typedef {{signal: AbortSignal, onProgress: (progress: Progress) => void}} Call */
+import {ABOUT_COLUMNS, NOTHING_SEEN, asProblem, look, recalled} from './work.js';
 
 /**
- * @typedef {import('./context.js').Book & {
- *   report(options: ReportOptions & Call): Promise<Report>,
- *   sales(options: {asOf?: string} & Call): Promise<Sales>,
- *   dispose(): void,
- * }} OpenBook
- */
-
-/**
- * What the element needs of an engine.
- *
- * @typedef {object} WorkEngine
- * @property {(files: Blob[], options: {mapping?: Mapping} & Manner & Call) => Promise<OpenBook>} open
- * @property {(file: Blob, options: {mapping?: Mapping} & Manner) => Promise<{columns: Column[]}>} preview
- * @property {() => void} dispose
- */
-
-/**
- * How files are to be read, where the operator knows better than the guess.
- *
- * @typedef {object} Manner
- * @property {string} [delimiter]
- * @property {string} [encoding]
- * @property {'dmy' | 'mdy' | 'ymd'} [dateOrder]
- * @property {number} [timeZoneOffset] minutes east of UTC
- * @property {'needed' | 'none'} [customers]
- */
-
-/**
- * @typedef {object} Work
- * @property {Blob[]} files
- * @property {Mapping} mapping
- * @property {Manner} manner
- * @property {ReportOptions} options
- * @property {boolean} [recalled] whether the mapping is one that this browser kept
+ * @import {AnalysisError, Call, Look, Manner, Mapping, OpenBook, Progress, Report, ReportOptions, Sales,
+ *   Work, WorkEngine} from './work.js'
  */
 
 /** @typedef {'start' | 'working' | 'problem' | 'result'} Phase */
@@ -62,17 +20,6 @@ import {keepsColumns, recall} from './remember.js';
  * @property {(event: 'progress' | 'complete' | 'error', detail: unknown) => void} announce
  * @property {() => void} requestUpdate
  */
-
-/** Errors after which another choice of columns may help. */
-const ABOUT_COLUMNS = [
-  'no-customer-key',
-  'missing-column',
-  'unknown-column',
-  'no-parsable-date',
-  'no-parsable-amount',
-  'no-orders',
-  'amount-overflow',
-];
 
 export class Runner {
   #host;
@@ -96,8 +43,8 @@ export class Runner {
   sales;
   /** @type {AnalysisError | undefined} why there is no report, or why the last one still stands */
   problem;
-  /** @type {Column[]} the columns to choose from when a file could not be read */
-  columns = [];
+  /** @type {Look} the columns to choose from when a file could not be read */
+  seen = NOTHING_SEEN;
   /** whether a new report of the same orders is being made */
   busy = false;
 
@@ -121,13 +68,13 @@ export class Runner {
     let book;
     try {
       const engine = await this.#host.engineReady();
-      tried = await this.#recalled(engine, tried);
-      book = await engine.open(files, {mapping: tried.mapping, ...manner, ...call});
+      tried = await recalled(engine, tried);
+      book = await engine.open(files, {mapping: tried.mapping, ...tried.manner, ...call});
       if (run !== this.#run) return book.dispose();
       const made = await this.#made(book, tried, call);
       if (run !== this.#run) return book.dispose();
       this.book?.dispose();
-      this.#set({tried, shown: tried, book, ...made, phase: 'result', columns: []});
+      this.#set({tried, shown: tried, book, ...made, phase: 'result', seen: NOTHING_SEEN});
       this.#host.announce('complete', {report: made.report ?? made.sales});
     } catch (error) {
       book?.dispose();
@@ -151,20 +98,6 @@ export class Runner {
     }
     const {asOf} = options;
     return {report: undefined, sales: await book.sales({asOf, ...call})};
-  }
-
-  /**
-   * The work with the columns that this browser keeps for files of such a header.
-   *
-   * @param {WorkEngine} engine
-   * @param {Work} work
-   */
-  async #recalled(engine, work) {
-    const [file] = work.files;
-    if (Object.keys(work.mapping).length > 0 || !file || !keepsColumns()) return work;
-    const preview = await engine.preview(file, work.manner).catch(() => null);
-    const mapping = preview && recall(preview.columns.map(({header}) => header));
-    return mapping ? {...work, mapping, recalled: true} : work;
   }
 
   /**
@@ -246,27 +179,15 @@ export class Runner {
   /** @param {number} run @param {unknown} error */
   async #fail(run, error) {
     const problem = asProblem(error);
-    const columns = ABOUT_COLUMNS.includes(problem.code) ? await this.#look(this.tried.files) : [];
+    const seen = ABOUT_COLUMNS.includes(problem.code) ? await this.#look() : NOTHING_SEEN;
     if (run !== this.#run) return;
-    this.#set({problem, columns, phase: 'problem'});
+    this.#set({problem, seen, phase: 'problem'});
     this.#host.announce('error', {error: problem});
   }
 
-  /** The columns of all files, each header once. @param {Blob[]} files */
-  async #look(files) {
-    /** @type {Map<string, Column>} */
-    const columns = new Map();
-    try {
-      const engine = await this.#host.engineReady();
-      for (const file of files) {
-        for (const column of (await engine.preview(file, this.tried.manner)).columns) {
-          if (!columns.has(column.header)) columns.set(column.header, column);
-        }
-      }
-    } catch {
-      // The problem itself is what has to be told; without columns there is no mapping to offer.
-    }
-    return [...columns.values()];
+  async #look() {
+    const engine = await this.#host.engineReady().catch(() => null);
+    return engine ? look(engine, this.tried) : NOTHING_SEEN;
   }
 
   /** @param {Partial<Runner>} state */
@@ -274,18 +195,4 @@ export class Runner {
     Object.assign(this, state);
     this.#host.requestUpdate();
   }
-}
-
-/** @param {unknown} error @returns {AnalysisError} */
-function asProblem(error) {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
-    return /** @type {AnalysisError} */ (error);
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return /** @type {AnalysisError} */ (Object.assign(new Error(message), {code: 'internal'}));
-}
-
-/** @param {Blob[]} files @returns {string[]} */
-export function namesOf(files) {
-  return files.map((file, index) => (file instanceof File ? file.name : String(index + 1)));
 }

@@ -3,7 +3,7 @@
 import {html, nothing} from 'lit';
 import {isWithoutKey} from '../errors.js';
 import {describe} from './problem.js';
-import {namesOf} from './runner.js';
+import {ABOUT_COLUMNS, namesOf} from './work.js';
 
 /** @typedef {import('./runner.js').Runner} Runner */
 /** @typedef {import('./workbench.js').HeadwaterWorkbench} HeadwaterWorkbench */
@@ -31,9 +31,12 @@ function working(ctx, runner) {
   ></headwater-progress>`;
 }
 
+/** What another encoding, delimiter or order of days may cure. */
+const AS_READ = [...ABOUT_COLUMNS, 'no-header', 'no-records', 'unsupported-encoding'];
+
 /** @type {Screen} */
 function problem(ctx, runner, {sample}) {
-  const {problem, columns, tried, report, sales} = runner;
+  const {problem, seen, tried, report, sales} = runner;
   const {t} = ctx;
   return html`<div class="stack">
     <headwater-problem
@@ -43,12 +46,22 @@ function problem(ctx, runner, {sample}) {
     ></headwater-problem>
     ${isWithoutKey(problem) ? html`<headwater-no-key .ctx=${ctx}></headwater-no-key>` : nothing}
     ${
-      columns.length
+      seen.columns.length
         ? html`<headwater-mapping
             .ctx=${ctx}
-            .columns=${columns}
+            .columns=${seen.columns}
+            .candidates=${seen.candidates.filter(
+              // Of an export that is known to name nobody, no look of a column makes it a customer.
+              ({field}) => field !== 'customer' || problem?.code !== 'no-customer-key',
+            )}
+            .fingerprint=${seen.fingerprint}
             .mapping=${tried.mapping}
           ></headwater-mapping>`
+        : nothing
+    }
+    ${
+      AS_READ.includes(problem?.code ?? '')
+        ? html`<headwater-read-again .ctx=${ctx} .manner=${tried.manner}></headwater-read-again>`
         : nothing
     }
     ${

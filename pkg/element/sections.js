@@ -26,9 +26,14 @@ export const ORDER_SECTIONS = /** @type {const} */ ([
 
 /** @typedef {(typeof SECTIONS)[number] | (typeof ORDER_SECTIONS)[number]} Section */
 
-/** @typedef {Pick<View, 'ctx' | 'report' | 'book'> & {sales?: import('./context.js').Sales}} Given */
+/**
+ * @typedef {Pick<View, 'ctx' | 'report' | 'book'> & {
+ *   sales?: import('./context.js').Sales,
+ *   work: Pick<import('./work.js').Work, 'mapping' | 'manner' | 'recalled'>,
+ * }} Given
+ */
 
-/** @type {Readonly<Record<Exclude<Section, 'reading'>, (given: Given) => unknown>>} */
+/** @type {Readonly<Record<Section, (given: Given) => unknown>>} */
 export const DRAWN = Object.freeze({
   overview: ({ctx, report}) =>
     html`<headwater-tiles
@@ -78,6 +83,14 @@ export const DRAWN = Object.freeze({
       .report=${report}
       .book=${book}
     ></headwater-customers>`,
+  reading: ({ctx, report, sales, book, work}) =>
+    html`<headwater-reading
+      .ctx=${ctx}
+      .book=${book}
+      .report=${report}
+      .reading=${(report ?? sales)?.reading}
+      .work=${work}
+    ></headwater-reading>`,
   sales: ({ctx, sales, book}) =>
     html`<headwater-sales
       exportparts="tiles, tile, chart"

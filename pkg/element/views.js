@@ -13,7 +13,9 @@ import {HeadwaterModelPanel} from './model-panel.js';
 import {HeadwaterNoKey} from './no-key.js';
 import {HeadwaterReadAgain} from './read-again.js';
 import {HeadwaterReadFile} from './read-file.js';
+import {HeadwaterReadKey} from './read-key.js';
 import {HeadwaterReadSums} from './read-sums.js';
+import {HeadwaterReadTables} from './read-tables.js';
 import {HeadwaterSales} from './sales.js';
 import {HeadwaterSegments} from './segments.js';
 import {HeadwaterSources} from './sources.js';
@@ -42,5 +44,7 @@ export const VIEWS = Object.freeze({
   'headwater-no-key': HeadwaterNoKey,
   'headwater-read-again': HeadwaterReadAgain,
   'headwater-read-file': HeadwaterReadFile,
+  'headwater-read-key': HeadwaterReadKey,
   'headwater-read-sums': HeadwaterReadSums,
+  'headwater-read-tables': HeadwaterReadTables,
 });

@@ -3,13 +3,14 @@
 import {LitElement, html, nothing} from 'lit';
 import {chooseLocale, createContext, emit} from './context.js';
 import {FileDrag} from './drag.js';
-import {Runner, namesOf} from './runner.js';
+import {Runner} from './runner.js';
 import {SCREENS} from './screens.js';
 import {base} from './styles.js';
 import {tokens} from './tokens.js';
 import {frame} from './frame-styles.js';
+import {namesOf} from './work.js';
 
-/** @typedef {import('./runner.js').WorkEngine} WorkEngine */
+/** @typedef {import('./work.js').WorkEngine} WorkEngine */
 
 /**
  * Fires `analysis-progress`, `analysis-complete` (`{report}`), `analysis-error` (`{error}`),

@@ -85,9 +85,10 @@ impl Look {
         }
         let is_number = parse_amount(text.as_bytes(), None).is_some();
         let is_whole = text.bytes().all(|b| b.is_ascii_digit());
+        let has_mark = text.contains(['.', ',']);
         self.filled += 1;
         self.numbers += usize::from(is_number);
-        self.decimals += usize::from(is_number && !is_whole);
+        self.decimals += usize::from(is_number && has_mark);
         // Digits alone are more often a number than a day.
         let is_date = parse_date(text.as_bytes(), None, None).is_some();
         self.dates += usize::from(is_date && (!is_whole || text.len() == 8));

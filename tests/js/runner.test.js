@@ -4,8 +4,8 @@ import {test} from 'node:test';
 import {AnalysisError} from '../../pkg/errors.js';
 import {Runner} from '../../pkg/element/runner.js';
 
-/** @typedef {import('../../pkg/element/runner.js').WorkEngine} WorkEngine */
-/** @typedef {import('../../pkg/element/runner.js').OpenBook} OpenBook */
+/** @typedef {import('../../pkg/element/work.js').WorkEngine} WorkEngine */
+/** @typedef {import('../../pkg/element/work.js').OpenBook} OpenBook */
 /** @typedef {import('../../pkg/element/context.js').Report} Report */
 
 /**
@@ -40,7 +40,11 @@ function setUp() {
     /** @type {unknown} */ ({
       open: (/** @type {File[]} */ [{name}], /** @type {{signal: AbortSignal}} */ {signal}) =>
         answer(`open ${name}`, signal).then(() => book(name)),
-      preview: async () => ({columns: [{header: 'whose', role: null, examples: []}]}),
+      preview: async () => ({
+        columns: [{header: 'whose', role: null, examples: []}],
+        candidates: [],
+        fingerprint: '0',
+      }),
       dispose: () => {},
     })
   );
@@ -122,7 +126,7 @@ test('a problem with the columns offers the columns, and the same file is read a
   await settle('open a', new AnalysisError('missing-column', 'no', {params: {field: 'customer'}}));
   assert.equal(runner.phase, 'problem');
   assert.deepEqual(
-    runner.columns.map(({header}) => header),
+    runner.seen.columns.map(({header}) => header),
     ['whose'],
   );
   void runner.remap({customer: 'whose'});
@@ -139,7 +143,7 @@ test('a wrong file leaves the report that was there to go back to', async () => 
   void runner.load([file('b')]);
   await settle('open b', new AnalysisError('empty-file', 'no'));
   assert.equal(runner.phase, 'problem');
-  assert.deepEqual(runner.columns, []);
+  assert.deepEqual(runner.seen.columns, []);
   runner.back();
   assert.equal(runner.phase, 'result');
   assert.equal(runner.shown.files[0] instanceof File && runner.shown.files[0].name, 'a');

@@ -1,0 +1,168 @@
+/** What was read in tables that add up: by month, by status, and what was left out by reason. */
+
+import {css, html, nothing} from 'lit';
+import {View} from './context.js';
+import {clip} from './clip.js';
+
+/** @typedef {import('../wasm/headwater.js').Reading} Reading */
+
+export class HeadwaterReadTables extends View {
+  static styles = [
+    View.styles,
+    css`
+      .all {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--hw-space-5);
+      }
+      table {
+        inline-size: 100%;
+      }
+      tfoot td {
+        border-block-end: 0;
+        font-weight: 600;
+      }
+      .high {
+        max-block-size: 420px;
+        overflow-y: auto;
+      }
+      td:first-child {
+        overflow-wrap: anywhere;
+      }
+      .badge {
+        white-space: nowrap;
+      }
+      .unknown {
+        color: var(--hw-warn);
+        font-weight: 600;
+      }
+      @media (max-width: 560px) {
+        th,
+        td {
+          padding-inline: var(--hw-space-1);
+          white-space: normal;
+        }
+      }
+    `,
+  ];
+
+  static properties = {...View.properties, reading: {attribute: false}};
+
+  constructor() {
+    super();
+    /** @type {Reading | undefined} */
+    this.reading = undefined;
+  }
+
+  render() {
+    const {reading} = this;
+    if (!reading) return nothing;
+    return html`<div class="all">
+      ${reading.droppedBy.length ? this.#dropped(reading) : nothing} ${this.#months(reading)}
+      ${reading.statuses.length ? this.#statuses(reading) : nothing}
+    </div>`;
+  }
+
+  /**
+   * @param {string} name the key of its heading
+   * @param {readonly (readonly [key: string, isNumber?: boolean])[]} heads
+   * @param {unknown} rows
+   * @param {readonly string[]} [foot]
+   */
+  #table(name, heads, rows, foot) {
+    const {t, has} = this.ctx;
+    return html`<section class="panel stack">
+      <div>
+        <h3>${t(name)}</h3>
+        ${has(`${name}.lead`) ? html`<p class="note">${t(`${name}.lead`)}</p>` : nothing}
+      </div>
+      <div class="scroll-x high" tabindex="0" role="group" aria-label=${t(name)}>
+        <table>
+          <thead>
+            <tr>
+              ${heads.map(
+                ([key, isNumber]) =>
+                  html`<th scope="col" class=${isNumber ? 'num' : ''}>${t(`reading.${key}`)}</th>`,
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            ${rows}
+          </tbody>
+          ${
+            foot
+              ? html`<tfoot>
+                  <tr>
+                    ${foot.map(
+                      (cell, at) => html`<td class=${heads[at]?.[1] ? 'num' : ''}>${cell}</td>`,
+                    )}
+                  </tr>
+                </tfoot>`
+              : nothing
+          }
+        </table>
+      </div>
+    </section>`;
+  }
+
+  /** @param {Reading} reading */
+  #dropped({droppedBy, dropped, totals}) {
+    const {t, fmt, has} = this.ctx;
+    const heads = /** @type {const} */ ([['reason'], ['rowsOut', true], ['amountOut', true]]);
+    const rows = droppedBy.map(({code, rows, amount}) => {
+      const key = `diagnostic.${code}`;
+      return html`<tr>
+        <td>${has(key) ? t(key) : code}</td>
+        <td class="num">${fmt.count(rows)}</td>
+        <td class="num">${fmt.money(amount)}</td>
+      </tr>`;
+    });
+    const foot = [t('reading.together'), fmt.count(dropped), fmt.money(totals.dropped)];
+    return this.#table('reading.droppedBy', heads, rows, foot);
+  }
+
+  /** @param {Reading} reading */
+  #months({months, rows: all, kept, totals}) {
+    const {t, fmt} = this.ctx;
+    const heads = /** @type {const} */ ([
+      ['month'],
+      ['rows', true],
+      ['kept', true],
+      ['amountKept', true],
+      ['amountOut', true],
+    ]);
+    const rows = months.map(
+      (one) =>
+        html`<tr>
+          <td>${one.month === null ? t('reading.month.none') : fmt.month(one.month)}</td>
+          <td class="num">${fmt.count(one.rows)}</td>
+          <td class="num">${fmt.count(one.kept)}</td>
+          <td class="num">${fmt.money(one.net)}</td>
+          <td class="num">${fmt.money(one.dropped)}</td>
+        </tr>`,
+    );
+    const sums = [
+      fmt.count(all),
+      fmt.count(kept),
+      fmt.money(totals.kept),
+      fmt.money(totals.dropped),
+    ];
+    return this.#table('reading.months', heads, rows, [t('reading.together'), ...sums]);
+  }
+
+  /** @param {Reading} reading */
+  #statuses({statuses}) {
+    const {t, fmt} = this.ctx;
+    const heads = /** @type {const} */ ([['status'], ['countsAs'], ['rows', true], ['net', true]]);
+    const rows = statuses.map(
+      (status) =>
+        html`<tr>
+          <td><bdi>${clip(status.text) || t('reading.status.empty')}</bdi></td>
+          <td class=${status.class}>${t(`reading.status.${status.class}`)}</td>
+          <td class="num">${fmt.count(status.rows)}</td>
+          <td class="num">${fmt.money(status.net)}</td>
+        </tr>`,
+    );
+    return this.#table('reading.statuses', heads, rows);
+  }
+}
