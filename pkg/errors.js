@@ -48,6 +48,8 @@ export const ERROR_CODES = /** @type {const} */ ([
   'damaged-id',
   'wrapped-id',
   'mixed-currency',
+  'missing-rate',
+  'assumed-currency',
   'rounded-amount',
   'unparsed-quantity',
   'excluded-status',

@@ -71,6 +71,38 @@ impl Diagnostics {
         }
     }
 
+    /// Counts `count` at once; `examples` are the first of them.
+    pub fn add_many(
+        &mut self,
+        code: Code,
+        count: u64,
+        examples: impl IntoIterator<Item = (At, Action)>,
+    ) {
+        let examples = examples.into_iter().take(Self::EXAMPLES);
+        let examples = examples.map(|(at, action)| Diagnostic { code, at, action }).collect();
+        self.absorb(Self { by_code: BTreeMap::from([(code, Tally { count, examples })]) });
+    }
+
+    /// Takes in others; the first examples of both stay, in the order of the files.
+    pub fn absorb(&mut self, others: Self) {
+        for (code, other) in others.by_code {
+            let Some(tally) = self.by_code.get_mut(&code) else {
+                self.by_code.insert(code, other);
+                continue;
+            };
+            tally.count += other.count;
+            tally.examples.extend(other.examples);
+            tally.examples.sort_by_key(|example| (example.at.file, example.at.record));
+            tally.examples.truncate(Self::EXAMPLES);
+        }
+    }
+
+    /// Says of every example that its row does not count.
+    pub fn drop_all(&mut self) {
+        let all = self.by_code.values_mut().flat_map(|tally| &mut tally.examples);
+        all.for_each(|example| example.action = Action::Dropped);
+    }
+
     /// Lets `change` see the place of every example.
     pub fn for_each_place(&mut self, mut change: impl FnMut(&mut At)) {
         for tally in self.by_code.values_mut() {

@@ -165,8 +165,12 @@ pub enum Code {
     DamagedId,
     /// Diagnostic: something was taken off around an id, as in `="0123"`.
     WrappedId,
-    /// Diagnostic: the amount is in another currency than the first that was named.
+    /// Diagnostic: the amount is in another currency than the one that counts.
     MixedCurrency,
+    /// Diagnostic: the amount is in a currency for which no rate was given.
+    MissingRate,
+    /// Diagnostic: the currency of the amount is a guess.
+    AssumedCurrency,
     /// Diagnostic: the amount had more than four decimals.
     RoundedAmount,
     /// Diagnostic: the quantity cell is no number that can be read.
@@ -189,7 +193,7 @@ pub enum Code {
 
 impl Code {
     /// Every code; `docs/errors.md` has a heading for each.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 52] = [
         Self::EmptyFile,
         Self::NoHeader,
         Self::NoRecords,
@@ -231,6 +235,8 @@ impl Code {
         Self::DamagedId,
         Self::WrappedId,
         Self::MixedCurrency,
+        Self::MissingRate,
+        Self::AssumedCurrency,
         Self::RoundedAmount,
         Self::UnparsedQuantity,
         Self::ExcludedStatus,
@@ -287,6 +293,8 @@ impl Code {
             Self::DamagedId => "damaged-id",
             Self::WrappedId => "wrapped-id",
             Self::MixedCurrency => "mixed-currency",
+            Self::MissingRate => "missing-rate",
+            Self::AssumedCurrency => "assumed-currency",
             Self::RoundedAmount => "rounded-amount",
             Self::UnparsedQuantity => "unparsed-quantity",
             Self::ExcludedStatus => "excluded-status",

@@ -8,7 +8,7 @@
 use headwater::at::{At, Field};
 use headwater::diagnostic::Action;
 use headwater::error::{Error, Result};
-use headwater::ingest::{Choice, Import, Reading, ReadingOptions, preview};
+use headwater::ingest::{Choice, CurrencyCount, Import, Reading, ReadingOptions, preview};
 use headwater::ledger::{OrderLine, OrderSink};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -17,12 +17,12 @@ use std::path::{Path, PathBuf};
 /// Files up to this size are cut at every byte.
 const SMALL: usize = 4096;
 
-/// Order lines as they came.
+/// Order lines as they came, with their parts.
 #[derive(Debug, Default)]
-struct Lines(Vec<Value>);
+struct Lines(Vec<Value>, Vec<u8>);
 
 impl OrderSink for Lines {
-    fn add(&mut self, line: &OrderLine<'_>) -> Result<()> {
+    fn add_to(&mut self, part: u8, line: &OrderLine<'_>) -> Result<()> {
         let mut fields = Map::new();
         let texts = [
             ("customer", Some(line.customer)),
@@ -36,6 +36,13 @@ impl OrderSink for Lines {
         fields.extend(texts.into_iter().filter_map(|(k, v)| Some((k.to_owned(), json!(v?)))));
         fields.extend(line.quantity.map(|units| ("quantity".to_owned(), json!(units))));
         self.0.push(Value::Object(fields));
+        self.1.push(part);
+        Ok(())
+    }
+
+    fn keep_parts(&mut self, counts: &[bool]) -> Result<()> {
+        let mut parts = self.1.iter();
+        self.0.retain(|_| counts[usize::from(*parts.next().unwrap())]);
         Ok(())
     }
 }
@@ -106,6 +113,10 @@ fn reading_json(lines: &Lines, reading: &Reading) -> Value {
     let statuses = reading.statuses.iter().map(|status| {
         json!([status.text, status.class.name(), status.rows, status.net.to_string()])
     });
+    let currencies = reading.currencies.iter().map(|count| {
+        let CurrencyCount { name, rows, counted, net, dropped, fate, .. } = count;
+        json!([name, rows, counted, net.to_string(), dropped.to_string(), fate.name()])
+    });
     let diagnostics: Map<String, Value> = reading
         .diagnostics
         .iter()
@@ -118,7 +129,7 @@ fn reading_json(lines: &Lines, reading: &Reading) -> Value {
             (code.name().to_owned(), json!({"count": tally.count, "examples": examples}))
         })
         .collect();
-    json!({
+    let mut all = json!({
         "files": files,
         "rows": reading.rows, "kept": reading.kept, "dropped": reading.dropped,
         "refunds": reading.refunds,
@@ -129,11 +140,15 @@ fn reading_json(lines: &Lines, reading: &Reading) -> Value {
         },
         "days": [reading.first_day.map(|d| d.to_string()), reading.last_day.map(|d| d.to_string())],
         "timeZone": [reading.time_zone.offset_minutes, reading.time_zone.rows_with_offset],
-        "currency": reading.currency,
+        "currency": reading.currency.map(|currency| currency.to_string()),
         "statuses": statuses.collect::<Vec<_>>(),
         "diagnostics": diagnostics,
         "lines": lines.0,
-    })
+    });
+    if reading.currencies.len() > 1 {
+        all["currencies"] = currencies.collect();
+    }
+    all
 }
 
 fn file_json(file: &headwater::ingest::FileReading) -> Value {

@@ -186,7 +186,13 @@ export const en = Object.freeze({
   'diagnostic.damaged-id.do':
     'Several customers may have become one. Export again and do not save the file in Excel.',
   'diagnostic.mixed-currency': 'Amounts in another currency',
-  'diagnostic.mixed-currency.do': 'Only the first currency counts. Export each one by itself.',
+  'diagnostic.mixed-currency.do':
+    'Different currencies are never added up. Choose one, or give rates, in the table of currencies.',
+  'diagnostic.missing-rate': 'Amounts in a currency without a rate',
+  'diagnostic.missing-rate.do': 'They do not count. Give a rate for this currency as well.',
+  'diagnostic.assumed-currency': 'Amounts whose currency is a guess',
+  'diagnostic.assumed-currency.do':
+    'They name no currency, or a ¥ that may be yuan or yen. Choose the currency if the guess is wrong.',
   'diagnostic.rounded-amount': 'Amounts with more than four decimals',
   'diagnostic.rounded-amount.do': 'They were rounded to four.',
   'diagnostic.unparsed-quantity': 'Quantities that are not a number',

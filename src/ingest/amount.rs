@@ -12,6 +12,8 @@ pub(super) struct Amount {
     pub(super) money: Money,
     /// ISO code of the currency, if the cell names one.
     pub(super) currency: Option<&'static str>,
+    /// It names it by a sign that several countries use.
+    pub(super) is_shared: bool,
     /// The decimal mark that the cell can only have been written with.
     pub(super) evidence: Option<Mark>,
     /// The mark that can be the decimal one or can group thousands, where the column did not say:
@@ -21,12 +23,26 @@ pub(super) struct Amount {
     pub(super) rounded: bool,
 }
 
+impl Amount {
+    /// Money of which nothing else is said.
+    pub(super) const fn plain(money: Money) -> Self {
+        Self {
+            money,
+            currency: None,
+            is_shared: false,
+            evidence: None,
+            doubt: None,
+            rounded: false,
+        }
+    }
+}
+
 /// Reads an amount; `None` where the cell is none, or one that 64 bits cannot hold. See
 /// [`Numeral::parse`] for the forms; `decimal` is the decimal mark of the column, where that is
 /// known.
 pub(super) fn parse_amount(text: &[u8], decimal: Option<Mark>) -> Option<Amount> {
     if let Some((money, evidence)) = parse_usual(text) {
-        return Some(Amount { money, currency: None, evidence, doubt: None, rounded: false });
+        return Some(Amount { evidence, ..Amount::plain(money) });
     }
     parse_any(text, decimal)
 }
@@ -34,14 +50,14 @@ pub(super) fn parse_amount(text: &[u8], decimal: Option<Mark>) -> Option<Amount>
 fn parse_any(text: &[u8], decimal: Option<Mark>) -> Option<Amount> {
     if is_no_refund(text) {
         let money = Money::ZERO;
-        return Some(Amount { money, currency: None, evidence: None, doubt: None, rounded: false });
+        return Some(Amount::plain(money));
     }
     let mut numeral = Numeral::parse(text)?;
     numeral.settle(decimal);
     let (magnitude, rounded) = scale(numeral.whole(), numeral.fraction())?;
     let money = Money(if numeral.is_negative { -magnitude } else { magnitude });
-    let Numeral { currency, evidence, doubt, .. } = numeral;
-    Some(Amount { money, currency, evidence, doubt, rounded })
+    let Numeral { currency, is_shared, evidence, doubt, .. } = numeral;
+    Some(Amount { money, currency, is_shared, evidence, doubt, rounded })
 }
 
 /// Whether the cell is a number, but more than 64 bits can hold.

@@ -13,8 +13,8 @@ pub(super) struct When {
     pub(super) day: Day,
     /// Minutes since midnight, where a time of day is given.
     pub(super) minutes: Option<u16>,
-    /// The time came with an offset from UTC.
-    pub(super) has_offset: bool,
+    /// The offset from UTC that the time came with, in minutes east.
+    pub(super) offset: Option<i32>,
     /// The day by each order of day and month, where the cell allows several, or only some.
     pub(super) days: Option<[Option<Day>; 3]>,
     /// The mark between the parts, in such a cell.
@@ -45,7 +45,7 @@ impl When {
 /// east of UTC, or taken as written where no zone was asked for.
 pub(super) fn parse_date(text: &[u8], zone: Option<i32>, order: Option<DateOrder>) -> Option<When> {
     if let Some((day, minutes)) = parse_usual(text) {
-        return Some(When { day, minutes, has_offset: false, days: None, separator: None });
+        return Some(When { day, minutes, offset: None, days: None, separator: None });
     }
     let moment = with_offset(text).or_else(|| Moment::parse(text))?;
     when(&moment, zone, order)
@@ -83,7 +83,10 @@ fn when(moment: &Moment, zone: Option<i32>, order: Option<DateOrder>) -> Option<
     Some(When {
         day: Day(day.0 + moved.div_euclid(MINUTES_A_DAY)),
         minutes,
-        has_offset: matches!(moment.zone, Zone::Offset(_)),
+        offset: match moment.zone {
+            Zone::Offset(offset) => Some(offset),
+            Zone::Unsaid | Zone::Named => None,
+        },
         days: (moment.separator.is_some() && !all_alike).then_some(moment.days),
         separator: moment.separator,
     })
@@ -205,7 +208,7 @@ mod tests {
             assert_eq!(read.day.to_string(), expected, "{text}");
         }
         let moved = parse_time_cell(b"1735689599123", Some(480), None).unwrap();
-        assert_eq!((moved.day.to_string().as_str(), moved.has_offset), ("2025-01-01", true));
+        assert_eq!((moved.day.to_string().as_str(), moved.offset.is_some()), ("2025-01-01", true));
         for text in ["12", "4538", "99999", "123456", "12345678901", "45384.3.4", "1e10", ""] {
             assert_eq!(parse_time_cell(text.as_bytes(), None, None), None, "{text}");
         }
@@ -254,15 +257,16 @@ mod tests {
     #[test]
     fn an_offset_moves_the_day_only_when_a_zone_is_asked_for() {
         let late = b"2024-12-31 20:00:00 +0000";
-        let read =
-            |zone| parse_date(late, zone, None).map(|w| (w.day.to_string(), w.has_offset)).unwrap();
+        let read = |zone| {
+            parse_date(late, zone, None).map(|w| (w.day.to_string(), w.offset.is_some())).unwrap()
+        };
         assert_eq!(read(None), ("2024-12-31".to_owned(), true));
         assert_eq!(read(Some(480)), ("2025-01-01".to_owned(), true));
         assert_eq!(read(Some(-1200)), ("2024-12-31".to_owned(), true));
         let early = parse_date(b"2024-01-01T00:30:00+08:00", Some(0), None).unwrap();
         assert_eq!(early.day.to_string(), "2023-12-31");
         let plain = parse_date(b"2024-12-31 20:00", Some(480), None).unwrap();
-        assert_eq!((plain.day.to_string().as_str(), plain.has_offset), ("2024-12-31", false));
+        assert_eq!((plain.day.to_string().as_str(), plain.offset), ("2024-12-31", None));
     }
 
     #[test]

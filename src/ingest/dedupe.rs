@@ -68,8 +68,10 @@ impl Seen {
         export: &Export,
         facts: &Facts,
         counts: bool,
+        currency: u8,
     ) -> bool {
-        let key = FixedState::default().hash_one((export.platform, facts.order_hash, counts));
+        let key = (export.platform, facts.order_hash, counts, currency);
+        let key = FixedState::default().hash_one(key);
         facts.order_hash == 0 || self.orders.insert(key, ()).is_none()
     }
 }

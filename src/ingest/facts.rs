@@ -141,7 +141,7 @@ impl Extras {
             .or_else(|| others.next())
             .or_else(|| day_in(order).filter(|_| self.export.has_dated_ids))?;
         Some(match (zone, self.export.zone, when.minutes) {
-            (Some(asked), Some(own), Some(minutes)) if !when.has_offset => {
+            (Some(asked), Some(own), Some(minutes)) if when.offset.is_none() => {
                 moved(when, minutes, asked - own)
             }
             _ => when,

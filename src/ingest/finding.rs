@@ -50,7 +50,7 @@ impl Row<'_> {
             let code = if is_oversized { Code::OversizedAmount } else { Code::UnparsedAmount };
             return Some((code, Some(indexes.amount)));
         }
-        self.is_foreign.then_some((Code::MixedCurrency, Some(indexes.amount)))
+        None
     }
 
     /// What is doubtful or was repaired. Empty for nearly every row.

@@ -2,7 +2,9 @@
 //! aside, and counts either way.
 
 use super::ReadingOptions;
+use super::books::Books;
 use super::candidates::Looks;
+use super::currency::{Asked, Custom, said};
 use super::dedupe::{Again, Seen};
 use super::extras::Extras;
 use super::finding::Finding;
@@ -15,7 +17,6 @@ use super::platform::Part;
 use super::reading::Column;
 use super::row::{Row, Scratches};
 use super::schema::{HEADER_RECORDS, Schema, choose_header, is_known_name, looks_like_data};
-use super::tally::Tally;
 use super::totals::OrderTotals;
 use crate::at::{At, Field};
 use crate::csv::layout::{self, FOOTER, Starts, is_thin, is_value};
@@ -45,12 +46,22 @@ pub(super) struct FileState {
     tail: Vec<OwnedRecord>,
     starts: Starts,
     pub(super) key: KeyState,
+    custom: Custom,
+    last_currency: Option<LastCurrency>,
     pub(super) habits: Habits,
     pub(super) records: u64,
     pub(super) dates: Tries,
     pub(super) amounts: Tries,
     indexes: Option<Indexes>,
     waiting: Vec<OwnedRecord>,
+}
+
+/// What the last row said of its currency: nearly every row says the same as the one before.
+#[derive(Debug)]
+struct LastCurrency {
+    cell: Vec<u8>,
+    mark: Option<(&'static str, bool)>,
+    number: u8,
 }
 
 /// How many cells of a kind could be read, and the first that could not.
@@ -75,7 +86,7 @@ pub(super) struct Intake<S> {
 #[derive(Debug)]
 pub(super) struct Desk<S> {
     pub(super) orders: S,
-    pub(super) tally: Tally,
+    pub(super) books: Books,
     pub(super) file: FileState,
     pub(super) seen: Seen,
     /// Lines of files of which only the columns' names are known.
@@ -101,12 +112,13 @@ impl<S: OrderSink> Sink for Intake<S> {
 impl<S: OrderSink> Intake<S> {
     pub(super) fn new(options: ReadingOptions, orders: S) -> Self {
         let zone = options.time_zone_offset;
+        let asked = Asked { target: options.currency, rates: options.rates.clone() };
         Self {
             options,
             desk: Desk {
                 zone,
                 orders,
-                tally: Tally::default(),
+                books: Books::new(asked),
                 file: FileState::default(),
                 seen: Seen::default(),
                 again: Again::default(),
@@ -163,10 +175,11 @@ impl<S: OrderSink> Intake<S> {
         }
         let indexes = Indexes::new(&schema, self.desk.file.is_side)
             .ok_or_else(|| Error::new(ErrorKind::MissingColumn { field: Field::Customer }))?;
-        self.desk.settle_key(&schema, line);
         self.desk.file.header_line = line;
         self.desk.file.columns = Column::all(&schema);
         self.desk.file.order_totals = OrderTotals::new(schema.has_order_total());
+        self.desk.file.custom = custom_of(&schema);
+        self.desk.settle_key(&schema, line);
         self.desk.file.schema = schema;
         self.desk.file.indexes = Some(indexes);
         waiting[index + 1..].iter().try_for_each(|record| self.row(&record.as_record(), &indexes))
@@ -267,7 +280,7 @@ impl<S: OrderSink> Desk<S> {
             };
             let text = shape(&record.as_record());
             let at = || (at.with_value(text.first_filled()), Action::Dropped);
-            self.tally.diagnostics.add(Code::NoteRow, at);
+            self.books.notes.add(Code::NoteRow, at);
         }
     }
 
@@ -286,21 +299,35 @@ impl<S: OrderSink> Desk<S> {
         if !file.is_side {
             let (number, export) = (file.number, schema.export);
             let key = KeyState::default();
+            self.books.scripts.insert(file.custom.yen);
             self.join.sources.push(Source { export, key, number, header_line });
         }
     }
 
     /// Judges a row; an error gets its place.
     fn take(&mut self, record: &Record<'_>, row: &Row<'_>, indexes: &Indexes) -> Result<()> {
-        let currency = row.currency(record, indexes).filter(|_| !self.file.is_side);
-        let is_foreign = currency.is_some_and(|code| self.tally.is_foreign(code));
-        let mut row = *row;
-        row.is_foreign = is_foreign;
-        let row = &row;
+        self.turn_to_currency(record, row, indexes);
         self.judge(record, row, indexes).map_err(|error| {
             let at = self.file.at(record, row, indexes, None);
             error.at_place(At { file: None, ..at })
         })
+    }
+
+    /// Turns to the books of the row's currency.
+    fn turn_to_currency(&mut self, record: &Record<'_>, row: &Row<'_>, indexes: &Indexes) {
+        let mut scratch = Vec::new();
+        let cell = indexes.currency.map_or(&[][..], |column| record.cell(column, &mut scratch));
+        let mark = row.amount.and_then(|amount| Some((amount.currency?, amount.is_shared)));
+        if let Some(last) = &self.file.last_currency
+            && (last.cell.as_slice(), last.mark) == (cell, mark)
+        {
+            self.books.turn_back(last.number);
+            return;
+        }
+        let beside = String::from_utf8_lossy(cell);
+        let said = said(row.amount, &beside, self.file.custom, self.books.asked());
+        let number = self.books.turn_to(&said);
+        self.file.last_currency = Some(LastCurrency { cell: cell.to_owned(), mark, number });
     }
 
     pub(super) fn report(
@@ -312,7 +339,7 @@ impl<S: OrderSink> Desk<S> {
         is_dropped: bool,
     ) {
         let file = &self.file;
-        self.tally.diagnostics.add(finding.code, || {
+        self.books.diagnostics().add(finding.code, || {
             let mut at = file.at(record, row, indexes, finding.column);
             if let (Code::WrappedId, Some(column)) = (finding.code, finding.column) {
                 let mut scratch = Vec::new();
@@ -331,10 +358,10 @@ impl<S: OrderSink> Desk<S> {
         code: Code,
         column: Option<usize>,
     ) {
-        self.tally.set_aside.add(self.file.number, code, record);
+        self.books.set_aside.add(self.file.number, code, record);
         let at = || self.file.at(record, row, indexes, column);
         let whole = || at().with_cells(record.texts().into_iter());
-        self.tally.diagnostics.add(code, || (whole(), Action::Dropped));
+        self.books.diagnostics().add(code, || (whole(), Action::Dropped));
         let tries = match code {
             Code::UnparsedDate => &self.file.dates,
             Code::UnparsedAmount | Code::OversizedAmount => &self.file.amounts,
@@ -349,6 +376,13 @@ impl<S: OrderSink> Desk<S> {
         }
         self.file.amounts.is_oversized |= code == Code::OversizedAmount;
     }
+}
+
+/// What the file says of rows that do not name their currency.
+fn custom_of(schema: &Schema) -> Custom {
+    let amount = schema.column(Field::Amount).map(|column| schema.headers[column].as_str());
+    let platform = schema.export.and_then(|export| export.currency());
+    Custom::new(&schema.headers, amount, platform)
 }
 
 impl FileState {

@@ -1,11 +1,11 @@
 //! Orders that wait until every file was read: for who paid them, for what they cost, or to see that
 //! another file has them already.
 
+use super::books::Books;
 use super::facts::Facts;
 use super::key::{Grade, KeyState};
 use super::platform::{Export, Part};
 use super::reading::{Joined, KeyReading};
-use super::tally::Tally;
 use crate::at::At;
 use crate::diagnostic::Action;
 use crate::error::{Code, Error, ErrorKind, Result};
@@ -32,12 +32,24 @@ struct Held {
     day: crate::unit::Day,
     minutes: Option<u16>,
     money: Option<Money>,
+    offset: Option<i32>,
+    currency: u8,
     quantity: Option<i64>,
     order_hash: u64,
     other_hash: u64,
     customer: Box<str>,
     order: Box<str>,
     labels: [Option<Box<str>>; 3],
+}
+
+/// What is known of the money and the time of a line that waits.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Waiting {
+    pub(super) money: Option<Money>,
+    /// The offset from UTC that its time came with.
+    pub(super) offset: Option<i32>,
+    /// The number of its currency.
+    pub(super) currency: u8,
 }
 
 /// What the files say about each other's orders.
@@ -85,7 +97,7 @@ impl Join {
         &mut self,
         line: &OrderLine<'_>,
         facts: &Facts,
-        money: Option<Money>,
+        Waiting { money, offset, currency }: Waiting,
         at: &At,
     ) {
         let boxed = |text: Option<&str>| text.map(Into::into);
@@ -96,6 +108,8 @@ impl Join {
             day: line.day,
             minutes: line.minutes,
             money,
+            offset,
+            currency,
             quantity: line.quantity,
             order_hash: facts.order_hash,
             other_hash: facts.other_hash,
@@ -113,7 +127,7 @@ impl Join {
     pub(super) fn settle<S: OrderSink>(
         mut self,
         orders: &mut S,
-        tally: &mut Tally,
+        books: &mut Books,
         without_customers: bool,
     ) -> Result<(KeyReading, Option<Joined>)> {
         let keys: Vec<KeyReading> = self.sources.iter().map(|source| source.key.judged()).collect();
@@ -122,16 +136,16 @@ impl Join {
         let mut fates =
             Fates { joined: vec![false; keys.len()], without_customers, ..Fates::default() };
         for held in std::mem::take(&mut self.held) {
-            self.settle_line(held, &keys, &main, &mut fates, orders, tally)?;
+            self.settle_line(held, &keys, &main, &mut fates, orders, books)?;
         }
-        if let (0, Some(source)) = (tally.kept, fates.nameless) {
+        if let (0, Some(source)) = (books.kept(), fates.nameless) {
             return Err(self.sources[source].no_key());
         }
         if without_customers {
             return Ok((KeyReading { grade: Grade::None, ..KeyReading::default() }, None));
         }
         let joined = (!self.names.is_empty()).then(|| fates.orders());
-        Ok((self.key_of_all(keys, &fates, tally), joined))
+        Ok((self.key_of_all(keys, &fates, books), joined))
     }
 
     /// Numbers of the orders that stand in files of orders.
@@ -166,8 +180,9 @@ impl Join {
         main: &HashSet<u64, FixedState>,
         fates: &mut Fates,
         orders: &mut S,
-        tally: &mut Tally,
+        books: &mut Books,
     ) -> Result<()> {
+        books.turn_back(held.currency);
         let source = held.source;
         let price = self.prices.get(&held.order_hash).copied();
         let money = if self.part(source) == Part::Unpriced { price } else { held.money };
@@ -192,15 +207,18 @@ impl Join {
             None
         };
         if let Some(code) = fault {
-            tally.diagnostics.add(code, || (self.at(&held), Action::Dropped));
-            return tally.drop_row(code, Some(held.day), money.unwrap_or_default());
+            books.diagnostics().add(code, || (self.at(&held), Action::Dropped));
+            return books.drop_row(code, Some(held.day), money.unwrap_or_default());
         }
         fates.joined[source] |= named.is_some();
         let customer = named.or(own).unwrap_or_default();
         let Some(amount) = money else { return Ok(()) };
-        tally.keep(held.day, amount)?;
+        let amount = books.keep(held.day, amount, held.offset, || self.at(&held))?;
+        if books.exclusion().is_some() {
+            return Ok(());
+        }
         let [product, category, channel] = &held.labels;
-        orders.add(&OrderLine {
+        let line = OrderLine {
             customer,
             day: held.day,
             minutes: held.minutes,
@@ -210,7 +228,8 @@ impl Join {
             category: category.as_deref(),
             channel: channel.as_deref(),
             quantity: held.quantity,
-        })
+        };
+        orders.add_to(held.currency, &line)
     }
 
     /// Who another file says is behind the line.
@@ -230,7 +249,7 @@ impl Join {
     }
 
     /// The worst key of the files with orders.
-    fn key_of_all(&self, keys: Vec<KeyReading>, fates: &Fates, tally: &mut Tally) -> KeyReading {
+    fn key_of_all(&self, keys: Vec<KeyReading>, fates: &Fates, books: &mut Books) -> KeyReading {
         let mut worst = KeyReading::default();
         let mut is_first = true;
         for ((mut key, source), joined) in keys.into_iter().zip(&self.sources).zip(&fates.joined) {
@@ -245,7 +264,7 @@ impl Join {
                 let at = At { file: Some(source.number), ..At::default() };
                 let header = key.header.clone().unwrap_or_default();
                 let at = || (at.with_column(&header), Action::Kept);
-                tally.diagnostics.add(Code::DoubtfulKey, at);
+                books.notes.add(Code::DoubtfulKey, at);
             }
             if is_first || key.grade > worst.grade {
                 worst = key;

@@ -4,6 +4,7 @@ use super::extras::Extras;
 use super::facts::Facts;
 use super::indexes::Indexes;
 use super::intake::Desk;
+use super::join::Waiting;
 use super::key::KeyState;
 use super::platform::{Grain, Part};
 use super::reading::Column;
@@ -41,6 +42,8 @@ struct Carried {
     customer: Box<str>,
     day: crate::unit::Day,
     minutes: Option<u16>,
+    /// The number of the currency of the order.
+    currency: u8,
 }
 
 /// A line that follows.
@@ -48,6 +51,7 @@ struct Carried {
 struct Following {
     facts: Facts,
     quantity: Option<i64>,
+    currency: u8,
     at: At,
 }
 
@@ -104,7 +108,8 @@ impl<S: OrderSink> Desk<S> {
         let export = known.extras.export;
         let at = At { value: None, ..self.file.at(record, row, indexes, None) };
         if export.grain == Grain::First && facts.has_no_amount && facts.order_hash != 0 {
-            let following = Following { facts: facts.clone(), quantity: row.units(), at };
+            let (quantity, currency) = (row.units(), self.books.number());
+            let following = Following { facts: facts.clone(), quantity, currency, at };
             known.lines.borrow_mut().following.push(following);
             return Ok(());
         }
@@ -115,15 +120,12 @@ impl<S: OrderSink> Desk<S> {
         if fault.is_none() && self.seen.is_again(export, facts, self.file.number) {
             fault = Some((Code::DuplicateRow, None));
         }
-        if fault.is_none() && row.is_foreign {
-            fault = Some((Code::MixedCurrency, Some(indexes.amount())));
-        }
+        let currency = self.books.number();
         let is_repeated = export.grain == Grain::Repeated
-            && !self.seen.is_first_of_order(export, facts, fault.is_none());
-        let money =
-            if is_repeated && !row.is_foreign { facts.without_total() } else { row.money() };
+            && !self.seen.is_first_of_order(export, facts, fault.is_none(), currency);
+        let money = if is_repeated { facts.without_total() } else { row.money() };
         if let Some((text, class)) = &facts.status {
-            self.tally.note_status_as(text, *class, money)?;
+            self.books.note_status_as(text, *class, money)?;
         }
         let width = self.file.schema.headers.len();
         let findings = row.findings(record, class, indexes, width);
@@ -132,13 +134,16 @@ impl<S: OrderSink> Desk<S> {
         }
         let Some((code, column)) = fault else {
             let money = row.amount.map(|_| money);
+            if let Some(code) = self.books.exclusion() {
+                self.books.set_aside.add(self.file.number, code, record);
+            }
             return self.keep_known(row, facts, money, known, &at);
         };
         if code != Code::DuplicateRow {
             known.lines.borrow_mut().first.entry(facts.order_hash).or_insert(None);
         }
         self.set_aside(record, row, indexes, code, column);
-        self.tally.drop_row(code, row.when.map(|when| when.day), money)
+        self.books.drop_row(code, row.when.map(|when| when.day), money)
     }
 
     fn fault(
@@ -177,20 +182,17 @@ impl<S: OrderSink> Desk<S> {
     ) -> Result<()> {
         let export = known.extras.export;
         let Some(when) = row.when else { return Ok(()) };
-        if let Some(code) = row.amount.and_then(|amount| amount.currency) {
-            self.tally.note_currency(code);
-        }
-        self.tally.rows_with_offset += u64::from(when.has_offset);
         if export.grain == Grain::First {
             let carried = Carried {
                 customer: facts.customer.as_str().into(),
                 day: when.day,
                 minutes: when.minutes,
+                currency: self.books.number(),
             };
             known.lines.borrow_mut().first.insert(facts.order_hash, Some(carried));
         }
         let line = row.line(when, money.unwrap_or_default());
-        self.emit(&line, facts, money, known, at)
+        self.emit(&line, facts, money, when.offset, known, at)
     }
 
     fn emit(
@@ -198,17 +200,22 @@ impl<S: OrderSink> Desk<S> {
         line: &OrderLine<'_>,
         facts: &Facts,
         money: Option<Money>,
+        offset: Option<i32>,
         known: &Known,
         at: &At,
     ) -> Result<()> {
         self.file.key.note(line.customer);
         if known.must_wait {
-            self.join.hold(line, facts, money, at);
+            let held = Waiting { money, offset, currency: self.books.number() };
+            self.join.hold(line, facts, held, at);
             return Ok(());
         }
         self.join.sold(facts);
-        self.tally.keep(line.day, line.amount)?;
-        self.orders.add(line)
+        let amount = self.books.keep(line.day, line.amount, offset, || at.clone())?;
+        if self.books.exclusion().is_some() {
+            return Ok(());
+        }
+        self.orders.add_to(self.books.number(), &OrderLine { amount, ..*line })
     }
 
     /// Ends a file: lines that follow now know what they follow, and the key is known.
@@ -230,6 +237,8 @@ impl<S: OrderSink> Desk<S> {
 
     fn follow(&mut self, line: &Following, known: &Known) -> Result<()> {
         let first = known.lines.borrow().first.get(&line.facts.order_hash).cloned();
+        let of_order = first.as_ref().and_then(|first| first.as_ref().map(|it| it.currency));
+        self.books.turn_back(of_order.unwrap_or(line.currency));
         let again = || known.extras.export;
         let fault = match &first {
             None => Some(Code::MissingCustomer),
@@ -240,9 +249,9 @@ impl<S: OrderSink> Desk<S> {
             Some(Some(_)) => None,
         };
         if let Some(code) = fault {
-            self.tally.diagnostics.add(code, || (line.at.clone(), Action::Dropped));
+            self.books.diagnostics().add(code, || (line.at.clone(), Action::Dropped));
             let day = first.flatten().map(|carried| carried.day);
-            return self.tally.drop_row(code, day, Money::ZERO);
+            return self.books.drop_row(code, day, Money::ZERO);
         }
         let Some(Some(carried)) = first else { return Ok(()) };
         let order_line = OrderLine {
@@ -256,6 +265,6 @@ impl<S: OrderSink> Desk<S> {
             channel: None,
             quantity: line.quantity,
         };
-        self.emit(&order_line, &line.facts, Some(Money::ZERO), known, &line.at)
+        self.emit(&order_line, &line.facts, Some(Money::ZERO), None, known, &line.at)
     }
 }

@@ -5,9 +5,11 @@
 //! [`Reading`]. A bad row is a diagnostic; only a file that says nothing at all is an error.
 
 mod amount;
+mod books;
 mod candidates;
 mod cell;
 mod clock;
+mod currency;
 mod date;
 mod dedupe;
 mod extras;
@@ -43,8 +45,8 @@ pub use key::Grade;
 pub use moment::DateOrder;
 pub use preview::{Preview, preview};
 pub use reading::{
-    Column, DroppedCount, FileReading, Joined, KeyReading, MonthCount, Reading, StatusCount,
-    TimeZone, Totals,
+    Column, CurrencyCount, DroppedCount, Fate, FileReading, Joined, KeyReading, MonthCount,
+    Reading, StatusCount, TimeZone, Totals,
 };
 pub use schema::{Choice, ChosenBy, Mapping, Role, is_known_name};
 pub use set_aside::{SetAside, Words};
@@ -56,6 +58,7 @@ use crate::csv::{Charset, Reader};
 use crate::error::{Error, ErrorKind, Result};
 use crate::job::{Progress, Stage};
 use crate::ledger::OrderSink;
+use crate::unit::{Currency, Rate};
 use intake::{Desk, Intake};
 
 /// What a caller may know better than the guess.
@@ -76,6 +79,11 @@ pub struct ReadingOptions {
     /// Minutes east of UTC to which times with an offset are moved before the day is taken; `None`
     /// takes every time as written.
     pub time_zone_offset: Option<i32>,
+    /// The currency of the ledger: other money does not count, or is converted. `None` takes the one
+    /// that most rows are in.
+    pub currency: Option<Currency>,
+    /// What a unit of other currencies is in `currency`.
+    pub rates: Vec<(Currency, Rate)>,
 }
 
 /// Whether a reading needs to know who bought.
@@ -128,6 +136,7 @@ impl<S: OrderSink> Import<S> {
         if !options.delimiter.is_none_or(is_delimiter) {
             return Err(Error::new(ErrorKind::InvalidOption { option: "delimiter" }));
         }
+        books::check(options.currency, &options.rates)?;
         if options.customers == Customers::None {
             options.mapping.set_without_customers();
         }
@@ -186,6 +195,7 @@ impl<S: OrderSink> Import<S> {
         file.header_line = state.header_line;
         file.columns = state.columns;
         file.platform = state.schema.export.map(|export| export.platform);
+        file.zone = state.schema.export.and_then(|export| export.zone);
         file.grain = state.schema.export.map(|export| export.grain.name());
         file.candidates = state.looks.candidates(&state.schema);
         file.fingerprint = state.schema.fingerprint;
@@ -211,15 +221,15 @@ impl<S: OrderSink> Import<S> {
             return Err(Error::new(ErrorKind::EmptyFile));
         };
         let Intake { options, desk, .. } = self.intake;
-        let Desk { mut orders, mut tally, join, .. } = desk;
-        if let (0, Some(error)) = (tally.rows, &join.side_error)
+        let Desk { mut orders, mut books, join, .. } = desk;
+        if let (0, Some(error)) = (books.rows(), &join.side_error)
             && join.is_idle()
         {
             return Err(error.clone());
         }
         let several = self.files.len() > 1;
         let is_of_nobody = options.customers == Customers::None;
-        let settled = join.settle(&mut orders, &mut tally, is_of_nobody);
+        let settled = join.settle(&mut orders, &mut books, is_of_nobody);
         let (key, joined) = settled.map_err(|error| {
             if several {
                 return error;
@@ -227,19 +237,19 @@ impl<S: OrderSink> Import<S> {
             let at = At { file: None, ..error.at().clone() };
             error.at_place(at)
         })?;
-        if tally.kept == 0 {
-            let kind = if tally.rows == 0 { ErrorKind::NoRecords } else { ErrorKind::NoOrders };
+        let (mut reading, counts) = books.close()?;
+        if reading.kept == 0 {
+            let kind = if reading.rows == 0 { ErrorKind::NoRecords } else { ErrorKind::NoOrders };
             let at = At { line: Some(first.header_line), ..At::default() };
             return Err(Error::new(kind).at_place(at));
         }
-        let rows_with_offset = tally.rows_with_offset;
-        let mut reading = tally.into_reading();
+        orders.keep_parts(&counts)?;
         if self.files.len() == 1 {
             reading.diagnostics.for_each_place(|at| at.file = None);
         }
         reading.key = key;
         reading.joined = joined;
-        reading.time_zone = TimeZone { offset_minutes: options.time_zone_offset, rows_with_offset };
+        reading.time_zone.offset_minutes = options.time_zone_offset;
         reading.files = self.files;
         Ok((orders, reading))
     }

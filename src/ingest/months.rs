@@ -47,6 +47,21 @@ impl Months {
         &mut self.current
     }
 
+    /// Takes in other months; their rows alone where their money does not count.
+    pub(super) fn absorb(&mut self, other: Self, counts: bool) -> Result<()> {
+        for more in other.into_counts() {
+            let day = more.month.map(Month::first_day);
+            let month = self.month_of(day);
+            month.rows += more.rows;
+            if counts {
+                month.kept += more.kept;
+                month.net = add(month.net, more.net)?;
+                month.dropped = add(month.dropped, more.dropped)?;
+            }
+        }
+        Ok(())
+    }
+
     /// The months that have rows, in their order; rows without a month last.
     pub(super) fn into_counts(self) -> Vec<MonthCount> {
         let Self { mut finished, current, .. } = self;

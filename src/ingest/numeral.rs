@@ -21,6 +21,8 @@ pub(super) struct Numeral {
     pub(super) is_negative: bool,
     /// ISO code of the currency, if the cell names one.
     pub(super) currency: Option<&'static str>,
+    /// It names it by a sign that several countries use.
+    pub(super) is_shared: bool,
     /// The decimal mark that the number can only have been written with.
     pub(super) evidence: Option<Mark>,
     /// The only mark in it, where that can be the decimal one or can group thousands: `1,234`.
@@ -43,6 +45,7 @@ impl Numeral {
         }
         let text = without_note(bare(std::str::from_utf8(text).ok()?));
         let (is_negative, currency, body) = undress(text)?;
+        let is_shared = currency.is_some_and(|(mark, _)| is_shared(mark));
         let mut folded = [0; LONGEST];
         let body = fold(body, &mut folded)?;
         let Split { mark, evidence, doubt } = split(body)?;
@@ -55,7 +58,8 @@ impl Numeral {
         let fraction = mark.map_or(0, |at| body.len() - at - 1);
         Some(Self {
             is_negative,
-            currency,
+            currency: currency.map(|(_, code)| code),
+            is_shared,
             evidence,
             doubt,
             digits,
@@ -106,8 +110,11 @@ fn without_note(text: &str) -> &str {
     if is_remark { body[..open].trim_end() } else { text }
 }
 
+/// A mark of currency, and the code of what it stands for.
+type Named = (&'static str, &'static str);
+
 /// Takes off signs, parentheses and a currency, in whatever order they stand.
-fn undress(text: &str) -> Option<(bool, Option<&'static str>, &str)> {
+fn undress(text: &str) -> Option<(bool, Option<Named>, &str)> {
     let (mut negative, mut signed) = (false, false);
     let mut currency = None;
     let mut text = text.trim();
@@ -122,18 +129,12 @@ fn undress(text: &str) -> Option<(bool, Option<&'static str>, &str)> {
             break;
         }
     }
-    let code = currency.map(|(_, code)| code);
-    (!text.is_empty()).then_some((negative, code, text))
+    (!text.is_empty()).then_some((negative, currency, text))
 }
 
 /// What two marks of currency say together: `$12 CAD` is Canadian, `￥12元` is Chinese, and `$12 €`
 /// is neither. At most two are written.
-fn joined(
-    known: Option<(&'static str, &'static str)>,
-    mark: &'static str,
-    code: &'static str,
-) -> Option<(&'static str, &'static str)> {
-    let is_shared = |mark: &str| matches!(mark, "$" | "＄" | "¥" | "￥");
+fn joined(known: Option<Named>, mark: &'static str, code: &'static str) -> Option<Named> {
     match known {
         None => Some((mark, code)),
         Some((_, known)) if known == code => Some((mark, code)),
@@ -141,6 +142,11 @@ fn joined(
         Some((before, known)) if is_shared(mark) && is_in_use(mark, known) => Some((before, known)),
         Some(_) => None,
     }
+}
+
+/// Whether several countries write `mark`.
+fn is_shared(mark: &str) -> bool {
+    matches!(mark, "$" | "＄" | "¥" | "￥")
 }
 
 /// Whether the country of `code` writes `mark`.
@@ -185,8 +191,18 @@ fn currency_of(text: &str) -> Option<(&'static str, &'static str, &str)> {
 
 /// The ISO code that `text` is, or is a sign of.
 pub(super) fn currency_named(text: &str) -> Option<&'static str> {
-    let text = text.trim();
-    currency_of(text).filter(|(_, _, rest)| rest.is_empty()).map(|(_, code, _)| code)
+    sign_named(text).map(|(code, _)| code)
+}
+
+/// As [`currency_named`], and whether `text` is a sign that several countries use.
+pub(super) fn sign_named(text: &str) -> Option<(&'static str, bool)> {
+    let named = currency_of(text.trim()).filter(|(_, _, rest)| rest.is_empty());
+    named.map(|(mark, code, _)| (code, is_shared(mark)))
+}
+
+/// Whether the sign that is read as `sign` where nothing else is known can mean `code` as well.
+pub(super) fn can_mean(sign: &str, code: &str) -> bool {
+    is_in_use(if sign == "CNY" { "¥" } else { "$" }, code)
 }
 
 /// Writes full-width forms in ASCII, and every mark that only groups digits as a blank.

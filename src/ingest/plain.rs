@@ -11,7 +11,7 @@ use crate::at::At;
 use crate::csv::Record;
 use crate::diagnostic::Action;
 use crate::error::{Code, Result};
-use crate::ledger::OrderSink;
+use crate::ledger::{OrderLine, OrderSink};
 use crate::unit::Money;
 
 impl<S: OrderSink> Desk<S> {
@@ -52,7 +52,7 @@ impl<S: OrderSink> Desk<S> {
     }
 
     fn judge_line(&mut self, record: &Record<'_>, row: &Row<'_>, indexes: &Indexes) -> Result<()> {
-        let mut class = row.status().map(|status| self.tally.class_of(status));
+        let mut class = row.status().map(|status| self.books.class_of(status));
         if row.is_paid_back() && !class.is_some_and(StatusClass::is_excluded) {
             class = Some(StatusClass::Refunded);
         }
@@ -65,7 +65,7 @@ impl<S: OrderSink> Desk<S> {
         let row = &if is_repeated { row.with_money(Money::ZERO) } else { *row };
         let money = row.money();
         if let Some(status) = row.status() {
-            self.tally.note_status(status, money)?;
+            self.books.note_status(status, money)?;
         }
         let width = self.file.schema.headers.len();
         let mut findings = row.findings(record, class, indexes, width);
@@ -82,16 +82,21 @@ impl<S: OrderSink> Desk<S> {
         }
         if let Some((code, column)) = fault {
             self.set_aside(record, row, indexes, code, column);
-            return self.tally.drop_row(code, row.when.map(|when| when.day), money);
+            return self.books.drop_row(code, row.when.map(|when| when.day), money);
         }
         let Some(line) = row.order_line() else { return Ok(()) };
-        if let Some(code) = row.amount.and_then(|amount| amount.currency) {
-            self.tally.note_currency(code);
-        }
-        self.tally.rows_with_offset += u64::from(row.when.is_some_and(|when| when.has_offset));
         self.file.key.note(line.customer);
-        self.tally.keep(line.day, money)?;
-        self.orders.add(&line)
+        let (file, offset) = (&self.file, row.when.and_then(|when| when.offset));
+        let at = || {
+            let at = file.at(record, row, indexes, Some(indexes.amount()));
+            at.with_cells(record.texts().into_iter())
+        };
+        let amount = self.books.keep(line.day, money, offset, at)?;
+        if let Some(code) = self.books.exclusion() {
+            self.books.set_aside.add(self.file.number, code, record);
+            return Ok(());
+        }
+        self.orders.add_to(self.books.number(), &OrderLine { amount, ..line })
     }
 
     /// Sets aside what stands between the records of a table: its header again, and sums. Their
@@ -110,7 +115,7 @@ impl<S: OrderSink> Desk<S> {
             return Ok(false);
         };
         self.set_aside(record, row, indexes, code, None);
-        self.tally.drop_row(code, None, Money::ZERO)?;
+        self.books.drop_row(code, None, Money::ZERO)?;
         Ok(true)
     }
 
@@ -123,7 +128,7 @@ impl<S: OrderSink> Desk<S> {
         let at = At { file: Some(file.number), line: Some(line), ..At::default() };
         let at = at.with_column(header.map_or("", String::as_str));
         for _ in 0..count {
-            self.tally.diagnostics.add(Code::RepeatedTotal, || (at.clone(), Action::Kept));
+            self.books.notes.add(Code::RepeatedTotal, || (at.clone(), Action::Kept));
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::at::{At, Field};
 use crate::csv::{Charset, Record};
 use crate::diagnostic::{Action, Diagnostics};
 use crate::error::Code;
-use crate::unit::{Day, Money, Month};
+use crate::unit::{Currency, Day, Money, Month, Rate};
 
 /// A column of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,6 +81,8 @@ pub struct FileReading {
     pub part: &'static str,
     /// Columns that could play the roles of a report, best first.
     pub candidates: Vec<Candidate>,
+    /// Minutes east of UTC in which the platform writes times without an offset, where that is known.
+    pub zone: Option<i32>,
     /// Hash of the columns' names, the same for every file with these columns.
     pub fingerprint: u64,
 }
@@ -156,6 +158,51 @@ pub struct MonthCount {
     pub dropped: Money,
 }
 
+/// What becomes of the rows in a currency.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fate {
+    /// They count.
+    Kept,
+    /// They count, converted.
+    Converted,
+    /// They do not count: the ledger is in another currency.
+    #[default]
+    SetAside,
+}
+
+impl Fate {
+    /// Its name on every boundary.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Converted => "converted",
+            Self::SetAside => "set-aside",
+        }
+    }
+}
+
+/// What the files have in one currency, in that currency. `net` and `dropped` together are all of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CurrencyCount {
+    /// Its code, or the word that the files use; `None` for rows that name none.
+    pub name: Option<String>,
+    /// Rows in it.
+    pub rows: u64,
+    /// Rows of them that count, or would if the currency did.
+    pub counted: u64,
+    /// Sum of the amounts of these.
+    pub net: Money,
+    /// Sum of the amounts of the others, which were set aside for another reason.
+    pub dropped: Money,
+    /// What became of the rows that count.
+    pub fate: Fate,
+    /// What a unit of it is in the ledger's currency, where it was converted.
+    pub rate: Option<Rate>,
+    /// Sum of the amounts that count in the ledger, in the ledger's currency.
+    pub in_ledger: Money,
+}
+
 /// How times were brought to days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TimeZone {
@@ -163,6 +210,8 @@ pub struct TimeZone {
     pub offset_minutes: Option<i32>,
     /// Rows whose time has an offset.
     pub rows_with_offset: u64,
+    /// The smallest and the largest of these offsets, in minutes east of UTC.
+    pub offsets: Option<(i32, i32)>,
 }
 
 /// What became of the files' rows.
@@ -186,8 +235,10 @@ pub struct Reading {
     pub last_day: Option<Day>,
     /// How times were brought to days.
     pub time_zone: TimeZone,
-    /// ISO code of the currency, where amounts name exactly one.
-    pub currency: Option<&'static str>,
+    /// The currency of all money that counts, where the files name it.
+    pub currency: Option<Currency>,
+    /// What there is in each currency, those with most rows that count first.
+    pub currencies: Vec<CurrencyCount>,
     /// How well customers can be told apart.
     pub key: KeyReading,
     /// Rows set aside, by reason.

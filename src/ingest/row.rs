@@ -6,7 +6,6 @@ use super::date::{When, parse_time_cell};
 use super::facts::Facts;
 use super::habits::Habit;
 use super::indexes::Indexes;
-use super::numeral::currency_named;
 use super::quantity::{Quantity, parse_quantity};
 use crate::csv::Record;
 use crate::csv::layout::{self, is_sum_label};
@@ -34,8 +33,6 @@ pub(super) struct Row<'a> {
     is_known: bool,
     /// A spreadsheet has cut its order's number.
     pub(super) is_cut_order: bool,
-    /// Its amount is in another currency than those that count.
-    pub(super) is_foreign: bool,
     /// How its file was known to write when it was read.
     pub(super) habit: Habit,
     pub(super) customer: TextCell<'a>,
@@ -81,7 +78,6 @@ impl<'a> Row<'a> {
             is_known: false,
             is_cut_order: order_id.is_some_and(|cell| is_damaged_id(cell.text)),
             habit,
-            is_foreign: false,
             customer: indexes.customer.map_or(NOBODY, |index| id(text(index, a))),
             order_id,
             product: indexes.product.map(|index| text(index, c)),
@@ -103,10 +99,9 @@ impl<'a> Row<'a> {
     {
         let like = |text, cell: TextCell<'_>| TextCell { text, ..cell };
         let cell = |text| like(text, NOBODY);
-        let none =
-            |money| Amount { money, currency: None, evidence: None, doubt: None, rounded: false };
-        let amount =
-            facts.money.map(|money| Amount { money, ..self.amount.unwrap_or_else(|| none(money)) });
+        let amount = facts
+            .money
+            .map(|money| Amount { money, ..self.amount.unwrap_or_else(|| Amount::plain(money)) });
         Row {
             when: facts.when,
             customer: like(&facts.customer, self.customer),
@@ -147,20 +142,9 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// The currency that the amount names, or else the row.
-    pub(super) fn currency(&self, record: &Record<'_>, indexes: &Indexes) -> Option<&'static str> {
-        let beside = || {
-            let mut scratch = Vec::new();
-            let cell = record.cell(indexes.currency?, &mut scratch);
-            currency_named(std::str::from_utf8(cell).ok()?)
-        };
-        self.amount.and_then(|amount| amount.currency).or_else(beside)
-    }
-
     /// The amount, 0 where the cell is none.
     pub(super) fn money(&self) -> Money {
-        let amount = self.amount.filter(|_| !self.is_foreign);
-        amount.map_or(Money::ZERO, |amount| amount.money)
+        self.amount.map_or(Money::ZERO, |amount| amount.money)
     }
 
     /// The row without what was paid back, where a column says how much that is.

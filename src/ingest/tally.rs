@@ -1,8 +1,7 @@
 //! Counts and sums over the rows of all files.
 
 use super::months::Months;
-use super::reading::{DroppedCount, Reading, StatusCount, Totals};
-use super::set_aside::SetAside;
+use super::reading::{DroppedCount, Reading, StatusCount, TimeZone, Totals};
 use super::status::{StatusClass, class_of};
 use crate::diagnostic::Diagnostics;
 use crate::error::{Code, Error, ErrorKind, Result};
@@ -18,32 +17,20 @@ const STATUSES: usize = 200;
 pub(super) struct Tally {
     pub(super) rows: u64,
     pub(super) kept: u64,
-    pub(super) rows_with_offset: u64,
     pub(super) diagnostics: Diagnostics,
-    pub(super) set_aside: SetAside,
     refunds: u64,
-    totals: Totals,
+    pub(super) totals: Totals,
     dropped_by: BTreeMap<Code, (u64, Money)>,
     months: Months,
     days: Option<(Day, Day)>,
-    currency: Currency,
-    /// The only currency whose rows count.
-    pub(super) kept_currency: Option<&'static str>,
+    offsets: Offsets,
     statuses: Vec<StatusCount>,
     last_status: usize,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Currency {
-    #[default]
-    Unsaid,
-    One(&'static str),
-    Several,
-}
-
 impl Tally {
     /// Counts a row that counts.
-    pub(super) fn keep(&mut self, day: Day, amount: Money) -> Result<()> {
+    pub(super) fn keep(&mut self, day: Day, amount: Money, offset: Option<i32>) -> Result<()> {
         self.rows += 1;
         self.kept += 1;
         self.refunds += u64::from(amount < Money::ZERO);
@@ -53,32 +40,65 @@ impl Tally {
         });
         self.totals.all = add(self.totals.all, amount)?;
         self.totals.kept = add(self.totals.kept, amount)?;
+        if let Some(offset) = offset {
+            self.offsets.add(Offsets { rows: 1, ends: Some((offset, offset)) });
+        }
         self.months.keep(day, amount)
     }
 
     /// Counts a row that was set aside because of `code`; its day, where that could be read.
     pub(super) fn drop_row(&mut self, code: Code, day: Option<Day>, amount: Money) -> Result<()> {
         self.rows += 1;
-        let (rows, sum) = self.dropped_by.entry(code).or_default();
-        *rows += 1;
-        *sum = add(*sum, amount)?;
+        self.note_dropped(code, 1, amount)?;
         self.totals.all = add(self.totals.all, amount)?;
         self.totals.dropped = add(self.totals.dropped, amount)?;
         self.months.drop_row(day, amount)
     }
 
-    /// Whether `code` is another currency than the one that is kept: the first that is named.
-    pub(super) fn is_foreign(&mut self, code: &'static str) -> bool {
-        *self.kept_currency.get_or_insert(code) != code
+    /// Counts rows that were set aside under their reason.
+    pub(super) fn note_dropped(&mut self, code: Code, rows: u64, amount: Money) -> Result<()> {
+        let known = self.dropped_by.entry(code).or_default();
+        *known = (known.0 + rows, add(known.1, amount)?);
+        Ok(())
     }
 
-    /// Notes the currency that an amount names.
-    pub(super) fn note_currency(&mut self, code: &'static str) {
-        self.currency = match self.currency {
-            Currency::Unsaid => Currency::One(code),
-            Currency::One(known) if known == code => self.currency,
-            Currency::One(_) | Currency::Several => Currency::Several,
+    /// Takes in what another tally has counted. Where that does not count after all, its rows do as
+    /// dropped ones, and its money nowhere.
+    pub(super) fn absorb(&mut self, mut other: Self, counts: bool) -> Result<()> {
+        self.rows += other.rows;
+        for (code, (rows, sum)) in other.dropped_by {
+            self.note_dropped(code, rows, if counts { sum } else { Money::ZERO })?;
+        }
+        for status in other.statuses {
+            let net = if counts { status.net } else { Money::ZERO };
+            self.absorb_status(StatusCount { net, ..status })?;
+        }
+        self.months.absorb(other.months, counts)?;
+        if !counts {
+            other.diagnostics.drop_all();
+            self.diagnostics.absorb(other.diagnostics);
+            return Ok(());
+        }
+        self.diagnostics.absorb(other.diagnostics);
+        self.kept += other.kept;
+        self.refunds += other.refunds;
+        self.totals.all = add(self.totals.all, other.totals.all)?;
+        self.totals.kept = add(self.totals.kept, other.totals.kept)?;
+        self.totals.dropped = add(self.totals.dropped, other.totals.dropped)?;
+        self.offsets.add(other.offsets);
+        let ends = self.days.into_iter().chain(other.days);
+        self.days = ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+        Ok(())
+    }
+
+    fn absorb_status(&mut self, status: StatusCount) -> Result<()> {
+        let Some(known) = self.statuses.iter_mut().find(|known| known.text == status.text) else {
+            self.statuses.push(status);
+            return Ok(());
         };
+        known.rows += status.rows;
+        known.net = add(known.net, status.net)?;
+        Ok(())
     }
 
     /// What a status means.
@@ -155,16 +175,32 @@ impl Tally {
                 .collect(),
             first_day: self.days.map(|days| days.0),
             last_day: self.days.map(|days| days.1),
-            currency: match self.currency {
-                Currency::One(code) => Some(code),
-                Currency::Unsaid | Currency::Several => None,
+            time_zone: TimeZone {
+                offset_minutes: None,
+                rows_with_offset: self.offsets.rows,
+                offsets: self.offsets.ends,
             },
             statuses,
             months: self.months.into_counts(),
-            set_aside: self.set_aside,
             diagnostics: self.diagnostics,
             ..Reading::default()
         }
+    }
+}
+
+/// Offsets from UTC that times carry.
+#[derive(Clone, Copy, Debug, Default)]
+struct Offsets {
+    rows: u64,
+    /// The one furthest west and the one furthest east, in minutes east of UTC.
+    ends: Option<(i32, i32)>,
+}
+
+impl Offsets {
+    fn add(&mut self, other: Self) {
+        self.rows += other.rows;
+        let ends = self.ends.into_iter().chain(other.ends);
+        self.ends = ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
     }
 }
 
@@ -192,21 +228,31 @@ mod tests {
     }
 
     #[test]
-    fn one_currency_is_named_and_two_are_not() {
-        let mut tally = Tally::default();
-        tally.note_currency("CNY");
-        tally.note_currency("CNY");
-        assert_eq!(tally.currency, Currency::One("CNY"));
-        tally.note_currency("USD");
-        tally.note_currency("CNY");
-        assert_eq!(tally.into_reading().currency, None);
+    fn what_does_not_count_after_all_leaves_its_rows_and_no_money() {
+        let mut all = Tally::default();
+        all.keep(Day(10), Money(5), Some(480)).unwrap();
+        all.note_status("paid", Money(5)).unwrap();
+        let mut other = Tally::default();
+        other.keep(Day(3), Money(-7), Some(-60)).unwrap();
+        other.drop_row(Code::MissingCustomer, None, Money(9)).unwrap();
+        other.note_status("paid", Money(-7)).unwrap();
+        all.absorb(other, false).unwrap();
+        let reading = all.into_reading();
+        assert_eq!((reading.rows, reading.kept, reading.dropped, reading.refunds), (3, 1, 2, 0));
+        assert_eq!((reading.totals.all, reading.totals.dropped), (Money(5), Money(0)));
+        assert_eq!(
+            (reading.first_day, reading.time_zone.offsets),
+            (Some(Day(10)), Some((480, 480)))
+        );
+        assert_eq!((reading.statuses[0].rows, reading.statuses[0].net), (2, Money(5)));
+        assert_eq!(reading.months.iter().map(|month| month.rows).sum::<u64>(), 3);
     }
 
     #[test]
     fn sums_that_leave_the_range_are_an_error() {
         let mut tally = Tally::default();
-        tally.keep(Day(0), Money(i64::MAX)).unwrap();
-        let error = tally.keep(Day(0), Money(1)).unwrap_err();
+        tally.keep(Day(0), Money(i64::MAX), None).unwrap();
+        let error = tally.keep(Day(0), Money(1), None).unwrap_err();
         assert_eq!(error.kind(), &ErrorKind::AmountOverflow);
     }
 }

@@ -37,7 +37,21 @@ pub trait OrderSink {
     ///
     /// # Errors
     /// `too-large` when there are more lines or texts than 32 bits can number, `out-of-memory`.
-    fn add(&mut self, line: &OrderLine<'_>) -> Result<()>;
+    fn add(&mut self, line: &OrderLine<'_>) -> Result<()> {
+        self.add_to(0, line)
+    }
+
+    /// Takes one line into a part of which it is known only at the end whether it counts.
+    ///
+    /// # Errors
+    /// As [`OrderSink::add`].
+    fn add_to(&mut self, part: u8, line: &OrderLine<'_>) -> Result<()>;
+
+    /// Leaves out the lines of all parts whose entry is not true.
+    ///
+    /// # Errors
+    /// As [`OrderSink::add`].
+    fn keep_parts(&mut self, counts: &[bool]) -> Result<()>;
 }
 
 /// Collects lines as they are read.
@@ -58,6 +72,8 @@ pub struct Builder {
     pub(super) product: TextColumn,
     /// Lines that every full column has room for.
     room: usize,
+    /// Parts of the lines; costs nothing while all are of part 0.
+    part: Sparse<u8>,
     hasher: FixedState,
 }
 
@@ -106,10 +122,15 @@ impl TextColumn {
         }
         self.codes.set(at, Some(self.texts.intern(text)?))
     }
+
+    fn get(&self, at: usize) -> Option<&str> {
+        let code = self.codes.values.get(at).copied().filter(|code| *code != 0)?;
+        Some(self.texts.get(code as usize))
+    }
 }
 
 impl OrderSink for Builder {
-    fn add(&mut self, line: &OrderLine<'_>) -> Result<()> {
+    fn add_to(&mut self, part: u8, line: &OrderLine<'_>) -> Result<()> {
         let at = self.customer.len();
         if at >= u32::MAX as usize {
             return Err(ErrorKind::TooLarge.into());
@@ -126,7 +147,24 @@ impl OrderSink for Builder {
         self.time.set(at, line.minutes.map(|minutes| minutes.saturating_add(1)))?;
         self.channel.set(at, line.channel)?;
         self.category.set(at, line.category)?;
+        self.part.set(at, (part != 0).then_some(part))?;
         self.product.set(at, line.product)
+    }
+
+    fn keep_parts(&mut self, counts: &[bool]) -> Result<()> {
+        let counts = |part: u8| counts.get(usize::from(part)).copied().unwrap_or(false);
+        let Some(parts) = std::mem::take(&mut self.part).into_column(self.lines())? else {
+            if !counts(0) {
+                *self = Self::default();
+            }
+            return Ok(());
+        };
+        if parts.iter().all(|&part| counts(part)) {
+            return Ok(());
+        }
+        let all = std::mem::take(self);
+        let kept = (0..).zip(parts).filter(|(_, part)| counts(*part));
+        kept.into_iter().try_for_each(|(at, _)| self.copy(&all, at))
     }
 }
 
@@ -145,6 +183,27 @@ impl Builder {
     #[must_use]
     pub fn lines(&self) -> usize {
         self.customer.len()
+    }
+
+    /// Adds line `at` of `other`, with nothing of its other lines.
+    fn copy(&mut self, other: &Self, at: usize) -> Result<()> {
+        let number = other.order_hash[at];
+        let line = OrderLine {
+            customer: other.customers.get(other.customer[at] as usize),
+            day: Day(other.day[at]),
+            minutes: other.time.values.get(at).and_then(|minutes| minutes.checked_sub(1)),
+            amount: Money(other.amount[at]),
+            order_id: None,
+            product: other.product.get(at),
+            category: other.category.get(at),
+            channel: other.channel.get(at),
+            quantity: other.quantity.values.get(at).copied().filter(|units| *units != 0),
+        };
+        self.add(&line)?;
+        if let Some(hash) = self.order_hash.last_mut() {
+            *hash = number;
+        }
+        Ok(())
     }
 
     /// Ends the collecting; the job puts everything in order.

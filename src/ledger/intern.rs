@@ -140,6 +140,11 @@ impl Interner {
         Ok(new)
     }
 
+    /// The text of a number.
+    pub(super) fn get(&self, number: usize) -> &str {
+        self.texts.get(number)
+    }
+
     pub(super) fn into_texts(self) -> Texts {
         self.texts
     }

@@ -30,6 +30,7 @@ use super::key::Grade;
 use super::names::role_of;
 use super::status::StatusClass;
 use crate::at::Field;
+use crate::unit::Currency;
 
 /// What a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,6 +206,11 @@ impl Export {
         zone: None,
         hint: "",
     };
+
+    /// The currency of rows that name none: what is sold in China is sold in yuan.
+    pub(super) fn currency(&self) -> Option<Currency> {
+        Currency::from_code("CNY").filter(|_| self.zone == CHINA)
+    }
 
     /// Roles for columns `names`, with the rank of the name: best first inside a role.
     pub(super) fn roles(&self, names: &[String]) -> Vec<(Field, usize, usize)> {

@@ -6,8 +6,9 @@ use crate::csv::Charset;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::{Choice, Customers, DateOrder, Mapping, ReadingOptions, Words};
 use crate::segment::rfm::{CutRule, Thresholds};
-use crate::unit::{Day, TimeUnit};
+use crate::unit::{Currency, Day, Rate, TimeUnit};
 use crate::wasm::dto;
+use std::collections::BTreeMap;
 
 fn wrong(option: &'static str) -> Error {
     Error::new(ErrorKind::InvalidOption { option })
@@ -39,6 +40,8 @@ pub(in crate::wasm) fn reading_options(asked: dto::ReadingOptions) -> Result<Rea
         customers: customers(asked.customers.as_deref())?,
         by_names_alone: by_names_alone(asked.platform.as_deref())?,
         time_zone_offset: asked.time_zone_offset,
+        currency: asked.currency.map(|code| currency(&code, "currency")).transpose()?,
+        rates: rates(asked.rates)?,
     })
 }
 
@@ -48,6 +51,15 @@ fn by_names_alone(platform: Option<&str>) -> Result<bool> {
         Some("none") => Ok(true),
         Some(_) => Err(wrong("platform")),
     }
+}
+
+fn currency(code: &str, option: &'static str) -> Result<Currency> {
+    Currency::from_code(code).ok_or_else(|| wrong(option))
+}
+
+fn rates(asked: BTreeMap<String, String>) -> Result<Vec<(Currency, Rate)>> {
+    let rate = |text: &str| Rate::parse(text).ok_or_else(|| wrong("rates"));
+    asked.iter().map(|(code, text)| Ok((currency(code, "rates")?, rate(text)?))).collect()
 }
 
 fn customers(name: Option<&str>) -> Result<Customers> {

@@ -5,8 +5,8 @@ use crate::csv::Rows;
 use crate::diagnostic::{Action, Diagnostic, Tally};
 use crate::error::Code;
 use crate::ingest::{
-    Candidate, Column, DroppedCount, FileReading, MonthCount, Preview, Reading, Role, TypedColumn,
-    type_columns,
+    Candidate, Column, CurrencyCount, DroppedCount, FileReading, MonthCount, Preview, Reading,
+    Role, TypedColumn, type_columns,
 };
 use crate::wasm::dto;
 
@@ -43,6 +43,8 @@ pub(in crate::wasm) fn reading(
         time_zone: dto::TimeZone {
             offset_minutes: reading.time_zone.offset_minutes,
             rows_with_offset: count(reading.time_zone.rows_with_offset),
+            smallest_offset: reading.time_zone.offsets.map(|ends| ends.0),
+            largest_offset: reading.time_zone.offsets.map(|ends| ends.1),
         },
         key: dto::KeyReading {
             field: crate::at::Field::Customer.name(),
@@ -54,7 +56,8 @@ pub(in crate::wasm) fn reading(
             .joined
             .map(|joined| dto::Joined { orders: count(joined.orders), found: count(joined.found) }),
         dropped_by: reading.dropped_by.iter().map(dropped).collect(),
-        currency: reading.currency.map(str::to_owned),
+        currency: reading.currency.map(|currency| currency.to_string()),
+        currencies: reading.currencies.iter().map(currency).collect(),
         statuses: statuses.collect(),
         months: reading.months.iter().map(month).collect(),
         set_aside: dto::SetAside {
@@ -86,6 +89,19 @@ fn candidates(candidates: &[Candidate], columns: &[Column]) -> Vec<dto::Candidat
     candidates.iter().map(|one| candidate(one, columns)).collect()
 }
 
+fn currency(currency: &CurrencyCount) -> dto::CurrencyCount {
+    dto::CurrencyCount {
+        code: currency.name.clone(),
+        rows: count(currency.rows),
+        counted: count(currency.counted),
+        net: currency.net.to_string(),
+        dropped: currency.dropped.to_string(),
+        fate: currency.fate.name(),
+        rate: currency.rate.map(|rate| rate.to_string()),
+        in_ledger: currency.in_ledger.to_string(),
+    }
+}
+
 fn month(month: &MonthCount) -> dto::MonthCount {
     dto::MonthCount {
         month: month.month.map(|month| month.to_string()),
@@ -106,6 +122,7 @@ fn file(file: &FileReading) -> dto::FileReading {
         columns: file.columns.iter().map(column).collect(),
         roles: file.roles.iter().map(|chosen| role(chosen, &file.columns)).collect(),
         platform: file.platform,
+        zone: file.zone,
         grain: file.grain,
         part: file.part,
         candidates: candidates(&file.candidates, &file.columns),

@@ -28,6 +28,12 @@ pub struct ReadingOptions {
     /// Minutes east of UTC to which times with an offset are moved; as written if absent.
     #[tsify(optional)]
     pub time_zone_offset: Option<i32>,
+    /// Code of the currency of the ledger; the one that most rows are in if absent.
+    #[tsify(optional)]
+    pub currency: Option<String>,
+    /// What a unit of other currencies is in `currency`, as decimals: `{USD: '7.1'}`.
+    #[tsify(optional)]
+    pub rates: BTreeMap<String, String>,
 }
 
 /// What a report should be like. Days are `YYYY-MM-DD`.

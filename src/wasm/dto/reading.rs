@@ -20,6 +20,7 @@ pub struct Reading {
     pub last_day: Option<String>,
     pub time_zone: TimeZone,
     pub currency: Option<String>,
+    pub currencies: Vec<CurrencyCount>,
     pub key: KeyReading,
     pub joined: Option<Joined>,
     pub dropped_by: Vec<DroppedCount>,
@@ -41,6 +42,8 @@ pub struct FileReading {
     pub columns: Vec<ColumnReading>,
     pub roles: Vec<Role>,
     pub platform: Option<&'static str>,
+    /// Minutes east of UTC of the platform's times without an offset; null where that is not known.
+    pub zone: Option<i32>,
     #[tsify(type = "'order' | 'line' | 'line, order on the first' | 'line, order on each' | null")]
     pub grain: Option<&'static str>,
     #[tsify(type = "'orders' | 'lines' | 'bill' | 'unpriced' | 'customers' | 'payments'")]
@@ -123,13 +126,32 @@ pub struct Totals {
     pub dropped: String,
 }
 
-/// `offsetMinutes` null: times are taken as written.
+/// `offsetMinutes` null: times are taken as written. The others are of the offsets that times carry.
 #[derive(Clone, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 #[tsify(missing_as_null)]
 pub struct TimeZone {
     pub offset_minutes: Option<i32>,
     pub rows_with_offset: f64,
+    pub smallest_offset: Option<i32>,
+    pub largest_offset: Option<i32>,
+}
+
+/// What the files have in one currency, in that currency: `net` of the `counted` rows, `dropped` of the
+/// others. `code` null: rows that name none. `inLedger` is what counts, in the ledger's currency.
+#[derive(Clone, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct CurrencyCount {
+    pub code: Option<String>,
+    pub rows: f64,
+    pub counted: f64,
+    pub net: String,
+    pub dropped: String,
+    #[tsify(type = "'kept' | 'converted' | 'set-aside'")]
+    pub fate: &'static str,
+    pub rate: Option<String>,
+    pub in_ledger: String,
 }
 
 #[derive(Clone, Serialize, Tsify)]
