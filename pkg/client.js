@@ -2,7 +2,7 @@
 
 /**
  * @import {Report} from './book.js'
- * @import {CallOptions} from './link.js'
+ * @import {CallOptions, PartSources} from './link.js'
  * @import {Port, Sheets, WasmSource} from './protocol.js'
  * @import {FileLike} from './source.js'
  * @import {Preview, ReadingOptions, ReportOptions, RowsResult} from './wasm/headwater.js'
@@ -30,7 +30,7 @@ import {forCrossing, toSources} from './source.js';
 export class Engine {
   #rungs;
   #wasm;
-  #workbook;
+  #parts;
   /** @type {Promise<Link> | null} */
   #link = null;
   /** @type {Link | null} */
@@ -44,13 +44,12 @@ export class Engine {
   /**
    * @param {Rung[]} rungs
    * @param {() => WasmSource | null | Promise<WasmSource | null>} wasm Asked once per start.
-   * @param {() => WasmSource | null | Promise<WasmSource | null>} [workbook] The part that reads workbooks;
-   *   asked for at the first of them.
+   * @param {PartSources} [parts]
    */
-  constructor(rungs, wasm, workbook) {
+  constructor(rungs, wasm, parts) {
     this.#rungs = rungs;
     this.#wasm = wasm;
-    this.#workbook = workbook;
+    this.#parts = parts;
   }
 
   /** How it runs; null before it has started. */
@@ -66,6 +65,15 @@ export class Engine {
   /** Starts now what the first call would start, to save that call the wait. */
   async start() {
     await this.#started();
+  }
+
+  /**
+   * Loads now what would be loaded with the first file that needs it: what reads workbooks, and text that
+   * is not UTF-8. After that nothing is loaded any more.
+   */
+  async prepare() {
+    const link = await this.#started();
+    await link.call('prepare', {});
   }
 
   /**
@@ -89,12 +97,10 @@ export class Engine {
    * @returns {Promise<Report>}
    */
   async analyze(files, options = {}) {
-    const {mapping, delimiter, timeZoneOffset, ...reporting} = options;
-    const {signal, onProgress} = options;
-    const reading = {mapping, delimiter, timeZoneOffset};
-    const book = await this.open(files, {...reading, signal, onProgress});
+    // Each takes what it knows.
+    const book = await this.open(files, options);
     try {
-      return await book.report(reporting);
+      return await book.report(options);
     } catch (error) {
       book.dispose();
       throw error;
@@ -174,7 +180,7 @@ export class Engine {
       /** @type {Link | null} */
       let link = null;
       try {
-        link = new Link(await connect(), (lost) => this.#replace(lost), this.#workbook);
+        link = new Link(await connect(), (lost) => this.#replace(lost), this.#parts);
         const {version} = await link.call('start', {wasm});
         this.#rungs = this.#rungs.slice(index);
         this.#mode = mode;

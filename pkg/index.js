@@ -33,6 +33,7 @@ export {AnalysisError} from './errors.js';
  * @property {'auto' | false | GivenWorker} [worker] `false` for the page's own thread.
  * @property {WasmSource | URL | Response} [wasm] Where the wasm is, if not beside its JavaScript.
  * @property {WasmSource | URL | Response} [workbook] The same for the part that reads workbooks.
+ * @property {WasmSource | URL | Response} [encodings] The same for the part that reads text that is not UTF-8.
  */
 
 /**
@@ -40,10 +41,13 @@ export {AnalysisError} from './errors.js';
  *
  * @param {EngineOptions} [options]
  */
-export function createEngine({worker = 'auto', wasm, workbook} = {}) {
+export function createEngine({worker = 'auto', wasm, workbook, encodings} = {}) {
   const given = worker === 'auto' || worker === false ? [] : [givenWorker(worker)];
   const own = worker === false ? [] : [fileWorker, blobWorker];
-  return new Engine([...given, ...own, mainThread()], once(wasm), once(workbook));
+  return new Engine([...given, ...own, mainThread()], once(wasm), {
+    workbook: once(workbook),
+    encodings: once(encodings),
+  });
 }
 
 /** @type {Rung} */

@@ -40,19 +40,29 @@ async function compile() {
   }
 }
 
-/** @type {Promise<WebAssembly.Module> | null} */
-let workbook = null;
-
-/** The part that reads workbooks: decoded and compiled when the first of them is opened. */
-function compileWorkbook() {
-  workbook ??= import('./dist/inline-workbook.js')
-    .then(({WORKBOOK_BASE64}) => WebAssembly.compile(decodeBase64(WORKBOOK_BASE64)))
-    .catch((error) => {
-      workbook = null;
-      throw cannotStart(error);
-    });
-  return workbook;
+/**
+ * A part is decoded and compiled when the first file comes that needs it, once per page.
+ *
+ * @param {() => Promise<{BASE64: string}>} load
+ */
+function part(load) {
+  /** @type {Promise<WebAssembly.Module> | null} */
+  let module = null;
+  return () => {
+    module ??= load()
+      .then(({BASE64}) => WebAssembly.compile(decodeBase64(BASE64)))
+      .catch((error) => {
+        module = null;
+        throw cannotStart(error);
+      });
+    return module;
+  };
 }
+
+const PARTS = {
+  workbook: part(() => import('./dist/inline-workbook.js')),
+  encodings: part(() => import('./dist/inline-encodings.js')),
+};
 
 /**
  * A loop, because `Uint8Array.from` with a function took 100 ms for the same: a stall on the page.
@@ -73,7 +83,7 @@ function decodeBase64(base64) {
  */
 export function createInlineEngine({worker = 'auto'} = {}) {
   const rungs = worker === false ? [mainThread()] : [blobWorker, mainThread()];
-  return new Engine(rungs, compile, compileWorkbook);
+  return new Engine(rungs, compile, PARTS);
 }
 
 export {createInlineEngine as createEngine};

@@ -4,7 +4,7 @@
  */
 
 /**
- * @import {Answer, Call, Calls, CallType, Port, Request, WasmSource} from './protocol.js'
+ * @import {Answer, Call, Calls, CallType, PartName, Port, Request, WasmSource} from './protocol.js'
  * @import {Progress} from './wasm/headwater.js'
  */
 
@@ -46,13 +46,19 @@ const PONG_BREATHLESS_MS = 120_000;
 
 /** Calls that are answered in slices: between them the worker hears a cancel and a ping. */
 const BREATHING = new Set(
-  /** @type {CallType[]} */ (['start', 'open', 'report', 'rows', 'preview']),
+  /** @type {CallType[]} */ (['start', 'open', 'report', 'rows', 'preview', 'prepare']),
 );
+
+/**
+ * Where the parts of the wasm are, if not beside their JavaScript; asked for when one is needed.
+ *
+ * @typedef {Partial<Record<PartName, () => WasmSource | null | Promise<WasmSource | null>>>} PartSources
+ */
 
 export class Link {
   #port;
   #onLost;
-  #part;
+  #parts;
   #lastId = 0;
   /** @type {Map<number, Pending>} */
   #pending = new Map();
@@ -70,13 +76,12 @@ export class Link {
   /**
    * @param {Port} port
    * @param {(link: Link) => void} onLost Called once, unless the link was closed on purpose.
-   * @param {() => WasmSource | null | Promise<WasmSource | null>} [part] Where the part is that reads
-   *   workbooks, asked for when the first of them is opened.
+   * @param {PartSources} [parts]
    */
-  constructor(port, onLost, part = () => null) {
+  constructor(port, onLost, parts = {}) {
     this.#port = port;
     this.#onLost = onLost;
-    this.#part = part;
+    this.#parts = parts;
     port.listen(
       (answer) => this.#hear(answer),
       (why) => this.#lose(why),
@@ -163,7 +168,7 @@ export class Link {
       case 'pong':
         return;
       case 'need':
-        return void this.#hand();
+        return void this.#hand(answer.part);
       case 'progress':
         return this.#tell(answer.id, answer.progress);
       case 'cancelled':
@@ -180,14 +185,18 @@ export class Link {
     }
   }
 
-  /** Hands over the part that the worker asked for. */
-  async #hand() {
+  /**
+   * Hands over the part that the worker asked for.
+   *
+   * @param {PartName} part
+   */
+  async #hand(part) {
     /** @type {Request} */
     let message;
     try {
-      message = {type: 'part', wasm: await this.#part()};
+      message = {type: 'part', part, wasm: (await this.#parts[part]?.()) ?? null};
     } catch (error) {
-      message = {type: 'no-part', error: toPlainError(error)};
+      message = {type: 'no-part', part, error: toPlainError(error)};
     }
     if (!this.#lost) this.#port.post(message);
   }

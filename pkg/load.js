@@ -2,6 +2,7 @@
 
 /** @import {WasmSource} from './protocol.js' */
 
+import * as encodingsGlue from './wasm/encodings.js';
 import * as glue from './wasm/headwater.js';
 import * as workbookGlue from './wasm/workbook.js';
 
@@ -25,13 +26,16 @@ export async function loadGlue(wasm) {
   return glue;
 }
 
-/**
- * The part that reads workbooks; it resets its instance for each file itself.
- *
- * @param {WasmSource | null} wasm
- * @returns {Promise<typeof import('./wasm/workbook.js')>}
- */
-export async function loadWorkbook(wasm) {
-  await workbookGlue.default(wasm === null ? undefined : {module_or_path: wasm});
-  return workbookGlue;
-}
+/** The parts, each started once; the one that reads workbooks resets its instance for each file itself. */
+export const PARTS = {
+  /** @param {WasmSource | null} wasm */
+  async workbook(wasm) {
+    await workbookGlue.default(wasm === null ? undefined : {module_or_path: wasm});
+    return workbookGlue;
+  },
+  /** @param {WasmSource | null} wasm */
+  async encodings(wasm) {
+    await encodingsGlue.default(wasm === null ? undefined : {module_or_path: wasm});
+    return encodingsGlue;
+  },
+};

@@ -1,7 +1,10 @@
 /** @file `headwater` in Node: the same API in the caller's own process, without a worker. */
 
+/** @import {PartName} from './protocol.js' */
+
 import {readFile} from 'node:fs/promises';
 import {Engine, sharedEngine} from './client.js';
+import {PARTS} from './load.js';
 import {localPort} from './local.js';
 
 export {AnalysisError} from './errors.js';
@@ -27,21 +30,32 @@ async function makeInstance() {
   return glue;
 }
 
-/** @type {Promise<typeof import('./wasm/workbook.js')> | null} */
-let workbook = null;
-
-/** The part that reads workbooks, when the first of them comes. */
-async function makeWorkbook() {
-  const bytes = await readFile(new URL('./wasm/workbook_bg.wasm', import.meta.url));
-  const part = await import('./load.js');
-  return part.loadWorkbook(await WebAssembly.compile(bytes));
+/**
+ * What starts a part, when the first file comes that needs it; after a failure the next one tries again.
+ *
+ * @template {PartName} K
+ * @param {K} name
+ */
+function loader(name) {
+  /** @typedef {ReturnType<(typeof PARTS)[K]>} Glue */
+  /** @type {Glue | null} */
+  let loading = null;
+  const load = async () => {
+    const bytes = await readFile(new URL(`./wasm/${name}_bg.wasm`, import.meta.url));
+    return PARTS[name](await WebAssembly.compile(bytes));
+  };
+  return () => {
+    loading ??= /** @type {Glue} */ (
+      load().catch((error) => {
+        loading = null;
+        throw error;
+      })
+    );
+    return loading;
+  };
 }
 
-const loadWorkbook = () =>
-  (workbook ??= makeWorkbook().catch((error) => {
-    workbook = null;
-    throw error;
-  }));
+const loaders = {workbook: loader('workbook'), encodings: loader('encodings')};
 
 /** An engine of one's own. All engines share one instance of the wasm until it breaks down. */
 export function createEngine() {
@@ -52,10 +66,7 @@ export function createEngine() {
     broken = true;
     return instance;
   };
-  return new Engine(
-    [{mode: 'in-process', connect: () => localPort(load, loadWorkbook)}],
-    () => null,
-  );
+  return new Engine([{mode: 'in-process', connect: () => localPort(load, loaders)}], () => null);
 }
 
 /** {@link Engine.open} and {@link Engine.analyze} of an engine that all such calls share. */

@@ -1,23 +1,21 @@
-/** @file The part of the wasm that reads workbooks, from this side of the wire: asked for once, when needed. */
+/** @file A part of the wasm that is loaded when it is needed, from this side of the wire: asked for once. */
 
-/**
- * @import {WasmSource} from './protocol.js'
- * @import {WorkbookGlue} from './workbook.js'
- */
+/** @import {WasmSource} from './protocol.js' */
 
 import {cannotStart, internal} from './errors.js';
 
+/** @template Glue */
 export class Part {
   #ask;
   #load;
-  /** @type {Promise<WorkbookGlue> | null} */
+  /** @type {Promise<Glue> | null} */
   #loading = null;
   /** @type {{resolve: (wasm: WasmSource | null) => void, reject: (why: unknown) => void} | null} */
   #asked = null;
 
   /**
    * @param {() => void} ask Asks the page where it is; the answer comes by `take` or `refuse`.
-   * @param {(wasm: WasmSource | null) => Promise<WorkbookGlue>} [load]
+   * @param {((wasm: WasmSource | null) => Promise<Glue>) | undefined} load
    */
   constructor(ask, load) {
     this.#ask = ask;
@@ -44,7 +42,7 @@ export class Part {
   }
 
   async #start() {
-    if (!this.#load) throw internal('no workbooks are read here');
+    if (!this.#load) throw internal('such files are not read here');
     /** @type {Promise<WasmSource | null>} */
     const answer = new Promise((resolve, reject) => (this.#asked = {resolve, reject}));
     this.#ask();

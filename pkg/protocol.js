@@ -19,12 +19,26 @@
 /** @typedef {ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>} ByteStream */
 
 /**
- * One file to read. Only in one thread may a stream be any other than a `ReadableStream`.
+ * One file to read, as it crosses. Only in one thread may a stream be any other than a `ReadableStream`, and
+ * a file be `fresh`: opened anew as often as it is read.
  *
  * @typedef {{kind: 'blob', name: string, blob: Blob}
  *   | {kind: 'bytes', name: string, bytes: Uint8Array}
  *   | {kind: 'text', name: string, text: string}
- *   | {kind: 'stream', name: string, size: number | null, stream: ByteStream}} Source
+ *   | {kind: 'stream', name: string, size: number | null, stream: ByteStream}
+ *   | {kind: 'fresh', name: string, size: number | null, open: () => AsyncIterable<Uint8Array>}} Given
+ */
+
+/**
+ * One file to read; in the session also a workbook's sheet as CSV.
+ *
+ * @typedef {Given | {kind: 'bytes', name: string, bytes: Uint8Array, isUtf8: true}} Source
+ */
+
+/**
+ * What is loaded only when a file needs it: what reads workbooks, and what turns text into UTF-8.
+ *
+ * @typedef {'workbook' | 'encodings'} PartName
  */
 
 /**
@@ -32,7 +46,7 @@
  *
  * @typedef {object} Calls
  * @property {{ask: {wasm: WasmSource | null}, answer: {version: string}}} start The first call.
- * @property {{ask: {sources: Source[], options: ReadingOptions}, answer: {book: number, reading: Reading}}} open
+ * @property {{ask: {sources: Given[], options: ReadingOptions}, answer: {book: number, reading: Reading}}} open
  * @property {{ask: {book: number, options: ReportOptions}, answer: {report: number, value: Report}}} report
  *   A report frees the columns of the book's earlier one.
  * @property {{ask: {book: number, options: OrdersOptions}, answer: OrdersReport}} sales
@@ -42,8 +56,9 @@
  * @property {{ask: ReportAddress & {query: CustomerQuery}, answer: CustomerPage}} customers
  * @property {{ask: ReportAddress & {query: CustomerQuery, wording: Wording}, answer: Blob}} export
  * @property {{ask: {table: Table}, answer: Uint8Array}} table
- * @property {{ask: {source: Source, options: ReadingOptions, typed?: boolean}, answer: RowsResult & Partial<Sheets>}} rows
- * @property {{ask: {source: Source, options: ReadingOptions}, answer: Preview}} preview
+ * @property {{ask: {source: Given, options: ReadingOptions, typed?: boolean}, answer: RowsResult & Partial<Sheets>}} rows
+ * @property {{ask: {source: Given, options: ReadingOptions}, answer: Preview}} preview
+ * @property {{ask: {}, answer: {prepared: PartName[]}}} prepare Loads now what would be loaded later.
  */
 
 /** @typedef {{book: number, report: number}} ReportAddress */
@@ -68,19 +83,20 @@
  * @typedef {Call
  *   | {type: 'cancel', id: number}
  *   | {type: 'drop', book: number}
- *   | {type: 'part', wasm: WasmSource | null}
- *   | {type: 'no-part', error: PlainError}
+ *   | {type: 'part', part: PartName, wasm: WasmSource | null}
+ *   | {type: 'no-part', part: PartName, error: PlainError}
  *   | {type: 'ping'}} Request
  */
 
 /**
- * What the worker sends. It asks with `need` for the part that reads workbooks. After a `failed` that is `fatal` it answers nothing: its wasm is broken.
+ * What the worker sends. It asks with `need` where a part is. After a `failed` that is `fatal` it answers
+ * nothing: its wasm is broken.
  *
  * @typedef {{type: 'done', id: number, value: Calls[CallType]['answer']}
  *   | {type: 'failed', id: number, error: PlainError, fatal: boolean}
  *   | {type: 'cancelled', id: number}
  *   | {type: 'progress', id: number, progress: Progress}
- *   | {type: 'need'}
+ *   | {type: 'need', part: PartName}
  *   | {type: 'pong'}} Answer
  */
 

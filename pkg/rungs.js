@@ -59,12 +59,12 @@ export function mainThread() {
     async connect() {
       // A page's thread has one wasm, and nothing can end it but the page's own end.
       if (used) throw new Error('headwater broke down in the page itself; load the page again');
-      const [{localPort}, {loadGlue, loadWorkbook}] = await Promise.all([
+      const [{localPort}, {loadGlue, PARTS}] = await Promise.all([
         import('./local.js'),
         import('./load.js'),
       ]);
       used = true;
-      return localPort(loadGlue, loadWorkbook);
+      return localPort(loadGlue, PARTS);
     },
   };
 }

@@ -4,9 +4,10 @@
  */
 
 /**
- * @import {Answer, Call, Calls, CallType, ReportAddress, Request, Source,
+ * @import {EncodingsGlue} from './encoding.js'
+ * @import {Answer, Call, Calls, CallType, PartName, ReportAddress, Request,
  *   WasmSource} from './protocol.js'
- * @import {Book, Outcome, ReadingOptions} from './wasm/headwater.js'
+ * @import {Book, Outcome, Reader, ReadingOptions} from './wasm/headwater.js'
  * @import {WorkbookGlue} from './workbook.js'
  */
 
@@ -22,11 +23,20 @@ import {
 import {Owned} from './owned.js';
 import {Part} from './part.js';
 import {assertNever, transferables} from './protocol.js';
-import {firstBytes, sizeOf} from './source.js';
+import {Reading} from './reading.js';
+import {sizeOf} from './source.js';
 import {CANCELLED, makeBreath, Task} from './task.js';
-import {allSheets, asText, misnamed} from './workbook.js';
+import {misnamed} from './workbook.js';
 
 /** @typedef {typeof import('./wasm/headwater.js')} Glue */
+
+/**
+ * What starts the parts of the wasm; those that are missing are not to be had.
+ *
+ * @typedef {object} PartLoaders
+ * @property {(wasm: WasmSource | null) => Promise<WorkbookGlue>} [workbook]
+ * @property {(wasm: WasmSource | null) => Promise<EncodingsGlue>} [encodings]
+ */
 
 /**
  * A book, and the outcome of its last report.
@@ -40,7 +50,7 @@ export class Session {
   #load;
   /** @type {(answer: Answer, transfer: Transferable[]) => void} */
   #post;
-  #part;
+  #parts;
   #breathe = makeBreath();
   /** @type {Glue | null} */
   #glue = null;
@@ -53,13 +63,17 @@ export class Session {
   /**
    * @param {(wasm: WasmSource | null) => Promise<Glue>} load Compiles and starts the wasm.
    * @param {(answer: Answer, transfer: Transferable[]) => void} post
-   * @param {(wasm: WasmSource | null) => Promise<WorkbookGlue>} [loadWorkbook] The same for the part that
-   *   reads workbooks.
+   * @param {PartLoaders} [loaders]
    */
-  constructor(load, post, loadWorkbook) {
+  constructor(load, post, {workbook, encodings} = {}) {
     this.#load = load;
     this.#post = post;
-    this.#part = new Part(() => post({type: 'need'}, []), loadWorkbook);
+    /** @param {PartName} part */
+    const ask = (part) => () => post({type: 'need', part}, []);
+    this.#parts = {
+      workbook: new Part(ask('workbook'), workbook),
+      encodings: new Part(ask('encodings'), encodings),
+    };
   }
 
   /** @param {Request} request */
@@ -72,9 +86,9 @@ export class Session {
       case 'drop':
         return this.#drop(request.book);
       case 'part':
-        return this.#part.take(request.wasm);
+        return this.#parts[request.part].take(request.wasm);
       case 'no-part':
-        return this.#part.refuse(fromPlainError(request.error));
+        return this.#parts[request.part].refuse(fromPlainError(request.error));
       default:
         void this.#run(request);
     }
@@ -146,6 +160,8 @@ export class Session {
         return this.#rows(call, task);
       case 'preview':
         return this.#preview(call, task);
+      case 'prepare':
+        return this.#prepare();
       default:
         return assertNever(call);
     }
@@ -169,19 +185,22 @@ export class Session {
    * @param {Task} task
    */
   async #open({sources, options}, task) {
-    const reader = new Owned(new this.#wasm.Reader(given(options)));
+    /** @type {Owned<Reader> | null} */
+    let reader = null;
+    const make = () => {
+      reader?.free();
+      reader = new Owned(new this.#wasm.Reader(given(options)));
+      return reader.handle;
+    };
     let sorting;
     try {
-      for (const given of sources) {
-        const source = await this.#asText(given, options, task);
-        reader.handle.beginFile(source.name, sizeOf(source));
-        await task.feed(reader.handle, source, () => reader.handle.progress());
-        reader.handle.endFile();
-      }
+      await this.#reading(options, task).all(sources, make);
       task.flush();
-      sorting = new Owned(reader.take().finish());
+      sorting = new Owned(
+        /** @type {Owned<Reader>} */ (/** @type {unknown} */ (reader)).take().finish(),
+      );
     } finally {
-      reader.free();
+      /** @type {Owned<Reader> | null} */ (reader)?.free();
     }
     try {
       await task.drive(sorting.handle);
@@ -235,61 +254,55 @@ export class Session {
    * @param {Calls['rows']['ask']} ask
    * @param {Task} task
    */
-  async #rows({source: named, options, typed}, task) {
-    const wanted = {...this.#workbooks(options, task), text: typed};
-    const {source, found} = await allSheets(named, this.#part.get, wanted);
+  async #rows({source, options, typed}, task) {
+    const reading = this.#reading(options, task);
+    const table = await reading.table(source);
+    const {source: text, found} = await reading.sheets(table, typed);
     if (found && !typed) return {delimiter: ',', encoding: 'utf-8', skipped: [], ...found};
-    const reader = new Owned(new this.#wasm.RowReader(given(options)));
-    try {
-      const total = sizeOf(source);
-      await task.feed(reader.handle, source, (done) => ({stage: 'reading', done, total}));
-      const result = reader.take().finish(typed);
-      if (found) return {...result, ...found, warnings: [...found.warnings, ...result.warnings]};
-      return {...result, warnings: [...result.warnings, ...misnamed(source)]};
-    } finally {
-      reader.free();
-    }
+    const result = await reading.one(text, async (read) => {
+      const reader = new Owned(new this.#wasm.RowReader(given(options), read.encoding));
+      try {
+        const total = sizeOf(text);
+        await task.feed(reader.handle, read.pieces, (done) => ({stage: 'reading', done, total}));
+        const rows = reader.take().finish(typed);
+        return {...rows, encoding: read.encoding ?? rows.encoding};
+      } finally {
+        reader.free();
+      }
+    });
+    if (found) return {...result, ...found, warnings: [...found.warnings, ...result.warnings]};
+    return {...result, warnings: [...result.warnings, ...misnamed(text)]};
   }
 
   /**
    * @param {Calls['preview']['ask']} ask
    * @param {Task} task
    */
-  async #preview({source: named, options}, task) {
-    const source = await this.#asText(named, options, task, true);
-    const head = await firstBytes(source, this.#wasm.previewBytes(), task.signal);
-    task.check();
-    return this.#wasm.preview(head, given(options));
+  async #preview({source, options}, task) {
+    const reading = this.#reading(options, task);
+    const sheet = await reading.sheet(await reading.table(source), true);
+    return reading.one(sheet, async ({encoding, pieces}) => {
+      const head = await beginning(pieces, this.#wasm.previewBytes());
+      task.check();
+      return this.#wasm.preview(head, given(options), encoding);
+    });
   }
 
-  /**
-   * The sheet of a workbook in its place.
-   *
-   * @param {Source} source
-   * @param {ReadingOptions} options
-   * @param {Task} task
-   * @param {boolean} [head] Its beginning only.
-   */
-  async #asText(source, options, task, head) {
-    return asText(source, this.#part.get, {...this.#workbooks(options, task), head});
+  async #prepare() {
+    const parts = /** @type {PartName[]} */ (Object.keys(this.#parts));
+    await Promise.all(parts.map((part) => this.#parts[part].get()));
+    return {prepared: parts};
   }
 
   /**
    * @param {ReadingOptions} options
    * @param {Task} task
    */
-  #workbooks(options, task) {
-    /** @param {Uint8Array} head */
-    const score = (head) => {
-      try {
-        // As many roles as there are columns for: notes and summaries have few.
-        return this.#wasm.preview(head, given(options)).columns.length;
-      } catch (error) {
-        if (hasErrorCode(error)) return 0;
-        throw error;
-      }
-    };
-    return {signal: task.signal, score, heard: () => this.#post({type: 'pong'}, [])};
+  #reading(options, task) {
+    const {workbook, encodings} = this.#parts;
+    const parts = {workbook: workbook.get, encodings: encodings.get};
+    const heard = () => this.#post({type: 'pong'}, []);
+    return new Reading(this.#wasm, parts, given(options), task, heard);
   }
 
   /** @param {{book: number}} address */
@@ -321,6 +334,23 @@ export class Session {
     for (const task of this.#tasks.values()) task.cancel();
     for (const book of [...this.#books.keys()]) this.#drop(book);
   }
+}
+
+/**
+ * The first `count` bytes of a text, or all of a shorter one.
+ *
+ * @param {AsyncIterable<{text: Uint8Array}>} pieces
+ * @param {number} count
+ */
+async function beginning(pieces, count) {
+  const head = new Uint8Array(count);
+  let length = 0;
+  for await (const {text} of pieces) {
+    head.set(text.subarray(0, count - length), length);
+    length = Math.min(count, length + text.byteLength);
+    if (length === count) break;
+  }
+  return head.subarray(0, length);
 }
 
 /** Deepest options: the core's own go three levels down. */

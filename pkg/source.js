@@ -3,14 +3,16 @@
  * memory as a whole.
  */
 
-/** @import {ByteStream, Source} from './protocol.js' */
+/** @import {ByteStream, Given, Source} from './protocol.js' */
 
 import {AnalysisError} from './errors.js';
 
 /**
  * One file, as callers may give it. A string is the text of a CSV, not a path.
  *
- * @typedef {Blob | ArrayBuffer | Uint8Array | string | ByteStream} FileData
+ * A function opens the file anew each time it is called.
+ *
+ * @typedef {Blob | ArrayBuffer | Uint8Array | string | ByteStream | (() => AsyncIterable<Uint8Array>)} FileData
  */
 
 /**
@@ -28,7 +30,7 @@ const RESIZED = 'its size changed';
 
 /**
  * @param {FileLike | readonly FileLike[]} files
- * @returns {Source[]}
+ * @returns {Given[]}
  */
 export function toSources(files) {
   const list = Array.isArray(files) ? files : [files];
@@ -39,18 +41,20 @@ export function toSources(files) {
 /**
  * @param {FileLike} file
  * @param {string} fallback The name of a file that has none.
- * @returns {Source}
+ * @returns {Given}
  */
 function toSource(file, fallback) {
   if (typeof file === 'object' && 'data' in file) {
     const source = toSource(file.data, file.name);
-    return source.kind === 'stream' ? {...source, size: file.size ?? null} : source;
+    const sized = source.kind === 'stream' || source.kind === 'fresh';
+    return sized ? {...source, size: file.size ?? null} : source;
   }
   const name = fallback;
   if (typeof file === 'string') return {kind: 'text', name, text: file};
   if (file instanceof Uint8Array) return {kind: 'bytes', name, bytes: file};
   if (file instanceof ArrayBuffer) return {kind: 'bytes', name, bytes: new Uint8Array(file)};
   if (file instanceof Blob) return {kind: 'blob', name: nameOf(file) ?? name, blob: file};
+  if (typeof file === 'function') return {kind: 'fresh', name, size: null, open: file};
   if (typeof file === 'object' && file !== null && isStream(file)) {
     return {kind: 'stream', name, size: null, stream: file};
   }
@@ -71,8 +75,8 @@ function nameOf(blob) {
  * The same sources, ready for another thread, and what to transfer: the caller's own arrays stay
  * usable, and a stream that the browser cannot transfer is collected first.
  *
- * @param {Source[]} sources
- * @returns {Promise<{sources: Source[], transfer: Transferable[]}>}
+ * @param {Given[]} sources
+ * @returns {Promise<{sources: Given[], transfer: Transferable[]}>}
  */
 export async function forCrossing(sources) {
   /** @type {Transferable[]} */
@@ -83,6 +87,10 @@ export async function forCrossing(sources) {
       const bytes = new Uint8Array(source.bytes);
       transfer.push(bytes.buffer);
       return {...source, bytes};
+    }
+    if (source.kind === 'fresh') {
+      const {name, open} = source;
+      return /** @type {const} */ ({kind: 'blob', name, blob: await collected(open())});
     }
     if (source.kind !== 'stream') return source;
     const {name, stream} = source;
@@ -119,7 +127,7 @@ async function collected(stream) {
 export function sizeOf(source) {
   if (source.kind === 'blob') return source.blob.size;
   if (source.kind === 'bytes') return source.bytes.byteLength;
-  return source.kind === 'stream' ? source.size : null;
+  return source.kind === 'text' ? null : source.size;
 }
 
 /**
@@ -132,9 +140,16 @@ export function sizeOf(source) {
 export function chunksOf(source, signal) {
   if (source.kind === 'bytes') return [source.bytes];
   if (source.kind === 'text') return [new TextEncoder().encode(source.text)];
-  const chunks =
-    source.kind === 'blob' ? blobChunks(source.blob) : streamChunks(source.stream, signal);
-  return named(chunks, source.name);
+  return named(bytesOf(source, signal), source.name);
+}
+
+/**
+ * @param {Exclude<Source, {kind: 'bytes' | 'text'}>} source
+ * @param {AbortSignal} signal
+ */
+function bytesOf(source, signal) {
+  if (source.kind === 'blob') return blobChunks(source.blob);
+  return source.kind === 'fresh' ? source.open() : streamChunks(source.stream, signal);
 }
 
 /**

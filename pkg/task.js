@@ -3,18 +3,10 @@
  * into slices between which it breathes, so that it hears a cancel and a page stays alive.
  */
 
-/**
- * @import {Source} from './protocol.js'
- * @import {Progress} from './wasm/headwater.js'
- */
-
-import {chunksOf} from './source.js';
+/** @import {Progress} from './wasm/headwater.js' */
 
 /** Longest time without a breath: less than a frame, for the page that has no other thread to offer. */
 const SLICE_MS = 12;
-
-/** Bytes given to the wasm at once: parsed within a slice. */
-const PUSH_BYTES = 256 * 1024;
 
 /** Shortest time between two messages of progress within a stage. */
 const PROGRESS_MS = 100;
@@ -63,22 +55,19 @@ export class Task {
   }
 
   /**
-   * Pushes all of `source`, in pieces.
+   * Pushes all pieces of a text, each read within a slice.
    *
-   * @param {{push(bytes: Uint8Array): void}} reader
-   * @param {Source} source
+   * @param {{push(text: Uint8Array, size: number): void}} reader
+   * @param {AsyncIterable<{text: Uint8Array, size: number}>} pieces `size`: bytes of the file.
    * @param {(bytes: number) => Progress} progress Told the bytes pushed so far.
    */
-  async feed(reader, source, progress) {
+  async feed(reader, pieces, progress) {
     let pushed = 0;
-    for await (const bytes of chunksOf(source, this.signal)) {
-      for (let from = 0; from < bytes.byteLength; from += PUSH_BYTES) {
-        const piece = bytes.subarray(from, from + PUSH_BYTES);
-        reader.push(piece);
-        pushed += piece.byteLength;
-        this.progress(progress(pushed));
-        await this.pause();
-      }
+    for await (const {text, size} of pieces) {
+      reader.push(text, size);
+      pushed += size;
+      this.progress(progress(pushed));
+      await this.pause();
     }
     this.check();
   }

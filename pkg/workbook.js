@@ -73,7 +73,7 @@ function asCsv(book, index, name, heard, enough) {
     pieces.push(piece);
     heard();
   });
-  return {kind: 'bytes', name, bytes: joined(pieces)};
+  return {kind: 'bytes', name, bytes: joined(pieces), isUtf8: true};
 }
 
 /**

@@ -2,7 +2,7 @@
 
 /** @import {Answer, Request} from './protocol.js' */
 
-import {loadGlue, loadWorkbook} from './load.js';
+import {loadGlue, PARTS} from './load.js';
 import {Session} from './session.js';
 
 /**
@@ -17,6 +17,6 @@ const scope = /** @type {WorkerScope} */ (/** @type {unknown} */ (globalThis));
 const session = new Session(
   loadGlue,
   (answer, transfer) => scope.postMessage(answer, transfer),
-  loadWorkbook,
+  PARTS,
 );
 scope.addEventListener('message', ({data}) => session.receive(data));

@@ -29,7 +29,7 @@ pub enum ErrorKind {
     NoRecords,
     /// The bytes are not text that can be read.
     UnsupportedEncoding {
-        /// What the bytes seem to be: `"utf-16"`, or `"unknown"`.
+        /// What the bytes seem to be: `"another encoding"`, `"damaged text"`.
         found: &'static str,
     },
     /// The file is not a text table.
@@ -384,10 +384,9 @@ impl fmt::Display for Error {
             ErrorKind::NoRecords => {
                 f.write_str("there is a header but no row under it; export a longer period")
             }
-            ErrorKind::UnsupportedEncoding { found } => match *found {
-                "unknown" => f.write_str("the text is not UTF-8; save it as CSV UTF-8"),
-                found => write!(f, "the text is {found}, not UTF-8; save it as CSV UTF-8"),
-            },
+            ErrorKind::UnsupportedEncoding { found } => {
+                write!(f, "the text is not UTF-8 but {found}; save it as CSV UTF-8")
+            }
             ErrorKind::UnsupportedFormat { found } => {
                 write!(f, "this is not a CSV file but {found}; save the table as CSV UTF-8")
             }

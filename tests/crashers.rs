@@ -7,8 +7,8 @@
 mod common;
 
 use common::Shop;
+use common::encoded::Text;
 use headwater::analysis::Options;
-use headwater::csv::RowReader;
 use headwater::error::Result;
 use headwater::ingest::{Import, ReadingOptions, preview};
 use headwater::ledger::Builder;
@@ -35,8 +35,9 @@ fn files() -> Vec<PathBuf> {
 /// All records, as text to compare.
 fn rows(bytes: &[u8], piece: usize) -> String {
     let read = || -> Result<_> {
-        let mut reader = RowReader::new(None, None, |_| false);
-        bytes.chunks(piece).try_for_each(|part| reader.push(part))?;
+        let text = Text::of(bytes);
+        let mut reader = text.rows();
+        text.bytes.chunks(piece).try_for_each(|part| reader.push(part))?;
         let rows = reader.finish()?;
         Ok(format!("{:?} {:?} {:?}", rows.delimiter, rows.warnings(), rows.rows))
     };
@@ -47,8 +48,7 @@ fn rows(bytes: &[u8], piece: usize) -> String {
 fn reading(bytes: &[u8], piece: usize) -> String {
     let read = || -> Result<_> {
         let mut import = Import::new(ReadingOptions::default(), Builder::default())?;
-        import.begin_file("orders.csv", None)?;
-        bytes.chunks(piece).try_for_each(|part| import.push(part))?;
+        Text::of(bytes).feed(&mut import, "orders.csv", piece)?;
         import.end_file()?;
         Ok(format!("{:?}", import.finish()?.1))
     };
@@ -77,7 +77,7 @@ fn nothing_panics_where_the_end_is_missing() {
         for end in (0..=bytes.len()).step_by(step) {
             let part = &bytes[..end];
             // An error is an answer.
-            let _ = preview(part, &ReadingOptions::default());
+            let _ = preview(part, false, &ReadingOptions::default());
             rows(part, usize::MAX);
             reading(part, usize::MAX);
         }

@@ -5,6 +5,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod common;
+
+use common::encoded::Text;
 use headwater::at::{At, Field};
 use headwater::diagnostic::Action;
 use headwater::error::{Error, Result};
@@ -83,8 +86,7 @@ fn options(expect: &Value) -> ReadingOptions {
 fn import(files: &[&[u8]], options: &ReadingOptions, cut: usize) -> Result<(Lines, Reading)> {
     let mut import = Import::new(options.clone(), Lines::default())?;
     for (index, bytes) in files.iter().enumerate() {
-        import.begin_file(&format!("{}.csv", index + 1), None)?;
-        bytes.chunks(cut).try_for_each(|piece| import.push(piece))?;
+        Text::of(bytes).feed(&mut import, &format!("{}.csv", index + 1), cut)?;
     }
     import.finish()
 }
@@ -207,13 +209,11 @@ fn where_the_bytes_are_cut_changes_nothing() {
             continue;
         }
         let whole = found(import(&[&bytes], &options, usize::MAX));
-        for cut in 1..bytes.len() {
+        let text = Text::of(&bytes);
+        for cut in 1..text.bytes.len() {
             let mut import = Import::new(options.clone(), Lines::default()).unwrap();
-            import.begin_file("1.csv", None).unwrap();
-            let result = import
-                .push(&bytes[..cut])
-                .and_then(|()| import.push(&bytes[cut..]))
-                .and_then(|()| import.finish());
+            let read = text.feed_in_two(&mut import, "1.csv", cut);
+            let result = read.and_then(|()| import.finish());
             assert_eq!(found(result), whole, "{} cut at {cut}", csv.display());
         }
         let bytewise = found(import(&[&bytes], &options, 1));
@@ -240,7 +240,8 @@ fn a_preview_sees_what_the_import_sees() {
         let bytes = std::fs::read(&csv).unwrap();
         let options = options(&expectation(&csv).1);
         let Ok((_, reading)) = import(&[&bytes], &options, usize::MAX) else { continue };
-        let preview = preview(&bytes, &options).unwrap();
+        let text = Text::of(&bytes);
+        let preview = preview(&text.bytes, text.encoding.is_some(), &options).unwrap();
         let file = &reading.files[0];
         assert_eq!(preview.delimiter, file.delimiter, "{}", csv.display());
         assert_eq!(preview.header_line, file.header_line, "{}", csv.display());

@@ -3,6 +3,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod common;
+
+use common::encoded::Text;
 use headwater::error::Result;
 use headwater::ingest::{Customers, Import, Reading, ReadingOptions};
 use headwater::ledger::{Builder, Ledger};
@@ -48,8 +51,7 @@ fn read(
 ) -> Result<(Ledger, Reading)> {
     let mut import = Import::new(options.clone(), Builder::default())?;
     for (name, bytes) in files {
-        import.begin_file(name, None)?;
-        bytes.chunks(cut).try_for_each(|part| import.push(part))?;
+        Text::of(bytes).feed(&mut import, name, cut)?;
     }
     let (builder, reading) = import.finish()?;
     Ok((run(builder.finish(), |_| ControlFlow::Continue(()))?.unwrap(), reading))

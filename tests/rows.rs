@@ -2,23 +2,26 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
-use headwater::csv::{RowReader, Rows};
-use headwater::ingest::is_known_name;
+mod common;
+
+use common::encoded::Text;
+use headwater::csv::Rows;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
-fn read(bytes: &[u8], cut: usize) -> Rows {
-    let mut reader = RowReader::new(None, None, is_known_name);
-    for piece in bytes.chunks(cut) {
+fn read(text: &Text, cut: usize) -> Rows {
+    let mut reader = text.rows();
+    for piece in text.bytes.chunks(cut) {
         reader.push(piece).unwrap();
     }
     reader.finish().unwrap()
 }
 
-fn found(rows: &Rows) -> Value {
+fn found(text: &Text, rows: &Rows) -> Value {
     let mut codes: Vec<_> = rows.diagnostics.iter().map(|(code, _)| code.name()).collect();
     codes.sort_unstable();
-    json!({"encoding": rows.charset.name(), "warnings": codes, "rows": rows.rows})
+    let encoding = text.encoding.as_deref().unwrap_or("utf-8");
+    json!({"encoding": encoding, "warnings": codes, "rows": rows.rows})
 }
 
 fn fixtures() -> Vec<PathBuf> {
@@ -31,11 +34,11 @@ fn fixtures() -> Vec<PathBuf> {
 fn odd_files_are_read_as_expected_wherever_they_are_cut() {
     let mut wrong = Vec::new();
     for path in fixtures() {
-        let bytes = std::fs::read(&path).unwrap();
+        let text = Text::of(&std::fs::read(&path).unwrap());
         let expected = std::fs::read_to_string(path.with_extension("expect.json")).unwrap();
         let expected: Value = serde_json::from_str(&expected).unwrap();
-        for cut in [bytes.len(), 1, 2, 3, 7] {
-            let found = found(&read(&bytes, cut));
+        for cut in [usize::MAX, 1, 2, 3, 7] {
+            let found = found(&text, &read(&text, cut));
             if found != expected {
                 wrong.push(format!("{} in pieces of {cut}: {found:#}", path.display()));
                 break;
@@ -48,11 +51,9 @@ fn odd_files_are_read_as_expected_wherever_they_are_cut() {
 #[test]
 fn an_encoding_that_is_asked_for_wins() {
     let bytes = b"id,name\n1,caf\xE9\n";
-    let label = |label| headwater::csv::Charset::named(label);
     for (asked, text) in [("windows-1252", "café"), ("utf-8", "caf\u{FFFD}"), ("koi8-r", "cafИ")]
     {
-        let mut reader = RowReader::new(None, label(asked), is_known_name);
-        reader.push(bytes).unwrap();
-        assert_eq!(reader.finish().unwrap().rows[1][1], text, "{asked}");
+        let rows = read(&Text::written_in(bytes, asked), 1);
+        assert_eq!(rows.rows[1][1], text, "{asked}");
     }
 }

@@ -16,5 +16,19 @@ function follow() {
 workbench.addEventListener('locale-change', follow);
 workbench.addEventListener('theme-change', follow);
 follow();
-workbench.engine = createInlineEngine();
+const engine = createInlineEngine();
+workbench.engine = engine;
 workbench.sample = {name: 'coffee-zh.csv', data: sample};
+
+/**
+ * The parts that some files need are fetched before any of them is dropped: so a file causes no request, and
+ * the page goes on working without a network. Where this fails, it is tried again with the first such file.
+ */
+async function prepare() {
+  await engine.prepare();
+  document.documentElement.dataset.prepared = '';
+}
+
+const whenIdle =
+  window.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 500));
+whenIdle(() => void prepare().catch(() => {}));

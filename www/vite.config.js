@@ -23,7 +23,7 @@ export default defineConfig({
     target: 'es2022',
     // The polyfill would be an inline script, which the policy refuses.
     modulePreload: {polyfill: false},
-    // One script, and a second that is asked for when somebody opens a workbook.
+    // One script, and those of the parts, which are asked for after it has started.
     rolldownOptions: {
       // The element may find its engine already in the page's script: that is how it is meant here.
       checks: {ineffectiveDynamicImport: false},
@@ -31,6 +31,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             {name: 'workbook', test: /inline-workbook\.js$/, priority: 1},
+            {name: 'encodings', test: /inline-encodings\.js$/, priority: 1},
             {name: 'page', test: /./},
           ],
         },

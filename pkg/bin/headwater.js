@@ -170,7 +170,7 @@ function byHeader(columns) {
 async function fileOf(path) {
   if (path === '-') return {name: 'standard input', data: process.stdin};
   const {size} = await stat(path);
-  return {name: basename(path), data: bytesOf(path), size};
+  return {name: basename(path), data: () => bytesOf(path), size};
 }
 
 /**

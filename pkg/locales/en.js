@@ -93,9 +93,9 @@ export const en = Object.freeze({
     'The first row must name the columns, for example customer, order time, amount.',
   'error.no-records': 'There is a header, but no row under it.',
   'error.no-records.do': 'Export a longer period, or check the filter of the export.',
-  'error.unsupported-encoding': 'The text is not UTF-8; it looks like {found}.',
+  'error.unsupported-encoding': 'The text is not UTF-8, or its column names are damaged.',
   'error.unsupported-encoding.do':
-    'In Excel or WPS: Save as → “CSV UTF-8 (comma delimited)”, then drop that file.',
+    'Choose the encoding under “Read again”; or in Excel or WPS: Save as → “CSV UTF-8 (comma delimited)”, then drop that file.',
   'error.unsupported-format': 'This is not a CSV file; it looks like {found}.',
   'error.unsupported-format.do':
     'Open it in Excel or WPS, choose Save as → “CSV UTF-8 (comma delimited)”, then drop that file.',

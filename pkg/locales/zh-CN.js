@@ -91,9 +91,9 @@ export const zhCN = Object.freeze({
   'error.no-header.do': '第一行需要写明各列的名称，例如：会员号、下单时间、实付金额。',
   'error.no-records': '只有表头，下面没有数据。',
   'error.no-records.do': '请导出更长的时间段，或检查导出时的筛选条件。',
-  'error.unsupported-encoding': '文件不是 UTF-8 编码，看起来是 {found}。',
+  'error.unsupported-encoding': '文件不是 UTF-8 编码，或列名已损坏。',
   'error.unsupported-encoding.do':
-    '请在 Excel 或 WPS 中“另存为”→“CSV UTF-8（逗号分隔）”，再拖入该文件。',
+    '请在“重新读取”中选择编码；或在 Excel 或 WPS 中“另存为”→“CSV UTF-8（逗号分隔）”，再拖入该文件。',
   'error.unsupported-format': '这不是 CSV 文件，看起来是 {found}。',
   'error.unsupported-format.do':
     '请用 Excel 或 WPS 打开，“另存为”→“CSV UTF-8（逗号分隔）”，再拖入该文件。',

@@ -1,6 +1,9 @@
-//! The door: is this a text table at all?
+//! The door: is this text in UTF-8, and is it a table at all?
+//!
+//! Text in other encodings is turned into UTF-8 before it comes here. The tables for that are larger
+//! than all of the core, and few files need them, so they are a part of their own.
 
-use super::charset::wide;
+use super::reader::HEAD;
 use crate::error::{Error, ErrorKind, Result};
 
 /// What a file starts with, and what it is then.
@@ -27,26 +30,125 @@ const MARKUP: [(&[u8], &str); 6] = [
     (b"<?xml", "xml"),
 ];
 
-/// Looks at the first bytes of a file as they are.
-///
-/// # Errors
-/// [`ErrorKind::UnsupportedFormat`].
-pub(super) fn refuse_binary(head: &[u8]) -> Result<()> {
-    let refuse = |found| Err(Error::new(ErrorKind::UnsupportedFormat { found }));
-    if let Some((_, found)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
-        return refuse(found);
-    }
-    let nuls = head.iter().filter(|b| **b == 0).count();
-    // A NUL here and there is text that was damaged; many are no text at all.
-    let marks: [&[u8]; 3] = [b"\xFF\xFE", b"\xFE\xFF", b"\xEF\xBB\xBF"];
-    let is_marked = marks.iter().any(|mark| head.starts_with(mark));
-    if nuls * 8 > head.len() && !is_marked && wide(head).is_none() {
-        return refuse("binary data");
-    }
-    Ok(())
+/// The byte order mark of UTF-8, which is no part of the text.
+pub(super) const MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// What the first bytes of a file say of its encoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Script {
+    /// As good in UTF-8 as in most other encodings; what follows decides.
+    Ascii,
+    /// UTF-8, perhaps with damage.
+    Utf8,
+    /// Some other encoding, or no text.
+    Other,
 }
 
-/// Whether the decoded beginning of a file is a page that may hold a table.
+impl Script {
+    /// What `head` is written in; `whole` says that nothing follows.
+    ///
+    /// UTF-8 comes first: hardly any text of another encoding is valid UTF-8 by chance, and a few
+    /// broken bytes do not make a file another encoding's.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnsupportedFormat`] for files that are known and are no text.
+    pub fn of(head: &[u8], whole: bool) -> Result<Self> {
+        if let Some((_, found)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
+            return Err(Error::new(ErrorKind::UnsupportedFormat { found }));
+        }
+        if head.starts_with(MARK) {
+            return Ok(Self::Utf8);
+        }
+        let is_marked = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
+        // A NUL here and there is text that was damaged.
+        let nuls = head.iter().filter(|byte| **byte == 0).count();
+        if is_marked || nuls * 10 > head.len() {
+            return Ok(Self::Other);
+        }
+        Ok(Self::of_text(head, whole))
+    }
+
+    /// Whether more of what is not ASCII is right than broken. In text of another encoding nearly
+    /// nothing is valid UTF-8; in damaged UTF-8 nearly everything is.
+    fn of_text(text: &[u8], whole: bool) -> Self {
+        if text.is_ascii() {
+            return Self::Ascii;
+        }
+        let (mut right, mut broken) = (0_usize, 0_usize);
+        let mut chunks = text.utf8_chunks().peekable();
+        while let Some(chunk) = chunks.next() {
+            right += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+            // The last character may be cut.
+            let is_end = !whole && chunks.peek().is_none();
+            broken += usize::from(!chunk.invalid().is_empty() && !is_end);
+        }
+        match (right, broken) {
+            (0, 0) => Self::Ascii,
+            _ if right >= broken => Self::Utf8,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Lets text in UTF-8 pass, and stops what turns out to be written in something else.
+#[derive(Debug)]
+pub(super) enum Gate {
+    /// All bytes so far are ASCII; the first others wait here until there are enough to judge.
+    Ascii(Vec<u8>),
+    Open,
+}
+
+impl Gate {
+    /// Passes on the next bytes.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnsupportedEncoding`] and the receiver's.
+    pub(super) fn push(
+        &mut self,
+        bytes: &[u8],
+        mut out: impl FnMut(&[u8]) -> Result<()>,
+    ) -> Result<()> {
+        let Self::Ascii(waiting) = self else { return out(bytes) };
+        let plain = if waiting.is_empty() { ascii_prefix(bytes) } else { 0 };
+        out(&bytes[..plain])?;
+        waiting.extend_from_slice(&bytes[plain..]);
+        if waiting.len() < HEAD { Ok(()) } else { self.settle(false, out) }
+    }
+
+    /// There are no more bytes.
+    ///
+    /// # Errors
+    /// As [`Gate::push`].
+    pub(super) fn finish(&mut self, out: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        match self {
+            Self::Ascii(waiting) if !waiting.is_empty() => self.settle(true, out),
+            _ => Ok(()),
+        }
+    }
+
+    fn settle(&mut self, whole: bool, mut out: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        let Self::Ascii(waiting) = std::mem::replace(self, Self::Open) else { return Ok(()) };
+        let head = &waiting[..waiting.len().min(HEAD)];
+        if Script::of_text(head, whole && head.len() == waiting.len()) == Script::Other {
+            return Err(not_utf8());
+        }
+        out(&waiting)
+    }
+}
+
+/// Says that the text must be turned into UTF-8 first.
+pub(super) fn not_utf8() -> Error {
+    Error::new(ErrorKind::UnsupportedEncoding { found: "another encoding" })
+}
+
+fn ascii_prefix(bytes: &[u8]) -> usize {
+    if bytes.is_ascii() {
+        return bytes.len();
+    }
+    bytes.iter().position(|b| !b.is_ascii()).unwrap_or(bytes.len())
+}
+
+/// Whether the beginning of a text is a page that may hold a table.
 ///
 /// # Errors
 /// [`ErrorKind::UnsupportedFormat`] for other markup, and for pages without a table.
@@ -70,16 +172,57 @@ mod tests {
             (b"\xD0\xCF\x11\xE0\xA1", "xls"),
             (b"%PDF-1.7", "pdf"),
             (b"\x1F\x8B\x08", "gzip"),
-            (b"\x00\x01\x00\x00\x00\x07\x00\x00", "binary data"),
         ] {
-            let error = refuse_binary(bytes).unwrap_err();
+            let error = Script::of(bytes, true).unwrap_err();
             assert_eq!(error.kind(), &ErrorKind::UnsupportedFormat { found: name });
         }
-        for text in [&b"a,b"[..], b"", b"a\0,\0b\0\n\0", b"\xFE\xFF\0a", b"id,na\0me\n1,2\n3,4"] {
-            assert!(refuse_binary(text).is_ok());
+    }
+
+    #[test]
+    fn utf8_is_not_given_up_for_a_few_broken_bytes() {
+        for (bytes, script) in [
+            (&b"a,b"[..], Script::Ascii),
+            (b"", Script::Ascii),
+            (b"id,na\0me\n1,2\n3,4", Script::Ascii),
+            (b"id,\xE5\xBC\xA0\xE4\xB8\x89\n2,\xFF\xFE\n", Script::Utf8),
+            (b"\xEF\xBB\xBF\"a\0\0\0\"", Script::Utf8),
+            (b"a\0,\0b\0\n\0", Script::Other),
+            (b"\xFE\xFF\0a", Script::Other),
+            (b"\xD0\xD5\xC3\xFB,1", Script::Other),
+            (b"\x00\x01\x00\x00\x00\x07\x00\x00", Script::Other),
+        ] {
+            assert_eq!(Script::of(bytes, true).unwrap(), script, "{bytes:?}");
         }
-        // A byte order mark says that it is text.
-        assert!(refuse_binary(b"\xEF\xBB\xBF\"a\0\0\0\"").is_ok());
+    }
+
+    #[test]
+    fn a_character_that_is_cut_at_the_end_is_not_broken() {
+        assert_eq!(Script::of(b"id,\xE5\xBC", false).unwrap(), Script::Ascii);
+        assert_eq!(Script::of(b"id,\xE5\xBC", true).unwrap(), Script::Other);
+        assert_eq!(Script::of(b"id,\xE5\xBC\xA0\xFF\xE5\xBC", false).unwrap(), Script::Utf8);
+        assert_eq!(Script::of(b"id,\xE5\xBC\xA0\xFF\xE5\xBC", true).unwrap(), Script::Other);
+    }
+
+    #[test]
+    fn what_is_not_utf8_may_come_late() {
+        let ascii = b"a,b\n".repeat(HEAD);
+        for (late, is_text) in [("Müller".as_bytes(), true), (b"M\xFCller", false)] {
+            for cut in [1000, HEAD, 1 << 20] {
+                let mut gate = Gate::Ascii(Vec::new());
+                let mut passed = 0;
+                let mut out = |text: &[u8]| {
+                    passed += text.len();
+                    Ok(())
+                };
+                let bytes = [&ascii, late].concat();
+                for piece in bytes.chunks(cut) {
+                    gate.push(piece, &mut out).unwrap();
+                }
+                let result = gate.finish(&mut out);
+                assert_eq!(result.is_ok(), is_text);
+                assert_eq!(passed, if is_text { bytes.len() } else { ascii.len() + 1 });
+            }
+        }
     }
 
     #[test]

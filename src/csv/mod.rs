@@ -5,8 +5,6 @@
 //!
 //! The reader always finds some reading: what it had to guess stands as flags on the [`Record`].
 
-mod charset;
-mod decode;
 mod dialect;
 mod encoding;
 pub(crate) mod layout;
@@ -18,8 +16,8 @@ mod rows;
 mod scanner;
 mod writer;
 
-pub use charset::Charset;
 pub use dialect::{CANDIDATES, Dialect};
+pub use encoding::Script;
 pub use reader::{HEAD, Reader};
 pub use record::{OwnedRecord, Record, TextRecord};
 pub use rows::{RowReader, Rows};

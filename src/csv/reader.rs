@@ -1,17 +1,16 @@
 use super::Sink;
-use super::charset::{Charset, detect};
-use super::decode::{Decode, decoded};
 use super::dialect::Dialect;
-use super::encoding;
+use super::encoding::{Gate, MARK, Script, is_page, not_utf8};
 use super::page::Page;
 use super::record::Record;
 use super::scanner::Scanner;
 use crate::error::{Error, ErrorKind, Result};
 
-/// Bytes of a file's beginning from which encoding and delimiter are guessed.
+/// Bytes of a file's beginning by which it is judged: its encoding, its delimiter.
 pub const HEAD: usize = 64 << 10;
 
-/// Reads one file, fed in pieces of any size.
+/// Reads one file, fed in pieces of any size, in UTF-8. What was written in another encoding must be
+/// turned into that first; a byte that is not UTF-8 then stands for what was broken.
 ///
 /// ```
 /// use headwater::csv::{Reader, Record, Sink};
@@ -37,7 +36,7 @@ pub const HEAD: usize = 64 << 10;
 #[derive(Debug)]
 pub struct Reader {
     delimiter: Option<u8>,
-    charset: Option<Charset>,
+    is_transcoded: bool,
     phase: Phase,
 }
 
@@ -48,10 +47,12 @@ enum Phase {
     Reading(Box<Open>),
 }
 
-/// A file whose encoding and dialect are decided.
+/// A file whose dialect is decided.
 #[derive(Debug)]
 struct Open {
-    decode: Decode,
+    gate: Gate,
+    /// Bytes of the byte order mark that are still to be left out.
+    mark: usize,
     page: Option<Page>,
     /// Bytes of text before the first record.
     skip: usize,
@@ -64,13 +65,13 @@ impl Reader {
     /// A reader for one file; `delimiter` overrides the guess.
     #[must_use]
     pub fn new(delimiter: Option<u8>) -> Self {
-        Self { delimiter, charset: None, phase: Phase::Gathering(Vec::new()) }
+        Self { delimiter, is_transcoded: false, phase: Phase::Gathering(Vec::new()) }
     }
 
-    /// The same reader with an encoding that overrides the guess.
+    /// The same reader for what is UTF-8 by decision: bytes that are not are damage.
     #[must_use]
-    pub fn with_charset(self, charset: Option<Charset>) -> Self {
-        Self { charset, ..self }
+    pub fn transcoded(self) -> Self {
+        Self { is_transcoded: true, ..self }
     }
 
     /// The delimiter, once enough of the file is there to know it.
@@ -82,19 +83,10 @@ impl Reader {
         }
     }
 
-    /// The encoding, as far as it is known; ASCII is UTF-8.
-    #[must_use]
-    pub fn charset(&self) -> Charset {
-        match &self.phase {
-            Phase::Gathering(_) => Charset::UTF_8,
-            Phase::Reading(open) => open.decode.charset(),
-        }
-    }
-
     /// Reads the next bytes of the file.
     ///
     /// # Errors
-    /// [`ErrorKind::UnsupportedFormat`] and the sink's.
+    /// [`ErrorKind::UnsupportedFormat`], [`ErrorKind::UnsupportedEncoding`] and the sink's.
     pub fn push<S: Sink>(&mut self, bytes: &[u8], sink: &mut S) -> Result<()> {
         let rest = match &mut self.phase {
             Phase::Reading(open) => return open.push(bytes, sink),
@@ -121,13 +113,13 @@ impl Reader {
         }
     }
 
-    /// Decides on encoding and dialect, and reads the head.
+    /// Decides on the dialect, and reads the head.
     fn open<S: Sink>(&mut self, whole: bool, sink: &mut S) -> Result<&mut Open> {
         let head = match &mut self.phase {
             Phase::Gathering(head) => std::mem::take(head),
             Phase::Reading(_) => Vec::new(),
         };
-        let mut open = Box::new(Open::new(&head, whole, self.delimiter, self.charset, sink)?);
+        let mut open = Box::new(Open::new(&head, whole, self.delimiter, self.is_transcoded, sink)?);
         sink.opened(&open.dialect);
         open.push(&head, sink)?;
         self.phase = Phase::Reading(open);
@@ -143,31 +135,35 @@ impl Open {
         head: &[u8],
         whole: bool,
         delimiter: Option<u8>,
-        wish: Option<Charset>,
+        is_transcoded: bool,
         sink: &S,
     ) -> Result<Self> {
-        encoding::refuse_binary(head)?;
-        let charset = wish.unwrap_or_else(|| detect(head, whole, &|cell| sink.recognises(cell)));
-        let mark = charset.mark(head);
-        let is_undecided = wish.is_none() && head.is_ascii() && !whole;
-        let decode = if is_undecided { Decode::undecided() } else { Decode::new(charset, mark) };
-        let text = decoded(head, charset, mark);
+        let script = if is_transcoded { Script::Utf8 } else { Script::of(head, whole)? };
+        let gate = match script {
+            Script::Ascii => Gate::Ascii(Vec::new()),
+            Script::Utf8 => Gate::Open,
+            Script::Other => return Err(not_utf8()),
+        };
+        let text = head.strip_prefix(MARK).unwrap_or(head);
+        let mark = head.len() - text.len();
         if whole && text.trim_ascii().is_empty() {
             return Err(Error::new(ErrorKind::EmptyFile));
         }
-        let page = encoding::is_page(&text)?.then(Page::default);
+        let page = is_page(text)?.then(Page::default);
         let dialect = match &page {
             Some(_) => Dialect::own(b','),
-            None => Dialect::guess(&text, whole, delimiter, sink),
+            None => Dialect::guess(text, whole, delimiter, sink),
         };
         let scanner = Scanner::new(dialect.style, dialect.line);
-        Ok(Self { decode, page, skip: dialect.skip, scanner, dialect, has_records: false })
+        Ok(Self { gate, mark, page, skip: dialect.skip, scanner, dialect, has_records: false })
     }
 
     fn push<S: Sink>(&mut self, bytes: &[u8], sink: &mut S) -> Result<()> {
-        let Self { decode, page, skip, scanner, dialect, has_records } = self;
+        let Self { gate, mark, page, skip, scanner, dialect, has_records } = self;
         let mut sink = Unnoted { sink, width: dialect.width, has_records };
-        decode.push(bytes, &mut |text| {
+        let (left_out, bytes) = bytes.split_at(bytes.len().min(*mark));
+        *mark -= left_out.len();
+        gate.push(bytes, |text| {
             let (skipped, text) = text.split_at(text.len().min(*skip));
             *skip -= skipped.len();
             let Some(page) = page else { return scanner.push(text, &mut sink) };
@@ -178,9 +174,9 @@ impl Open {
     }
 
     fn finish<S: Sink>(&mut self, sink: &mut S) -> Result<()> {
-        let Self { decode, page, scanner, dialect, has_records, .. } = self;
+        let Self { gate, page, scanner, dialect, has_records, .. } = self;
         let mut sink = Unnoted { sink, width: dialect.width, has_records };
-        decode.finish(&mut |text| match page {
+        gate.finish(|text| match page {
             None => scanner.push(text, &mut sink),
             Some(page) => {
                 let mut csv = Vec::new();

@@ -1,5 +1,4 @@
 use super::Sink;
-use super::charset::Charset;
 use super::layout::{Layout, Row, fits, is_quoted_twice, is_second_header, is_total};
 use super::reader::Reader;
 use super::record::Record;
@@ -12,8 +11,6 @@ use crate::error::{Code, Error, ErrorKind, Result};
 pub struct Rows {
     /// The byte between cells.
     pub delimiter: u8,
-    /// The encoding.
-    pub charset: Charset,
     /// What was doubtful, with lines.
     pub diagnostics: Diagnostics,
     /// Lines of the records above and below the table, which are not among the rows.
@@ -53,15 +50,9 @@ struct Collected {
 }
 
 impl RowReader {
-    /// A reader for one file; `delimiter` and `charset` override the guesses, for which `recognises`
-    /// tells known column names.
+    /// The records of `reader`; `recognises` tells known column names.
     #[must_use]
-    pub fn new(
-        delimiter: Option<u8>,
-        charset: Option<Charset>,
-        recognises: fn(&str) -> bool,
-    ) -> Self {
-        let reader = Reader::new(delimiter).with_charset(charset);
+    pub fn new(reader: Reader, recognises: fn(&str) -> bool) -> Self {
         let collected = Collected { rows: Vec::new(), doubts: Vec::new(), quoted: 0, recognises };
         Self { reader, collected }
     }
@@ -95,7 +86,6 @@ impl RowReader {
         let skipped = collected.rows.iter().chain(&below).map(|row| row.line).collect();
         Ok(Rows {
             delimiter: self.reader.delimiter().unwrap_or(b','),
-            charset: self.reader.charset(),
             diagnostics,
             skipped,
             rows: table.into_iter().map(|row| row.cells).collect(),

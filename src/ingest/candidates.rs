@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     fn of(csv: &str) -> Vec<(Field, usize, Vec<&'static str>)> {
-        let preview = preview(csv.as_bytes(), &ReadingOptions::default()).unwrap();
+        let preview = preview(csv.as_bytes(), false, &ReadingOptions::default()).unwrap();
         preview.candidates.into_iter().map(|c| (c.field, c.column, c.reasons)).collect()
     }
 

@@ -163,7 +163,7 @@ impl<S: OrderSink> Intake<S> {
         let line = header.line();
         if !header.is_utf8() {
             let at = At { line: Some(line), ..At::default() };
-            let kind = ErrorKind::UnsupportedEncoding { found: "unknown" };
+            let kind = ErrorKind::UnsupportedEncoding { found: "damaged text" };
             return Err(Error::new(kind).at_place(at));
         }
         if let Err(error) = schema.check(&self.options.mapping, line) {

@@ -48,13 +48,13 @@ pub use reading::{
     Column, CurrencyCount, DroppedCount, Fate, FileReading, Joined, KeyReading, MonthCount,
     Reading, StatusCount, TimeZone, Totals,
 };
-pub use schema::{Choice, ChosenBy, Mapping, Role, is_known_name};
+pub use schema::{Choice, ChosenBy, Mapping, Role, is_known_name, known_names};
 pub use set_aside::{SetAside, Words};
 pub use status::StatusClass;
 pub use typed::{Kind, TypedColumn, type_columns};
 
 use crate::at::At;
-use crate::csv::{Charset, Reader};
+use crate::csv::Reader;
 use crate::error::{Error, ErrorKind, Result};
 use crate::job::{Progress, Stage};
 use crate::ledger::OrderSink;
@@ -68,8 +68,6 @@ pub struct ReadingOptions {
     pub mapping: Mapping,
     /// The byte between cells.
     pub delimiter: Option<u8>,
-    /// What the files are written in.
-    pub encoding: Option<Charset>,
     /// Known exports are read as any other file, by the names of their columns.
     pub by_names_alone: bool,
     /// Whether the customers are wanted.
@@ -156,11 +154,20 @@ impl<S: OrderSink> Import<S> {
         let number =
             u32::try_from(self.files.len() + 1).map_err(|_| Error::new(ErrorKind::TooLarge))?;
         self.sizes = self.sizes.zip(size).map(|(all, size)| all.saturating_add(size));
-        self.files.push(FileReading { name: name.to_owned(), ..FileReading::default() });
+        let (name, encoding) = (name.to_owned(), "utf-8".to_owned());
+        self.files.push(FileReading { name, encoding, ..FileReading::default() });
         self.intake.begin_file(number);
-        let ReadingOptions { delimiter, encoding, .. } = self.intake.options;
-        self.reader = Some(Reader::new(delimiter).with_charset(encoding));
+        self.reader = Some(Reader::new(self.intake.options.delimiter));
         Ok(())
+    }
+
+    /// Says that the file that was begun was written in `encoding`; what is pushed is its text in
+    /// UTF-8, and what is not UTF-8 in there was broken.
+    pub fn transcoded(&mut self, encoding: &str) {
+        self.reader = self.reader.take().map(Reader::transcoded);
+        if let Some(file) = self.files.last_mut() {
+            encoding.clone_into(&mut file.encoding);
+        }
     }
 
     /// Reads the next bytes of the file that was begun.
@@ -168,11 +175,19 @@ impl<S: OrderSink> Import<S> {
     /// # Errors
     /// The file is no table that can be read, has no header, or lacks a required column.
     pub fn push(&mut self, bytes: &[u8]) -> Result<()> {
+        self.push_text(bytes, u64::try_from(bytes.len()).unwrap_or(u64::MAX))
+    }
+
+    /// The same for text that was made from `size` bytes of the file.
+    ///
+    /// # Errors
+    /// As [`Import::push`].
+    pub fn push_text(&mut self, text: &[u8], size: u64) -> Result<()> {
         let (Some(reader), Some(file)) = (&mut self.reader, self.files.last_mut()) else {
             return Ok(());
         };
-        file.bytes += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        let result = reader.push(bytes, &mut self.intake);
+        file.bytes += size;
+        let result = reader.push(text, &mut self.intake);
         result.map_err(|error| in_file(error, self.intake.desk.file.number))
     }
 
@@ -190,7 +205,6 @@ impl<S: OrderSink> Import<S> {
         result.map_err(|error| in_file(error, number))?;
         let state = std::mem::take(&mut intake.desk.file);
         file.delimiter = reader.delimiter().unwrap_or(b',');
-        file.encoding = reader.charset();
         file.part = state.part().name();
         file.header_line = state.header_line;
         file.columns = state.columns;

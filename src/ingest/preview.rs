@@ -5,14 +5,12 @@ use super::candidates::{Candidate, Looks};
 use super::reading::Column;
 use super::schema::{HEADER_RECORDS, choose_header, is_known_name};
 use crate::csv::layout::Row;
-use crate::csv::{Charset, HEAD, OwnedRecord, Reader, Record, Sink};
+use crate::csv::{HEAD, OwnedRecord, Reader, Record, Sink};
 use crate::error::{Error, ErrorKind, Result};
 
 /// What a file's beginning shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preview {
-    /// What it is written in.
-    pub encoding: Charset,
     /// The byte between cells.
     pub delimiter: u8,
     /// 1-based line of what seems to be the header.
@@ -27,14 +25,18 @@ pub struct Preview {
     pub candidates: Vec<Candidate>,
 }
 
-/// Looks at `head`, the first [`HEAD`] bytes of a file or all of a shorter one, and says what the
-/// columns seem to be. It is no error when a role is missing, so a caller can ask for it.
+/// Looks at `head`, the first [`HEAD`] bytes of a text in UTF-8 or all of a shorter one, and says what the
+/// columns seem to be. It is no error when a role is missing, so a caller can ask for it. Of a
+/// `transcoded` text nobody asks again whether it is one.
 ///
 /// # Errors
 /// [`ErrorKind::EmptyFile`], [`ErrorKind::UnsupportedEncoding`], [`ErrorKind::UnsupportedFormat`].
-pub fn preview(head: &[u8], options: &ReadingOptions) -> Result<Preview> {
+pub fn preview(head: &[u8], transcoded: bool, options: &ReadingOptions) -> Result<Preview> {
     let mut first = First(Vec::new());
-    let mut reader = Reader::new(options.delimiter).with_charset(options.encoding);
+    let mut reader = Reader::new(options.delimiter);
+    if transcoded {
+        reader = reader.transcoded();
+    }
     reader.push(head, &mut first)?;
     if head.len() < HEAD || first.0.is_empty() {
         reader.finish(&mut first)?;
@@ -55,7 +57,6 @@ pub fn preview(head: &[u8], options: &ReadingOptions) -> Result<Preview> {
         looks.learn(&record.as_record());
     }
     Ok(Preview {
-        encoding: reader.charset(),
         delimiter: reader.delimiter().unwrap_or(b','),
         header_line: first.0[index].as_record().line(),
         columns,
@@ -89,7 +90,7 @@ mod tests {
     #[test]
     fn columns_are_shown_also_where_no_customer_is_known() {
         let text = "Report;;\nwho;order date;paid\n王;2024-01-02;3,50\n李;2024-01-03;\n";
-        let preview = preview(text.as_bytes(), &ReadingOptions::default()).unwrap();
+        let preview = preview(text.as_bytes(), false, &ReadingOptions::default()).unwrap();
         assert_eq!((preview.delimiter, preview.header_line), (b';', 2));
         let columns: Vec<_> = preview.columns.iter().map(|c| (c.header.as_str(), c.role)).collect();
         assert_eq!(
@@ -104,7 +105,7 @@ mod tests {
     fn a_long_file_is_not_read_to_its_end() {
         let mut text = "a,b\n".to_owned();
         text.push_str(&"1,\"2\"\n".repeat(HEAD / 4));
-        let preview = preview(&text.as_bytes()[..HEAD], &ReadingOptions::default()).unwrap();
+        let preview = preview(&text.as_bytes()[..HEAD], false, &ReadingOptions::default()).unwrap();
         assert_eq!(preview.columns[1].examples, ["2"]);
     }
 }

@@ -6,7 +6,7 @@ use super::schema::{Role, Schema};
 use super::set_aside::SetAside;
 use super::status::StatusClass;
 use crate::at::{At, Field};
-use crate::csv::{Charset, Record};
+use crate::csv::Record;
 use crate::diagnostic::{Action, Diagnostics};
 use crate::error::Code;
 use crate::unit::{Currency, Day, Money, Month, Rate};
@@ -63,8 +63,8 @@ pub struct FileReading {
     pub name: String,
     /// Bytes read.
     pub bytes: u64,
-    /// What it is written in.
-    pub encoding: Charset,
+    /// What it is written in, by its name on the web platform.
+    pub encoding: String,
     /// The byte between cells.
     pub delimiter: u8,
     /// 1-based line of the header.

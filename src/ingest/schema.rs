@@ -281,6 +281,20 @@ pub fn is_known_name(cell: &str) -> bool {
     cell.len() <= 80 && role_of(&normal_form(cell)).is_some()
 }
 
+/// How many cells of `text`, some lines of a file, are known column names, in the line with the most.
+/// Cells in ASCII are left out: this is asked to tell encodings apart, and they are the same in all.
+#[must_use]
+pub fn known_names(text: &[u8]) -> usize {
+    let of_line = |line: &[u8]| {
+        let text = String::from_utf8_lossy(line);
+        let cells = text.split([',', ';', '\t', '|']);
+        let cells = cells.map(|cell| cell.trim_matches(['"', '\'', ' ']));
+        cells.filter(|cell| !cell.is_ascii() && is_known_name(cell)).count()
+    };
+    let lines = text.split(|b| matches!(b, b'\n' | b'\r'));
+    lines.filter(|line| !line.is_ascii()).map(of_line).max().unwrap_or(0)
+}
+
 /// Chooses the header among a file's first records: the first that has all a report needs, and
 /// names only if there is such; or that of the table that they look like, or the one with most roles.
 pub(super) fn choose_header(records: &[Row], mapping: &Mapping) -> (usize, Schema) {

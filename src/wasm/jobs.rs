@@ -4,7 +4,7 @@ use super::outcome::Outcome;
 use super::{Thrown, convert, dto, input, output, thrown};
 use crate::analysis;
 use crate::csv;
-use crate::ingest::{self, Import, ReadingOptions, is_known_name};
+use crate::ingest::{self, Import, is_known_name};
 use crate::job::{Job, Step};
 use crate::ledger::{self, Builder, Ledger};
 use crate::sales;
@@ -29,8 +29,14 @@ impl Reader {
         self.0.begin_file(name, size.and_then(convert::whole)).map_err(thrown)
     }
 
-    pub fn push(&mut self, bytes: &[u8]) -> Thrown<()> {
-        self.0.push(bytes).map_err(thrown)
+    /// Says that what is pushed is text in UTF-8, made from a file in `encoding`.
+    pub fn transcoded(&mut self, encoding: &str) {
+        self.0.transcoded(encoding);
+    }
+
+    /// Reads the next `text`, made from `size` bytes of the file.
+    pub fn push(&mut self, text: &[u8], size: usize) -> Thrown<()> {
+        self.0.push_text(text, size as u64).map_err(thrown)
     }
 
     #[wasm_bindgen(js_name = endFile)]
@@ -184,24 +190,28 @@ impl Analysis {
 
 /// Reads a file's records as they stand.
 #[wasm_bindgen]
-pub struct RowReader(csv::RowReader);
+pub struct RowReader {
+    reader: csv::RowReader,
+    encoding: Option<String>,
+}
 
 #[wasm_bindgen]
 impl RowReader {
     #[wasm_bindgen(constructor)]
-    pub fn new(options: Ts<dto::ReadingOptions>) -> Thrown<Self> {
+    pub fn new(options: Ts<dto::ReadingOptions>, encoding: Option<String>) -> Thrown<Self> {
         let options = convert::reading_options(input(&options)?).map_err(thrown)?;
-        let ReadingOptions { delimiter, encoding, .. } = options;
-        Ok(Self(csv::RowReader::new(delimiter, encoding, is_known_name)))
+        let reader = csv::Reader::new(options.delimiter);
+        let reader = if encoding.is_some() { reader.transcoded() } else { reader };
+        Ok(Self { reader: csv::RowReader::new(reader, is_known_name), encoding })
     }
 
-    pub fn push(&mut self, bytes: &[u8]) -> Thrown<()> {
-        self.0.push(bytes).map_err(thrown)
+    pub fn push(&mut self, text: &[u8]) -> Thrown<()> {
+        self.reader.push(text).map_err(thrown)
     }
 
     /// All records, and with `typed` their columns as values.
     pub fn finish(self, typed: Option<bool>) -> Thrown<Ts<dto::RowsResult>> {
-        let rows = self.0.finish().map_err(thrown)?;
-        output(&convert::rows(rows, typed.unwrap_or(false)))
+        let rows = self.reader.finish().map_err(thrown)?;
+        output(&convert::rows(rows, self.encoding, typed.unwrap_or(false)))
     }
 }

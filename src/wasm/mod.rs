@@ -27,6 +27,10 @@ export type StopReason = 'converged' | 'max-iterations' | 'boundary' | 'no-progr
 export type NumericColumn = 'firstDay' | 'lastDay' | 'daysSinceLast' | 'orders' | 'net' | 'r' | 'f'
   | 'm' | 'class' | 'pAlive' | 'expectedOrders3' | 'expectedOrders6' | 'expectedOrders12'
   | 'spendPerOrder' | 'expectedSpend3' | 'expectedSpend6' | 'expectedSpend12' | 'clv12' | 'channel';
+export interface ReadingOptions {
+  /** A name or alias of the web platform, such as `gb18030`; guessed if absent. */
+  encoding?: string;
+}
 export interface IdTable { bytes: Uint8Array<ArrayBuffer>; offsets: Uint32Array<ArrayBuffer> }
 "#;
 
@@ -48,12 +52,31 @@ pub fn preview_bytes() -> usize {
     csv::HEAD
 }
 
-/// What the columns of a file that begins with `head` seem to be.
+/// What the columns of a file that begins with `head` seem to be; `encoding` is what it was turned into
+/// UTF-8 from.
 #[wasm_bindgen]
-pub fn preview(head: &[u8], options: Ts<dto::ReadingOptions>) -> Thrown<Ts<dto::Preview>> {
+pub fn preview(
+    head: &[u8],
+    options: Ts<dto::ReadingOptions>,
+    encoding: Option<String>,
+) -> Thrown<Ts<dto::Preview>> {
     let options = convert::reading_options(input(&options)?).map_err(thrown)?;
-    let preview = ingest::preview(head, &options).map_err(thrown)?;
-    output(&convert::preview(&preview))
+    let preview = ingest::preview(head, encoding.is_some(), &options).map_err(thrown)?;
+    output(&convert::preview(&preview, encoding))
+}
+
+/// Whether a file that begins with `head` is text in UTF-8, as far as can be seen; `whole` says that
+/// nothing follows.
+#[wasm_bindgen(js_name = isUtf8)]
+pub fn is_utf8(head: &[u8], whole: bool) -> Thrown<bool> {
+    csv::Script::of(head, whole).map(|script| script != csv::Script::Other).map_err(thrown)
+}
+
+/// How many of the cells of `text`, some lines in UTF-8, are known names of columns, in the line with
+/// the most of them. Only cells that are not ASCII count: the others are the same in every encoding.
+#[wasm_bindgen(js_name = knownNames)]
+pub fn known_names(text: &[u8]) -> usize {
+    ingest::known_names(text)
 }
 
 /// A small table as guarded CSV.

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file is a crate of its own and uses a part of this")]
 
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) mod encoded;
 pub(crate) mod made;
 
 use headwater::analysis::{Analysis, Options, Report};

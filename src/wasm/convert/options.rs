@@ -2,7 +2,6 @@
 
 use crate::analysis::Options;
 use crate::at::Field;
-use crate::csv::Charset;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::{Choice, Customers, DateOrder, Mapping, ReadingOptions, Words};
 use crate::segment::rfm::{CutRule, Thresholds};
@@ -31,12 +30,10 @@ pub(in crate::wasm) fn reading_options(asked: dto::ReadingOptions) -> Result<Rea
         None => None,
         Some(name) => Some(DateOrder::from_name(&name).ok_or_else(|| wrong("dateOrder"))?),
     };
-    let encoding = asked.encoding.map(|label| Charset::named(&label).ok_or(wrong("encoding")));
     Ok(ReadingOptions {
         mapping,
         date_order,
         delimiter,
-        encoding: encoding.transpose()?,
         customers: customers(asked.customers.as_deref())?,
         by_names_alone: by_names_alone(asked.platform.as_deref())?,
         time_zone_offset: asked.time_zone_offset,

@@ -116,7 +116,7 @@ fn file(file: &FileReading) -> dto::FileReading {
     dto::FileReading {
         name: file.name.clone(),
         bytes: count(file.bytes),
-        encoding: file.encoding.name(),
+        encoding: file.encoding.clone(),
         delimiter: char::from(file.delimiter).to_string(),
         header_line: count(file.header_line),
         columns: file.columns.iter().map(column).collect(),
@@ -174,9 +174,9 @@ fn example(found: &Diagnostic) -> dto::DiagnosticExample {
 }
 
 /// A look at a file's beginning.
-pub(in crate::wasm) fn preview(preview: &Preview) -> dto::Preview {
+pub(in crate::wasm) fn preview(preview: &Preview, encoding: Option<String>) -> dto::Preview {
     dto::Preview {
-        encoding: preview.encoding.name(),
+        encoding: encoding.unwrap_or_else(utf8),
         delimiter: char::from(preview.delimiter).to_string(),
         header_line: count(preview.header_line),
         columns: preview.columns.iter().map(column).collect(),
@@ -187,15 +187,20 @@ pub(in crate::wasm) fn preview(preview: &Preview) -> dto::Preview {
 }
 
 /// A file's records as they stand.
-pub(in crate::wasm) fn rows(rows: Rows, typed: bool) -> dto::RowsResult {
+pub(in crate::wasm) fn rows(rows: Rows, encoding: Option<String>, typed: bool) -> dto::RowsResult {
     dto::RowsResult {
+        encoding: encoding.unwrap_or_else(utf8),
         delimiter: char::from(rows.delimiter).to_string(),
-        encoding: rows.charset.name(),
         warnings: rows.warnings(),
         typed: typed.then(|| type_columns(&rows.rows).into_iter().map(typed_column).collect()),
         skipped: rows.skipped.iter().map(|line| count(*line)).collect(),
         rows: rows.rows,
     }
+}
+
+/// What is not turned into it is it.
+fn utf8() -> String {
+    "utf-8".to_owned()
 }
 
 fn typed_column(column: TypedColumn) -> dto::TypedColumn {

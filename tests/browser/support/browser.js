@@ -79,6 +79,8 @@ async function open(t, browser, server, place, options) {
   await page.goto(addressOf(place, server));
   const ui = place === 'sandboxed frame' ? page.frames()[1] : page.mainFrame();
   await ui.locator('headwater-workbench').getByRole('heading').first().waitFor();
+  // What the page fetches once it has started, whatever is dropped later.
+  await ui.locator('html[data-prepared]').waitFor({state: 'attached'});
   const loaded = server.requests.length;
   const requests = collectRequests(page);
   if (offline) await context.setOffline(true);

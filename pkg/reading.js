@@ -1,0 +1,162 @@
+/** @file Files on their way into a reader: unpacked, a workbook's sheet as text, all text as UTF-8. */
+
+/**
+ * @import {Core, EncodingsGlue, Text} from './encoding.js'
+ * @import {Source} from './protocol.js'
+ * @import {Task} from './task.js'
+ * @import {Reader, ReadingOptions} from './wasm/headwater.js'
+ * @import {WorkbookGlue} from './workbook.js'
+ */
+
+import {asUtf8, isLate} from './encoding.js';
+import {hasErrorCode} from './errors.js';
+import {sizeOf} from './source.js';
+import {onlyTable, tablesOf} from './tables.js';
+import {allSheets, asText} from './workbook.js';
+
+/**
+ * @typedef {object} Parts
+ * @property {() => Promise<WorkbookGlue>} workbook
+ * @property {() => Promise<EncodingsGlue>} encodings
+ */
+
+/** How the files of one call are read. */
+export class Reading {
+  #core;
+  #parts;
+  #options;
+  #task;
+  #heard;
+  /** Tables in which other bytes than ASCII come late and are not UTF-8, by their number. @type {Set<number>} */
+  #late = new Set();
+  /** The table that is being read. @type {{number: number, again: boolean}} */
+  #at = {number: 0, again: false};
+
+  /**
+   * @param {Core} core
+   * @param {Parts} parts
+   * @param {ReadingOptions} options
+   * @param {Task} task
+   * @param {() => void} heard Called while something long goes on.
+   */
+  constructor(core, parts, options, task, heard) {
+    this.#core = core;
+    this.#parts = parts;
+    this.#options = options;
+    this.#task = task;
+    this.#heard = heard;
+  }
+
+  /**
+   * Reads all tables in `sources`.
+   *
+   * @param {Source[]} sources
+   * @param {() => Reader} make A fresh reader; asked again where a text turns out to be no UTF-8.
+   */
+  async all(sources, make) {
+    for (;;) {
+      const reader = make();
+      try {
+        return await this.#feed(sources, reader);
+      } catch (error) {
+        if (!this.#again(error)) throw error;
+      }
+    }
+  }
+
+  /**
+   * @param {Source[]} sources
+   * @param {Reader} reader
+   */
+  async #feed(sources, reader) {
+    let number = 0;
+    for (const source of sources) {
+      for (const table of await tablesOf(source, this.#task.signal)) {
+        const sheet = await this.sheet(table);
+        const text = await this.#text(sheet, number++);
+        reader.beginFile(sheet.name, sizeOf(sheet));
+        if (text.encoding !== undefined) reader.transcoded(text.encoding);
+        await this.#task.feed(reader, text.pieces, () => reader.progress());
+        if (text.encoding !== undefined) reader.transcoded(text.encoding);
+        reader.endFile();
+      }
+    }
+  }
+
+  /**
+   * What `use` makes of the text of `source`.
+   *
+   * @template T
+   * @param {Source} source
+   * @param {(text: Text) => Promise<T>} use
+   */
+  async one(source, use) {
+    for (;;) {
+      try {
+        return await use(await this.#text(source, 0));
+      } catch (error) {
+        if (!this.#again(error)) throw error;
+      }
+    }
+  }
+
+  /**
+   * The only table in `source`.
+   *
+   * @param {Source} source
+   */
+  table(source) {
+    return onlyTable(source, this.#task.signal);
+  }
+
+  /**
+   * The sheet of a workbook in its place; any other table as it is.
+   *
+   * @param {Source} table
+   * @param {boolean} [head] Its beginning only.
+   */
+  sheet(table, head) {
+    return asText(table, this.#parts.workbook, {...this.#workbooks, head});
+  }
+
+  /**
+   * @param {Source} table
+   * @param {boolean} [text]
+   */
+  sheets(table, text) {
+    return allSheets(table, this.#parts.workbook, {...this.#workbooks, text});
+  }
+
+  /**
+   * @param {Source} source
+   * @param {number} number
+   */
+  #text(source, number) {
+    const late = this.#late.has(number);
+    this.#at = {number, again: !late && source.kind !== 'stream'};
+    const {encoding} = this.#options;
+    const {signal} = this.#task;
+    return asUtf8(source, {core: this.#core, part: this.#parts.encodings, signal, encoding, late});
+  }
+
+  /** @param {unknown} error Whether the table that led to it is to be read again, in another way. */
+  #again(error) {
+    if (!isLate(error) || !this.#at.again) return false;
+    this.#late.add(this.#at.number);
+    return true;
+  }
+
+  get #workbooks() {
+    /** @param {Uint8Array} head */
+    const score = (head) => {
+      try {
+        // As many roles as there are columns for: notes and summaries have few.
+        return this.#core.preview(head, this.#options, 'utf-8').columns.length;
+      } catch (error) {
+        if (hasErrorCode(error)) return 0;
+        throw error;
+      }
+    };
+    return {signal: this.#task.signal, score, heard: this.#heard};
+  }
+}
