@@ -1,89 +1,15 @@
-// M, E in Node: memory that runs out, clocks and languages, the same orders in another form.
+// E, H in Node: clocks and languages, the same orders in another form, what users depend on.
 import assert from 'node:assert/strict';
 import {execFile} from 'node:child_process';
 import {readFile} from 'node:fs/promises';
 import {test} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
-import {createEngine} from '../../pkg/index.js';
 import {open} from '../../pkg/node.js';
 import {ordersCsv} from '../js/lib/orders.js';
-import {ThreadWorker} from '../js/lib/thread-worker.js';
-import {withMemoryLimit} from './lib/limit.js';
+import {table} from './lib/workbook.js';
 
-const WASM = new URL('../../pkg/wasm/headwater_bg.wasm', import.meta.url);
 const CSV = ordersCsv();
-
-test('M01: a file beyond 4 GB is read piece by piece, or refused; never read whole', async () => {
-  const pulls = {bytes: 0};
-  const header = new TextEncoder().encode('customer_id,order_date,amount\n');
-  const stream = new ReadableStream({
-    pull(controller) {
-      controller.enqueue(pulls.bytes === 0 ? header : new Uint8Array(2 ** 20).fill(65));
-      pulls.bytes += 2 ** 20;
-      if (pulls.bytes > 2 ** 30) controller.close();
-    },
-  });
-  // One cell without end: the reader has to give up long before the stream does.
-  await assert.rejects(open({name: 'endless.csv', data: stream}), (error) => {
-    const {code} = /** @type {{code: string}} */ (error);
-    return code !== 'internal';
-  });
-  assert.ok(pulls.bytes < 512 * 2 ** 20, `${pulls.bytes} bytes were asked for`);
-});
-
-/** @param {import('node:test').TestContext} t An engine with 64 MB. */
-async function narrow(t) {
-  const wasm = await WebAssembly.compile(withMemoryLimit(await readFile(WASM), 64 * 2 ** 20));
-  const engine = createEngine({worker: () => new ThreadWorker().asWorker(), wasm});
-  t.after(() => engine.dispose());
-  return engine;
-}
-
-/** A million customers with long names. */
-const tooMany = () =>
-  new Blob([
-    'customer_id,order_date,amount\n',
-    ...Array.from({length: 40}, (_, part) =>
-      Array.from(
-        {length: 25_000},
-        (_, i) => `customer-${part}-${i}-${'x'.repeat(60)},2024-01-01,1.00\n`,
-      ).join(''),
-    ),
-  ]);
-
-test('M04: where memory ends, the call fails, the page lives, and the next file is read', async (t) => {
-  const engine = await narrow(t);
-  await assert.rejects(engine.open(tooMany()), {name: 'AnalysisError'});
-  const started = performance.now();
-  assert.equal((await engine.open(CSV)).reading.dropped, 0);
-  assert.ok(performance.now() - started < 2_000, `${performance.now() - started} ms`);
-});
-
-test(
-  'M04: where memory ends, the message says so',
-  {todo: 'M04: not every buffer asks before it grows'},
-  async (t) => {
-    const engine = await narrow(t);
-    await assert.rejects(engine.open(tooMany()), (error) => {
-      const {code, message} = /** @type {{code: string, message: string}} */ (error);
-      assert.doesNotMatch(message, /unreachable|broke down/);
-      return code === 'too-large';
-    });
-  },
-);
-
-test('M05: a hundred files, good and bad, leave no more behind than five', async () => {
-  const sizes = [];
-  for (let round = 1; round <= 100; round++) {
-    const book = await open(CSV);
-    await book.report();
-    book.dispose();
-    await assert.rejects(open('colour\nred\n'));
-    if (round === 5 || round === 100) sizes.push(process.memoryUsage().rss);
-  }
-  assert.ok(sizes[1] < 1.2 * sizes[0], `${sizes} bytes`);
-});
 
 test('E02: two files at once are two books, each with its own rows', async () => {
   const other = ordersCsv({customers: 40});
@@ -94,6 +20,20 @@ test('E02: two files at once are two books, each with its own rows', async () =>
   assert.notEqual(first.pool.customers, second.pool.customers);
   const files = await Promise.all([one.exportCustomers(), one.exportCustomers()]);
   assert.deepEqual(await files[0].text(), await files[1].text());
+});
+
+test('E03: a file that breaks off in its middle is no short file', async () => {
+  const whole = new TextEncoder().encode(CSV);
+  async function* broken() {
+    yield whole.subarray(0, whole.length / 2);
+    throw new DOMException('the network drive is gone', 'NotReadableError');
+  }
+  const book = await open(CSV);
+  await assert.rejects(open({name: 'shop.csv', data: broken()}), {
+    code: 'file-changed',
+    message: /shop\.csv could not be read to its end/,
+  });
+  assert.ok((await book.report()).pool.customers > 0, 'what was open still is');
 });
 
 test('E08: clock, zone and language of the place change no bit', async () => {
@@ -125,6 +65,29 @@ test('E09: rows in another order, with other line ends: the same report', async 
   }
 });
 
+test('E09: the same file twice, as files of one period and the next: counted once', async () => {
+  const numbered = CSV.split('\n').map((line, i) =>
+    line ? `${i === 0 ? 'order_id' : `o${i}`},${line}` : line,
+  );
+  const text = numbered.join('\n');
+  const once = await open({name: 'a.csv', data: text});
+  const twice = await open([
+    {name: 'a.csv', data: text},
+    {name: 'b.csv', data: text},
+  ]);
+  assert.equal(twice.reading.totals.kept, once.reading.totals.kept);
+  const [one, two] = await Promise.all([once.report(), twice.report()]);
+  assert.deepEqual(two.pool, one.pool);
+  assert.deepEqual(two.models, one.models);
+});
+
+test('E09: as a workbook: the same report', async () => {
+  const rows = CSV.trimEnd()
+    .split('\n')
+    .map((line) => line.split(','));
+  assert.deepEqual(await analysis(table(rows)), await analysis(CSV));
+});
+
 test('E09: in another encoding: the same report', async () => {
   const utf16 = new Uint8Array(Buffer.from(`\ufeff${CSV}`, 'utf16le'));
   assert.deepEqual(await analysis(utf16), await analysis(CSV));
@@ -143,3 +106,29 @@ async function analysis(data) {
   book.dispose();
   return {...rest, list};
 }
+
+test('H07: what users get depends on little, by hash, and installs run no scripts', async () => {
+  const read = (/** @type {string} */ path) =>
+    readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
+  const {dependencies, scripts = {}} = JSON.parse(await read('pkg/package.json'));
+  assert.deepEqual(Object.keys(dependencies ?? {}).sort(), ['@observablehq/plot', 'lit']);
+  for (const name of ['preinstall', 'install', 'postinstall']) {
+    assert.equal(scripts[name], undefined);
+  }
+  /** @type {{packages: Record<string, {integrity?: string, link?: boolean}>}} */
+  const {packages} = JSON.parse(await read('package-lock.json'));
+  const foreign = Object.entries(packages).filter(
+    ([path, {link}]) => path.startsWith('node_modules/') && !link,
+  );
+  assert.ok(foreign.length > 100);
+  for (const [path, {integrity}] of foreign) assert.match(integrity ?? '', /^sha512-/, path);
+  const {devDependencies} = JSON.parse(await read('package.json'));
+  for (const version of Object.values(devDependencies)) assert.match(String(version), /^\d/);
+  assert.match(await read('.npmrc'), /^ignore-scripts=true$/m);
+  assert.match(await read('scripts/setup.d/npm-packages'), /npm ci --ignore-scripts/);
+  const crates = (await read('Cargo.lock')).split('[[package]]').slice(1);
+  for (const crate of crates.filter((text) => text.includes('source ='))) {
+    assert.match(crate, /checksum = "[0-9a-f]{64}"/);
+  }
+  assert.match(await read('deny.toml'), /unknown-registry = "deny"\nunknown-git = "deny"/);
+});

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {open} from '../../pkg/node.js';
 import {csvRows, liveMarkup, unsafeCells} from './lib/check.js';
-import {attack, exportedIds, fixture} from './lib/run.js';
+import {attack, counts, exportedIds, fixture} from './lib/run.js';
 
 /** @param {string} text */
 const bytes = (text) => new TextEncoder().encode(text);
@@ -56,6 +56,8 @@ test('F02, F04: behind characters that do not show, a formula is still guarded',
   for (const name of ['formula_control_prefix.csv', 'formula_invisible_prefix.csv']) {
     const outcome = await attack(name);
     assert.equal(outcome.reading?.kept, outcome.reading?.rows);
+    // Ids that differ only in what does not show are one customer, and that is said.
+    assert.ok(counts(outcome)['wrapped-id'] > 0, JSON.stringify(counts(outcome)));
     assert.deepEqual(await exportedAgain(outcome), exportedIds(outcome));
   }
 });

@@ -24,6 +24,31 @@ export const blankLines = () =>
 export const sameHeaders = (columns) =>
   csv(...['x', '1'].map((cell) => Array(columns).fill(cell).join(',')));
 
+/** As many columns, each with a name of its own. @param {number} columns */
+export const manyColumns = (columns) =>
+  csv(
+    `customer_id,order_date,amount,${Array.from({length: columns - 3}, (_, i) => `c${i}`).join(',')}`,
+    `A,2024-01-01,1.00${',x'.repeat(columns - 3)}`,
+    `B,2024-01-02,2.00${',y'.repeat(columns - 3)}`,
+  );
+
+/** Headers that mean something to an expression, a pattern of file names or a template. */
+export const expressionHeaders = () =>
+  csv(
+    'customer_id,order_date,amount,(a+)+$,[a-z,*,?,\\,$&,${x},{{x}},%s%n,.*',
+    'A,2024-01-01,1.00,1,2,3,4,5,6,7,8,9,0',
+    'B,2024-01-02,2.00,1,2,3,4,5,6,7,8,9,0',
+  );
+
+/** Names, channels and products of a megabyte each. */
+export function longCells() {
+  const cell = (/** @type {string} */ letter) => `"${letter.repeat(2 ** 20)}"`;
+  const rows = ['A', 'B', 'C'].map(
+    (who, i) => `${cell(who)},2024-0${i + 1}-01,${i + 1}.00,${cell('p')},${cell('q')}`,
+  );
+  return csv('customer_id,order_date,amount,product,channel', ...rows);
+}
+
 /** A name that no cell can show, in two columns and three rows. */
 export function longName() {
   const name = 'N'.repeat(300_000);

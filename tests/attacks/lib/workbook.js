@@ -1,13 +1,46 @@
 /** @file Workbooks that are small as files and endless as tables, made part by part. */
 
-import {crc32, deflateRawSync} from 'node:zlib';
+import {constants, crc32, deflateRawSync} from 'node:zlib';
 
-/** @typedef {{name: string, content: string | Buffer | readonly Buffer[], size?: number}} Part */
+/**
+ * `size` and `packedSize` are what the directory claims.
+ *
+ * @typedef {object} Part
+ * @property {string} name
+ * @property {string | Buffer | readonly Buffer[]} content
+ * @property {number} [size]
+ * @property {number} [packedSize]
+ */
 
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const RELATION = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 const HEADER = ['order_id', 'customer_id', 'order_date', 'amount'];
+
+/**
+ * The pieces as one packed part. Equal ones that follow each other are packed once, so that hundreds of
+ * megabytes take no time.
+ *
+ * @param {readonly Buffer[]} pieces
+ */
+function pack(pieces) {
+  /** @type {Buffer[]} */
+  const packed = [];
+  let [crc, length] = [0, 0];
+  /** @type {Buffer | undefined} */
+  let last;
+  for (const piece of pieces) {
+    crc = crc32(piece, crc);
+    length += piece.length;
+    const again = last?.buffer === piece.buffer && last.byteOffset === piece.byteOffset;
+    const {Z_FULL_FLUSH: finishFlush} = constants;
+    packed.push(again ? packed[packed.length - 1] : deflateRawSync(piece, {level: 9, finishFlush}));
+    last = piece;
+  }
+  // The empty block that ends a stream.
+  packed.push(Buffer.from([3, 0]));
+  return {packed: Buffer.concat(packed), crc, length};
+}
 
 /**
  * A zip of `parts`, which may say that they are of another size.
@@ -20,20 +53,18 @@ export function zip(parts) {
   /** @type {Buffer[]} */
   const directory = [];
   let at = 0;
-  for (const {name, content, size} of parts) {
-    const plain = Buffer.isBuffer(content)
-      ? content
-      : typeof content === 'string'
-        ? Buffer.from(content)
-        : Buffer.concat(content);
-    const packed = deflateRawSync(plain, {level: 9});
+  for (const {name, content, size, packedSize} of parts) {
+    const pieces = Array.isArray(content) ? content : [content];
+    const asBytes = (/** @type {string | Buffer} */ piece) =>
+      typeof piece === 'string' ? Buffer.from(piece) : piece;
+    const {packed, crc, length} = pack(pieces.map(asBytes));
     const label = Buffer.from(name);
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
     fields.writeUInt16LE(8, 4);
-    fields.writeUInt32LE(crc32(plain), 10);
-    fields.writeUInt32LE(packed.length, 14);
-    fields.writeUInt32LE(size ?? plain.length, 18);
+    fields.writeUInt32LE(crc, 10);
+    fields.writeUInt32LE(packedSize ?? packed.length, 14);
+    fields.writeUInt32LE(size ?? length, 18);
     fields.writeUInt16LE(label.length, 22);
     files.push(Buffer.from('PK\x03\x04'), fields, label, packed);
     const rest = Buffer.alloc(14);
@@ -54,8 +85,10 @@ export function zip(parts) {
 /**
  * @param {Part['content']} sheet
  * @param {readonly Part[]} [others]
+ * @param {string} [name] of the sheet, as XML has it
+ * @param {Partial<Part>} [claims] about the sheet's part
  */
-function workbook(sheet, others = []) {
+function workbook(sheet, others = [], name = 'S', claims = {}) {
   const shared = others.some(({name}) => name === 'xl/sharedStrings.xml');
   const relation = (
     /** @type {number} */ id,
@@ -73,13 +106,13 @@ function workbook(sheet, others = []) {
     },
     {
       name: 'xl/workbook.xml',
-      content: `<workbook xmlns="${MAIN}" xmlns:r="${RELATION}"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+      content: `<workbook xmlns="${MAIN}" xmlns:r="${RELATION}"><sheets><sheet name="${name}" sheetId="1" r:id="rId1"/></sheets><definedNames><definedName name="_${name.length}">${name}</definedName></definedNames></workbook>`,
     },
     {
       name: 'xl/_rels/workbook.xml.rels',
       content: `<Relationships xmlns="${PACKAGE}/relationships">${relation(1, 'worksheet', 'worksheets/sheet1.xml')}${shared ? relation(2, 'sharedStrings', 'sharedStrings.xml') : ''}</Relationships>`,
     },
-    {name: 'xl/worksheets/sheet1.xml', content: sheet},
+    {name: 'xl/worksheets/sheet1.xml', content: sheet, ...claims},
     ...others,
   ]);
 }
@@ -95,6 +128,20 @@ const sheet = (rows, after = '', before = '') =>
 
 /** An honest workbook with one order. */
 export const honest = () => workbook(sheet(ORDER));
+
+/** Three orders, of which one has no day, in a sheet of this name. @param {string} name as XML has it */
+export const namedSheet = (name) =>
+  workbook(
+    sheet(`${ORDER}${row(['2', 'B', '2024-01-02', '1'])}${row(['3', 'C', 'never', '1'])}`),
+    [],
+    name,
+  );
+
+/** A workbook with these rows. @param {readonly (readonly string[])[]} rows */
+export const table = (rows) =>
+  workbook(
+    `<?xml version="1.0"?><worksheet xmlns="${MAIN}"><sheetData>${rows.map(row).join('')}</sheetData></worksheet>`,
+  );
 
 /** Shared strings that say to be four billion. */
 export const countLies = () =>
@@ -161,3 +208,31 @@ export const manyEntries = (entries) =>
     sheet(ORDER),
     Array.from({length: entries}, (_, i) => ({name: `xl/media/${i}.txt`, content: 'x'})),
   );
+
+/** Two sheets in one place, with other orders. @param {string} name of the second */
+export const twins = (name) =>
+  workbook(sheet(ORDER), [{name, content: sheet(row(['2', 'B', '2024-01-02', '99']))}]);
+
+/** Beside the workbook, files for a reader that unpacks where names point. */
+export const paths = () =>
+  workbook(
+    sheet(ORDER),
+    [
+      '../../../../tmp/evil.csv',
+      '/etc/evil.csv',
+      'C:\\evil.csv',
+      '\\\\host\\share\\evil.csv',
+      'nul\0.csv',
+      'con.csv',
+      '\u202evsc.exe',
+      '__proto__/constructor.xml',
+    ].map((name) => ({name, content: 'evil'})),
+  );
+
+const TWO_GB = 2 ** 31 - 1;
+
+/** A small sheet that says to be 2 GB once unpacked. */
+export const sizeLies = () => workbook(sheet(ORDER), [], 'S', {size: TWO_GB});
+
+/** The same of its packed bytes, which would be beyond the end of the file. */
+export const packedLies = () => workbook(sheet(ORDER), [], 'S', {packedSize: TWO_GB});
