@@ -2,6 +2,7 @@
 //! is rounded here.
 
 use super::cell::bare;
+use std::sync::LazyLock;
 
 /// No number is written longer.
 const LONGEST: usize = 64;
@@ -98,6 +99,12 @@ const CURRENCIES: &str = "
     EUR GBP JPY HKD TWD MOP KRW SGD AUD CAD NZD INR THB VND MYR PHP IDR BRL MXN CHF SEK NOK DKK PLN
     RUB AED KWD BHD CZK HUF TRY ZAR ILS SAR BDT";
 
+/// The same, each with its code.
+static MARKS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+    let entries = CURRENCIES.split_whitespace();
+    entries.map(|entry| entry.split_once('=').unwrap_or((entry, entry))).collect()
+});
+
 /// Takes off a remark in parentheses behind the number, as in `499.00（系统计算中）`. One with digits
 /// in it may be another number, and one without a Chinese character may say what is counted.
 fn without_note(text: &str) -> &str {
@@ -177,8 +184,15 @@ fn currency_of(text: &str) -> Option<(&'static str, &'static str, &str)> {
     if first.is_ascii_digit() && last.is_ascii_digit() {
         return None;
     }
-    CURRENCIES.split_whitespace().find_map(|entry| {
-        let (mark, code) = entry.split_once('=').unwrap_or((entry, entry));
+    let bytes = text.as_bytes();
+    let ends = |mark: &str| {
+        let mark = mark.as_bytes();
+        let is_same = |a: Option<&u8>, b: Option<&u8>| {
+            a.zip(b).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b))
+        };
+        is_same(mark.first(), bytes.first()) || is_same(mark.last(), bytes.last())
+    };
+    MARKS.iter().filter(|(mark, _)| ends(mark)).find_map(|&(mark, code)| {
         let head = text.get(..mark.len()).filter(|head| head.eq_ignore_ascii_case(mark));
         if head.is_some() {
             return Some((mark, code, &text[mark.len()..]));
