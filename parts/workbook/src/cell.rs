@@ -57,7 +57,7 @@ fn push_serial(out: &mut String, serial: ExcelDateTime, since_1904: bool) {
     let Some((year, month, of_month)) = civil(day, since_1904) else {
         return number::push(out, value);
     };
-    let _ = write!(out, "{year:04}-{month:02}-{of_month:02}");
+    push_joined(out, [(year, 4), (month, 2), (of_month, 2)], '-');
     if second > 0 {
         out.push('T');
         push_time(out, second);
@@ -66,7 +66,17 @@ fn push_serial(out: &mut String, serial: ExcelDateTime, since_1904: bool) {
 
 fn push_time(out: &mut String, seconds: i64) {
     let (hours, rest) = (seconds / 3600, seconds % 3600);
-    let _ = write!(out, "{hours:02}:{:02}:{:02}", rest / 60, rest % 60);
+    push_joined(out, [(hours, 2), (rest / 60, 2), (rest % 60, 2)], ':');
+}
+
+/// Appends numbers, each with its least width, and `mark` between them.
+fn push_joined(out: &mut String, numbers: [(i64, usize); 3], mark: char) {
+    for (index, (number, width)) in numbers.into_iter().enumerate() {
+        if index > 0 {
+            out.push(mark);
+        }
+        number::push_padded(out, number.unsigned_abs(), width);
+    }
 }
 
 /// Seconds of `PT10H10M10.1S`, which is how OpenDocument writes times.

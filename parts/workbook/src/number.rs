@@ -36,13 +36,35 @@ fn quick(out: &mut String, value: f64) -> bool {
     #[expect(clippy::cast_possible_truncation, reason = "below 1e15")]
     let cents = cents as i64;
     let (whole, rest) = (cents.unsigned_abs() / 100, cents.unsigned_abs() % 100);
-    let sign = if cents < 0 { "-" } else { "" };
-    let _ = match rest {
-        0 => write!(out, "{sign}{whole}"),
-        rest if rest % 10 == 0 => write!(out, "{sign}{whole}.{}", rest / 10),
-        rest => write!(out, "{sign}{whole}.{rest:02}"),
-    };
+    if cents < 0 {
+        out.push('-');
+    }
+    push_padded(out, whole, 1);
+    match rest {
+        0 => {}
+        rest if rest % 10 == 0 => {
+            out.push('.');
+            push_padded(out, rest / 10, 1);
+        }
+        rest => {
+            out.push('.');
+            push_padded(out, rest, 2);
+        }
+    }
     true
+}
+
+/// Appends `value` with at least `width` digits. Every second cell is a number, and the way through
+/// format strings takes several times as long.
+pub(crate) fn push_padded(out: &mut String, mut value: u64, width: usize) {
+    let mut digits = [b'0'; 20];
+    let mut from = digits.len();
+    while value > 0 || digits.len() - from < width.min(digits.len()) {
+        from -= 1;
+        digits[from] = b'0' + u8::try_from(value % 10).unwrap_or(0);
+        value /= 10;
+    }
+    out.extend(digits[from..].iter().copied().map(char::from));
 }
 
 fn rounded(value: f64) -> f64 {
@@ -77,6 +99,20 @@ mod tests {
         ];
         for (value, text) in cases {
             assert_eq!(shown(value), text);
+        }
+    }
+
+    #[test]
+    fn digits_are_padded_to_a_width() {
+        let padded = |value, width| {
+            let mut out = String::new();
+            push_padded(&mut out, value, width);
+            out
+        };
+        for value in [0, 7, 10, 99, 100, 2024, u64::MAX] {
+            for width in [1, 2, 4] {
+                assert_eq!(padded(value, width), format!("{value:0width$}"));
+            }
         }
     }
 
