@@ -246,7 +246,11 @@ pub(crate) fn is_sum_label(text: &str) -> bool {
     if text.len() > LONGEST {
         return false;
     }
-    let text = text.trim().to_lowercase();
+    let text = text.trim();
+    if text.is_ascii() && !has_ascii_word(text) {
+        return false;
+    }
+    let text = text.to_lowercase();
     let counts = |c: char| !c.is_alphabetic() || "笔条单元件个行项共".contains(c);
     let is_word = |word: &str| {
         let rest = text.strip_prefix(word);
@@ -254,6 +258,27 @@ pub(crate) fn is_sum_label(text: &str) -> bool {
             || (!word.is_ascii() && text.ends_with(word) && text.chars().count() <= 6)
     };
     TOTALS.iter().any(|word| is_word(word))
+}
+
+/// Whether a word for sums stands in front. Every row's customer is asked about, and hardly any passes.
+fn has_ascii_word(text: &str) -> bool {
+    /// The first letters of the words, a bit for each.
+    const INITIALS: u32 = {
+        let (mut all, mut index) = (0, 0);
+        while index < TOTALS.len() {
+            let byte = TOTALS[index].as_bytes()[0];
+            if byte.is_ascii_lowercase() {
+                all |= 1 << (byte - b'a');
+            }
+            index += 1;
+        }
+        all
+    };
+    let Some(initial) = text.as_bytes().first().map(u8::to_ascii_lowercase) else { return false };
+    let is_initial = initial.is_ascii_lowercase() && INITIALS & (1 << (initial - b'a')) != 0;
+    let starts =
+        |word: &str| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+    is_initial && TOTALS.iter().any(|word| starts(word))
 }
 
 /// Whether `row`, the first below `header`, is the header in other words.
