@@ -99,7 +99,9 @@ fn keys_of(schema: &Schema, export: &Export, names: &[String]) -> (Vec<usize>, K
     }
     let found = export.key(names).filter(|_| schema.column(Field::Customer).is_some());
     let Some((key, columns)) = found else {
-        let refused = export.keys.iter().find(|key| key.grade == Grade::None);
+        let mut refusals = export.keys.iter().filter(|key| key.grade == Grade::None);
+        let first = refusals.clone().next();
+        let refused = refusals.find(|key| find(names, key.columns).is_some()).or(first);
         let state = KeyState {
             grade: Grade::None,
             reason: refused.map_or(Some("no-column"), |key| key.reason),

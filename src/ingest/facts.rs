@@ -100,6 +100,13 @@ impl Extras {
         }
     }
 
+    /// Hash of what a list of customers names a customer by: perhaps a phone number.
+    pub(super) fn hash_of_named(&self, facts: &Facts) -> u64 {
+        let header = self.order_ids.first().map_or("", |&column| self.header(column));
+        let changed = Form::of(header).change(&facts.order);
+        changed.map_or(facts.order_hash, |text| hash_of(&text))
+    }
+
     /// The key's cells, in one form.
     fn customer(&self, record: &Record<'_>) -> String {
         if let [column] = self.keys[..] {

@@ -173,6 +173,11 @@ impl<S: OrderSink> Intake<S> {
             self.desk.join.side_error.get_or_insert(error);
             self.desk.file.is_side = true;
         }
+        if schema.export.is_some_and(|export| export.part == Part::Customers) {
+            let error = Error::new(ErrorKind::MissingColumn { field: Field::OrderTime });
+            let at = At { line: Some(line), ..At::default() };
+            self.desk.join.side_error.get_or_insert(error.at_place(at));
+        }
         let indexes = Indexes::new(&schema, self.desk.file.is_side)
             .ok_or_else(|| Error::new(ErrorKind::MissingColumn { field: Field::Customer }))?;
         self.desk.file.header_line = line;

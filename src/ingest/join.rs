@@ -7,6 +7,7 @@ use super::key::{Grade, KeyState};
 use super::platform::{Export, Part};
 use super::reading::{Joined, KeyReading};
 use crate::at::At;
+use crate::csv::OwnedRecord;
 use crate::diagnostic::Action;
 use crate::error::{Code, Error, ErrorKind, Result};
 use crate::ledger::{OrderLine, OrderSink};
@@ -40,16 +41,20 @@ struct Held {
     customer: Box<str>,
     order: Box<str>,
     labels: [Option<Box<str>>; 3],
+    /// The cells, while there is room for such.
+    spare: Option<OwnedRecord>,
 }
 
 /// What is known of the money and the time of a line that waits.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Waiting {
     pub(super) money: Option<Money>,
     /// The offset from UTC that its time came with.
     pub(super) offset: Option<i32>,
     /// The number of its currency.
     pub(super) currency: u8,
+    /// Its cells, while there is room for such.
+    pub(super) spare: Option<OwnedRecord>,
 }
 
 /// What the files say about each other's orders.
@@ -97,7 +102,7 @@ impl Join {
         &mut self,
         line: &OrderLine<'_>,
         facts: &Facts,
-        Waiting { money, offset, currency }: Waiting,
+        Waiting { money, offset, currency, spare }: Waiting,
         at: &At,
     ) {
         let boxed = |text: Option<&str>| text.map(Into::into);
@@ -116,6 +121,7 @@ impl Join {
             customer: line.customer.into(),
             order: line.order_id.unwrap_or_default().into(),
             labels: [boxed(line.product), boxed(line.category), boxed(line.channel)],
+            spare,
         });
     }
 
@@ -208,6 +214,9 @@ impl Join {
         };
         if let Some(code) = fault {
             books.diagnostics().add(code, || (self.at(&held), Action::Dropped));
+            if let Some(record) = &held.spare {
+                books.set_aside.add(self.sources[source].number, code, &record.as_record());
+            }
             return books.drop_row(code, Some(held.day), money.unwrap_or_default());
         }
         fates.joined[source] |= named.is_some();
@@ -256,6 +265,11 @@ impl Join {
             let part = source.export.map_or(Part::Orders, |export| export.part);
             if matches!(part, Part::Customers | Part::Payments) {
                 continue;
+            }
+            for _ in 0..source.key.damaged_as_a_column() {
+                let at = At { file: Some(source.number), ..At::default() };
+                let at = || (at.with_column(&source.key.header), Action::Kept);
+                books.notes.add(Code::DamagedId, at);
             }
             if *joined {
                 key = KeyReading { header: None, grade: Grade::Exact, reasons: vec!["joined"] };

@@ -1,6 +1,7 @@
 //! How well a customer can be told from others: what kind of key a column is, and what its cells show.
 
 use super::cell::{is_damaged_id, is_void};
+use super::digits::Digits;
 use super::names::{names_of, normal_form};
 use super::reading::KeyReading;
 use crate::at::Field;
@@ -126,6 +127,7 @@ pub(super) struct KeyState {
     pub(super) masked: u64,
     pub(super) ciphers: u64,
     pub(super) damaged: u64,
+    pub(super) digits: Digits,
 }
 
 impl KeyState {
@@ -135,12 +137,18 @@ impl KeyState {
             return;
         }
         self.filled += 1;
+        self.digits.note(text.as_bytes());
         match flaw(text) {
             Some(Flaw::Masked) => self.masked += 1,
             Some(Flaw::Cipher) => self.ciphers += 1,
             Some(Flaw::Damaged) => self.damaged += 1,
             None => {}
         }
+    }
+
+    /// Cells that only the whole column shows to be damaged.
+    pub(super) fn damaged_as_a_column(&self) -> u64 {
+        self.digits.cut() + self.digits.stripped()
     }
 
     /// How good the key is, now that its cells were seen.
@@ -160,8 +168,12 @@ impl KeyState {
             key.lower(Grade::None, "cipher");
         }
         // Those that were cut alike are one key now.
-        if self.damaged * 2 > self.filled {
+        if (self.damaged + self.digits.cut()) * 2 > self.filled {
             key.lower(Grade::None, "damaged");
+        }
+        // `00123` and `123` are two keys now.
+        if self.digits.stripped() > 0 {
+            key.lower(Grade::Strong, "damaged");
         }
         if is_mostly(self.masked) {
             let grade = if self.is_composite { Grade::Fuzzy } else { Grade::None };
@@ -236,6 +248,23 @@ mod tests {
         assert_eq!(flaw("$$xyz"), Some(Flaw::Cipher));
         assert_eq!(flaw("~abc~1~"), Some(Flaw::Cipher));
         assert_eq!(flaw("tb_1234"), None);
+    }
+
+    #[test]
+    fn a_column_shows_what_a_spreadsheet_took_from_its_ids() {
+        let judged = |ids: &[&str]| {
+            let mut key = KeyState::default();
+            ids.iter().for_each(|id| key.note(id));
+            (key.damaged_as_a_column(), key.judged().grade)
+        };
+        let (cut, whole) = ("1234567890123450", "1234567890123456");
+        assert_eq!(judged(&[cut, cut, "9234567890123410"]), (3, Grade::None));
+        assert_eq!(judged(&[cut, whole, cut, cut]), (0, Grade::Exact));
+        assert_eq!(judged(&[cut, "17"]), (0, Grade::Exact));
+        assert_eq!(judged(&["00123", "00077", "123"]), (1, Grade::Strong));
+        for fine in [&["00123", "123", "77"][..], &["007", "0123", "5"], &["007", "008", "12345"]] {
+            assert_eq!(judged(fine), (0, Grade::Exact), "{fine:?}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::reading::Column;
 use super::row::{Row, is_blank};
 use super::status::StatusClass;
 use crate::at::At;
-use crate::csv::Record;
+use crate::csv::{OwnedRecord, Record};
 use crate::diagnostic::Action;
 use crate::error::{Code, Result};
 use crate::ledger::{OrderLine, OrderSink};
@@ -53,6 +53,8 @@ struct Following {
     quantity: Option<i64>,
     currency: u8,
     at: At,
+    /// The record, where it is likely not to count.
+    record: Option<OwnedRecord>,
 }
 
 impl Known {
@@ -86,7 +88,7 @@ impl<S: OrderSink> Desk<S> {
         let row = &row.with(facts);
         match known.extras.export.part {
             Part::Customers => {
-                self.join.name(facts.order_hash, &facts.customer);
+                self.join.name(known.extras.hash_of_named(facts), &facts.customer);
                 return Ok(());
             }
             Part::Payments => {
@@ -108,8 +110,10 @@ impl<S: OrderSink> Desk<S> {
         let export = known.extras.export;
         let at = At { value: None, ..self.file.at(record, row, indexes, None) };
         if export.grain == Grain::First && facts.has_no_amount && facts.order_hash != 0 {
+            let is_led = matches!(known.lines.borrow().first.get(&facts.order_hash), Some(Some(_)));
+            let record = if is_led { None } else { self.books.set_aside.spare(record) };
             let (quantity, currency) = (row.units(), self.books.number());
-            let following = Following { facts: facts.clone(), quantity, currency, at };
+            let following = Following { facts: facts.clone(), quantity, currency, at, record };
             known.lines.borrow_mut().following.push(following);
             return Ok(());
         }
@@ -137,7 +141,7 @@ impl<S: OrderSink> Desk<S> {
             if let Some(code) = self.books.exclusion() {
                 self.books.set_aside.add(self.file.number, code, record);
             }
-            return self.keep_known(row, facts, money, known, &at);
+            return self.keep_known(record, row, facts, money, known, &at);
         };
         if code != Code::DuplicateRow {
             known.lines.borrow_mut().first.entry(facts.order_hash).or_insert(None);
@@ -174,6 +178,7 @@ impl<S: OrderSink> Desk<S> {
 
     fn keep_known(
         &mut self,
+        record: &Record<'_>,
         row: &Row<'_>,
         facts: &Facts,
         money: Option<Money>,
@@ -192,26 +197,26 @@ impl<S: OrderSink> Desk<S> {
             known.lines.borrow_mut().first.insert(facts.order_hash, Some(carried));
         }
         let line = row.line(when, money.unwrap_or_default());
-        self.emit(&line, facts, money, when.offset, known, at)
+        let spare = if known.must_wait { self.books.set_aside.spare(record) } else { None };
+        let held = Waiting { money, offset: when.offset, currency: self.books.number(), spare };
+        self.emit(&line, facts, held, known, at)
     }
 
     fn emit(
         &mut self,
         line: &OrderLine<'_>,
         facts: &Facts,
-        money: Option<Money>,
-        offset: Option<i32>,
+        held: Waiting,
         known: &Known,
         at: &At,
     ) -> Result<()> {
         self.file.key.note(line.customer);
         if known.must_wait {
-            let held = Waiting { money, offset, currency: self.books.number() };
             self.join.hold(line, facts, held, at);
             return Ok(());
         }
         self.join.sold(facts);
-        let amount = self.books.keep(line.day, line.amount, offset, || at.clone())?;
+        let amount = self.books.keep(line.day, line.amount, held.offset, || at.clone())?;
         if self.books.exclusion().is_some() {
             return Ok(());
         }
@@ -250,6 +255,9 @@ impl<S: OrderSink> Desk<S> {
         };
         if let Some(code) = fault {
             self.books.diagnostics().add(code, || (line.at.clone(), Action::Dropped));
+            if let Some(record) = &line.record {
+                self.books.set_aside.add(self.file.number, code, &record.as_record());
+            }
             let day = first.flatten().map(|carried| carried.day);
             return self.books.drop_row(code, day, Money::ZERO);
         }
@@ -265,6 +273,12 @@ impl<S: OrderSink> Desk<S> {
             channel: None,
             quantity: line.quantity,
         };
-        self.emit(&order_line, &line.facts, Some(Money::ZERO), None, known, &line.at)
+        let held = Waiting {
+            money: Some(Money::ZERO),
+            offset: None,
+            currency: self.books.number(),
+            spare: line.record.clone(),
+        };
+        self.emit(&order_line, &line.facts, held, known, &line.at)
     }
 }

@@ -12,6 +12,7 @@ mod clock;
 mod currency;
 mod date;
 mod dedupe;
+mod digits;
 mod extras;
 mod facts;
 mod finding;

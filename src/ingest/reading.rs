@@ -256,8 +256,8 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// How many of the dropped rows are not in `set_aside`: beyond its bound, or dropped only after
-    /// all files were read.
+    /// How many of the dropped rows are not in `set_aside`: beyond its bound, or dropped after
+    /// all files were read and beyond the bound of those that wait.
     #[must_use]
     pub fn not_set_aside(&self) -> u64 {
         self.dropped.saturating_sub(self.set_aside.len() as u64)

@@ -1,7 +1,7 @@
 //! The rows that were set aside, kept as the files have them, so that they can be looked at and mended.
 
 use super::reading::FileReading;
-use crate::csv::{Record, Writer};
+use crate::csv::{OwnedRecord, Record, Writer};
 use crate::error::Code;
 
 /// Bytes of an exported file handed over at a time.
@@ -16,6 +16,8 @@ pub struct SetAside {
     /// Where each cell ends in `bytes`.
     ends: Vec<usize>,
     beyond: u64,
+    /// Rows that wait with their records, and the bytes of these.
+    spared: (usize, usize),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +55,18 @@ impl SetAside {
         self.bytes.truncate(start.0);
         self.ends.truncate(start.1);
         self.beyond += 1;
+    }
+
+    /// A copy of a record of which is not known yet whether it counts, while there is room for such.
+    pub(super) fn spare(&mut self, record: &Record<'_>) -> Option<OwnedRecord> {
+        let (rows, bytes) = &mut self.spared;
+        let mut scratch = Vec::new();
+        let size: usize = (0..record.len()).map(|i| record.cell(i, &mut scratch).len() + 8).sum();
+        if *rows >= Self::ROWS || *bytes + size > Self::BYTES {
+            return None;
+        }
+        (*rows, *bytes) = (*rows + 1, *bytes + size);
+        Some(record.to_owned())
     }
 
     /// Adds a record's cells; false where there is no room.
@@ -104,7 +118,10 @@ impl SetAside {
         words.headers.iter().for_each(|header| out.text(header));
         self.headers(files).iter().for_each(|header| out.text(header));
         out.end_record();
-        for (index, row) in self.rows.iter().enumerate() {
+        let mut order: Vec<usize> = (0..self.rows.len()).collect();
+        order.sort_by_key(|index| (self.rows[*index].file, self.rows[*index].line));
+        for index in order {
+            let row = &self.rows[index];
             let name = (row.file as usize).checked_sub(1).and_then(|file| files.get(file));
             out.text(name.map_or("", |file| &file.name));
             out.number(row.line);

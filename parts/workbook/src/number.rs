@@ -22,6 +22,13 @@ pub(crate) fn push(out: &mut String, value: f64) {
     let _ = write!(out, "{shown}");
 }
 
+/// Appends `value` as a spreadsheet shows a number of which it does not keep all digits:
+/// `6.917926768823643E+18`. A reader of text can't take it for an id that is whole.
+pub(crate) fn push_cut(out: &mut String, value: f64) {
+    let shown = format!("{value:e}").replace('e', "E+");
+    out.push_str(&shown);
+}
+
 /// Whole numbers and cents, which nearly all are.
 fn quick(out: &mut String, value: f64) -> bool {
     const BOUND: f64 = 1e13;

@@ -22,6 +22,9 @@ pub enum Go {
 
 /// Where rows go.
 pub trait Sink {
+    /// Whether numbers that may have lost digits are written as such: `6.9E+18`.
+    const SHOWS_CUT: bool = false;
+
     /// Takes the next row that has a cell.
     fn row(&mut self, row: &Row<'_>) -> Go;
 }
@@ -92,7 +95,12 @@ impl<'a, S: Sink> Rows<'a, S> {
         }
         let go = if row == self.row { Go::On } else { self.next_row(row)? };
         let from = self.text.len();
-        cell::push(&mut self.text, value, self.since_1904);
+        match value {
+            DataRef::Float(value) if S::SHOWS_CUT && value.abs() >= number::EXACT => {
+                number::push_cut(&mut self.text, *value);
+            }
+            value => cell::push(&mut self.text, value, self.since_1904),
+        }
         self.count(value);
         if self.text.len() == from {
             return Ok(go);

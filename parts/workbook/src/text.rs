@@ -56,6 +56,9 @@ fn needs_quotes(cell: &str) -> bool {
 }
 
 impl<F: FnMut(&[u8])> Sink for Csv<F> {
+    // Ids that became numbers must not pass for whole ones.
+    const SHOWS_CUT: bool = true;
+
     fn row(&mut self, row: &Row<'_>) -> Go {
         let gap = usize::try_from(row.index.saturating_sub(self.line)).unwrap_or(0);
         self.out.resize(self.out.len() + gap, b'\n');

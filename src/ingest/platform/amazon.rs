@@ -8,6 +8,9 @@ pub(super) const EXPORTS: &[Export] = &[
         platform: "amazon",
         required: "amazonorderid purchasedate orderstatus itemprice quantity",
         typical: "merchantorderid itemstatus sku asin saleschannel shippingprice",
+        marks: "amazonorderid merchantorderid fulfillmentchannel orderchannel \
+                shipservicelevel itempromotiondiscount shippromotiondiscount isbusinessorder \
+                pricedesignation",
         grain: Grain::Line,
         time: "purchasedate",
         amount: "itemprice",

@@ -6,6 +6,9 @@ pub(super) const EXPORTS: &[Export] = &[Export {
     platform: "bigcommerce",
     required: "orderid orderdate ordertotal(inctax)|ordertotal(extax) orderstatus",
     typical: "customerid customername customeremail customerphone totalquantity totalshipped",
+    marks: "ordertotal(inctax) ordertotal(extax) subtotal(inctax) subtotal(extax) \
+            shippingcost(inctax) shippingcost(extax) handlingcost(inctax) \
+            handlingcost(extax) totalshipped",
     keys: &[Key::exact("customeremail"), Key::exact("customerid")],
     time: "orderdate",
     amount: "ordertotal(inctax) ordertotal(extax)",

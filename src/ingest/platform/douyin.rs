@@ -6,6 +6,8 @@ pub(super) const EXPORTS: &[Export] = &[Export {
     platform: "douyin",
     required: "主订单编号 子订单编号 订单应付金额 订单状态",
     typical: "选购商品 商品规格 平台优惠 达人id 达人昵称 支付完成时间 订单提交时间 售后状态 收件人手机号",
+    marks: "主订单编号 子订单编号 选购商品 达人优惠 鲁班落地页id 平台实际承担优惠金额 \
+            商家实际承担优惠金额 是否安心购 流量体裁 红包抵扣",
     grain: Grain::Line,
     keys: &[Key::strong("收件人手机号", "receiver")],
     time: "支付完成时间 订单提交时间",

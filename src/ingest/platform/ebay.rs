@@ -7,6 +7,9 @@ pub(super) const EXPORTS: &[Export] = &[Export {
     platform: "ebay",
     required: "salesrecordnumber buyerusername saledate totalprice",
     typical: "ordernumber buyeremail itemnumber itemtitle soldfor paidondate transactionid",
+    marks: "salesrecordnumber buyerusername ebaycollectedtax sellercollectedtax \
+            soldviapromotedlistings feedbackleft feedbackreceived myitemnote \
+            paypaltransactionid",
     grain: Grain::First,
     keys: &[Key::exact("buyerusername"), Key::strong("buyeremail", "alias")],
     time: "saledate paidondate",

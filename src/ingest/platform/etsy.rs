@@ -7,6 +7,9 @@ pub(super) const EXPORTS: &[Export] = &[
         platform: "etsy",
         required: "saledate orderid ordervalue ordertotal",
         typical: "buyeruserid fullname numberofitems ordernet adjustedordertotal buyer",
+        marks: "ordernet adjustedordertotal adjustednetorderamount \
+                adjustedcardprocessingfees cardprocessingfees shipzipcode couponcode \
+                shippingdiscount",
         keys: &[Key::exact("buyeruserid"), Key::exact("buyer")],
         time: "saledate",
         // Filled where something was paid back.

@@ -8,6 +8,7 @@ pub(super) const EXPORTS: &[Export] = &[Export {
     required: "订单号 商品id 下单时间 应付金额|结算金额|订单金额 订单状态 \
                京东价|下单帐号|下单账号|商家备注等级|送装服务",
     typical: "订购数量 京东价 下单帐号 客户姓名 客户地址 联系电话 商家备注 订单完成时间 货号",
+    marks: "京东价 结算金额 余额支付 下单帐号 付款确认时间 送装服务 增值税发票",
     grain: Grain::Repeated,
     keys: &[
         Key::exact("下单帐号"),

@@ -13,6 +13,7 @@ mod etsy;
 mod jd;
 mod kuaishou;
 mod magento;
+mod meituan;
 mod olist;
 mod online_retail;
 mod pinduoduo;
@@ -122,6 +123,9 @@ pub(super) struct Export {
     pub(super) required: &'static str,
     /// Columns that most of these files have: among several exports that fit, the one with more wins.
     pub(super) typical: &'static str,
+    /// Columns that no other kind of file has: three of them make the file this one where columns
+    /// were left out or renamed.
+    pub(super) marks: &'static str,
     /// Columns that this file never has.
     pub(super) never: &'static str,
     pub(super) grain: Grain,
@@ -170,6 +174,9 @@ pub(super) struct Export {
     pub(super) hint: &'static str,
 }
 
+/// Marks that are enough to know a file by.
+const ENOUGH_MARKS: usize = 3;
+
 /// Minutes east of UTC in China.
 const CHINA: Option<i32> = Some(8 * 60);
 
@@ -179,6 +186,7 @@ impl Export {
         platform: "",
         required: "",
         typical: "",
+        marks: "",
         never: "",
         grain: Grain::Order,
         part: Part::Orders,
@@ -275,9 +283,14 @@ impl Export {
             return None;
         }
         let mut required = self.required.split_whitespace();
-        let count = self.required.split_whitespace().count();
-        let typical = self.typical.split_whitespace().filter(|name| has(name)).count();
-        required.all(is_here).then_some(10 * count + typical)
+        let count = |list: &str| list.split_whitespace().filter(|name| has(name)).count();
+        let typical = count(self.typical);
+        if required.all(is_here) {
+            return Some(10 * self.required.split_whitespace().count() + typical);
+        }
+        // Less than any file that has all, so that such a one wins.
+        let marks = count(self.marks);
+        (marks >= ENOUGH_MARKS).then_some(marks.min(9) + typical.min(9))
     }
 }
 
@@ -287,7 +300,7 @@ pub(super) fn find(names: &[String], name: &str) -> Option<usize> {
 }
 
 /// All that are known.
-const ALL: [&[Export]; 22] = [
+const ALL: [&[Export]; 23] = [
     alipay::EXPORTS,
     amazon::EXPORTS,
     bigcommerce::EXPORTS,
@@ -298,6 +311,7 @@ const ALL: [&[Export]; 22] = [
     jd::EXPORTS,
     kuaishou::EXPORTS,
     magento::EXPORTS,
+    meituan::EXPORTS,
     olist::EXPORTS,
     online_retail::EXPORTS,
     pinduoduo::EXPORTS,
@@ -333,6 +347,7 @@ mod tests {
             let lists = [
                 export.required,
                 export.typical,
+                export.marks,
                 export.time,
                 export.amount,
                 export.plus,

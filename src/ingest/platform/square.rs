@@ -6,7 +6,9 @@ use crate::ingest::status::StatusClass;
 pub(super) const EXPORTS: &[Export] = &[Export {
     platform: "square",
     required: "date time grosssales netsales totalcollected transactionid",
-    typical: "timezone eventtype customerid customername paymentid pansuffix dininggoption",
+    typical: "timezone eventtype customerid customername paymentid pansuffix diningoption",
+    marks: "giftcardsales partialrefunds totalcollected pansuffix diningoption \
+            devicenickname cardentrymethods squaregiftcard unattributedtips",
     keys: &[Key::exact("customerid"), Key::exact("customerreferenceid")],
     time: "date",
     amount: "totalcollected",

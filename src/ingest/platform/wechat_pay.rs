@@ -7,6 +7,8 @@ pub(super) const EXPORTS: &[Export] = &[Export {
     platform: "wechat-pay",
     required: "交易时间 微信订单号 商户订单号 用户标识 应结订单金额|总金额",
     typical: "公众账号id 商户号 交易类型 交易状态 付款银行 微信退款单号 退款金额 商户数据包 费率",
+    marks: "公众账号id 特约商户号 微信订单号 用户标识 应结订单金额 微信退款单号 商户数据包 \
+            费率备注",
     part: Part::Bill,
     keys: &[Key::exact("公众账号id+用户标识"), Key::exact("用户标识")],
     time: "交易时间",

@@ -7,6 +7,8 @@ pub(super) const EXPORTS: &[Export] = &[Export {
     platform: "wechat-shop",
     required: "订单号 订单下单时间 订单实际收款金额|订单实际支付金额 订单状态",
     typical: "收件人手机 交易单号 商品已退款金额 带货账号昵称 商品编码(平台) 礼物单号 支付时间",
+    marks: "订单实际收款金额 订单下单时间 订单确认收货时间 订单完成结算时间 礼物单号 \
+            商品编码(平台) 商品价格(单件) 商品实际价格(总共) 带货账号昵称",
     grain: Grain::Repeated,
     keys: &[Key::strong("企业微信加密id", "alias"), Key::strong("收件人手机", "receiver")],
     time: "支付时间 订单下单时间",

@@ -8,6 +8,9 @@ const PLUGIN: Export = Export {
     required: "ordernumber|orderid orderdate|datecreated emailbilling|email(billing)|customeremail|billingemail \
                ordertotalamount|ordertotal item#|email(billing)|datecreated|billingemail|firstname(billing)",
     typical: "orderstatus status firstname(billing) item# itemname customerid orderid datecreated",
+    marks: "firstname(billing) lastname(billing) address1&2(billing) statecode(billing) \
+            postcode(billing) countrycode(billing) email(billing) phone(billing) \
+            firstname(shipping)",
     grain: Grain::Repeated,
     keys: &[
         Key::exact("email(billing)"),

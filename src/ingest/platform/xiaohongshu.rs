@@ -6,6 +6,7 @@ pub(super) const EXPORTS: &[Export] = &[Export {
     platform: "xiaohongshu",
     required: "订单号 订单状态 小红书编码|sku件数 商家应收金额(元)(支付金额)|用户应付金额",
     typical: "售后状态 收件人姓名 收件人电话 收件人地址 达人id sku名称 sku规格 规格id 支付时间",
+    marks: "小红书编码 sku件数 规格id sku商家改价 sku规格 商家应收金额(元)(支付金额)",
     grain: Grain::Line,
     keys: &[Key::strong("收件人姓名+收件人电话+收件人地址", "receiver")],
     time: "支付时间 订单创建时间",
