@@ -401,3 +401,45 @@ fn a_list_of_customers_is_no_list_of_orders() {
     let error = refused(text);
     assert_eq!(error.code().name(), "missing-column");
 }
+
+#[test]
+fn one_customer_in_several_spellings_is_one() {
+    let (ledger, _) = read(
+        "customer_id,date,amount\n17850.0,2024-05-01,1\n17850,2024-05-02,2\n\u{ff11}7850,2024-05-03,4\n",
+    );
+    assert_eq!(spent(&ledger), pairs(&[("17850", "7.00")]));
+    let (ledger, _) = read(
+        "email,date,amount\nAnn@X.org,2024-05-01,1\n<ann@x.org>,2024-05-02,2\nmailto:ann@x.org,2024-05-03,4\n",
+    );
+    assert_eq!(spent(&ledger), pairs(&[("ann@x.org", "7.00")]));
+    let (_, reading) =
+        read("手机号,下单时间,实付金额\n1.38E+10,2024-05-01,1\n1.38E+10,2024-05-02,2\n");
+    assert_eq!((count(&reading, "damaged-id"), reading.key.grade.name()), (2, "none"));
+}
+
+#[test]
+fn guests_are_no_customer() {
+    let (ledger, reading) =
+        read("customer,date,amount\nGuest,2024-05-01,1\n匿名,2024-05-02,2\na,2024-05-03,4\n");
+    assert_eq!((spent(&ledger), count(&reading, "missing-customer")), (pairs(&[("a", "4.00")]), 2));
+}
+
+#[test]
+fn refunds_that_only_their_kind_tells_are_taken_off() {
+    let (ledger, reading) = read(
+        "order id,customer,date,amount,type\n1,a,2024-05-01,30,Sale\n1,a,2024-05-03,10,Refund\n2,b,2024-05-02,7,Sale\n",
+    );
+    assert_eq!(spent(&ledger), pairs(&[("a", "20.00"), ("b", "7.00")]));
+    assert_eq!((reading.refunds, codes(&reading)), (1, vec![]));
+}
+
+#[test]
+fn several_statuses_in_a_cell_are_the_worst_of_them() {
+    let (ledger, reading) = read(
+        "客户,日期,金额,状态\na,2024-05-01,5,已发货;退款成功\nb,2024-05-02,6,交易关闭（买家取消）\nc,2024-05-03,7,已发货;已完成\n",
+    );
+    assert_eq!(
+        (spent(&ledger), codes(&reading)),
+        (pairs(&[("c", "7.00")]), vec![("excluded-status", 2)])
+    );
+}

@@ -109,6 +109,25 @@ pub(super) fn is_void(text: &str) -> bool {
         || (text.len() <= 9 && VOID.iter().any(|void| text.eq_ignore_ascii_case(void)))
 }
 
+/// Whether the text stands for whoever is not known: all of them together are no customer.
+pub(super) fn is_nobody(text: &str) -> bool {
+    const NOBODY: [&str; 10] = [
+        "guest",
+        "guests",
+        "anonymous",
+        "unknown",
+        "walk-in",
+        "walkin",
+        "no customer",
+        "guest customer",
+        "walk-in customer",
+        "cash customer",
+    ];
+    is_void(text)
+        || matches!(text, "匿名" | "匿名用户" | "匿名买家" | "游客" | "散客" | "未知" | "访客")
+        || (text.len() <= 16 && NOBODY.iter().any(|word| text.eq_ignore_ascii_case(word)))
+}
+
 /// Whether a spreadsheet has taken the id for a number and lost its end: `1.93068E+15`, or eighteen
 /// digits and more of which those after the fifteenth are zeros; fewer may be so by chance.
 pub(super) fn is_damaged_id(text: &str) -> bool {
@@ -167,6 +186,12 @@ mod tests {
     fn words_for_nothing_are_nothing() {
         for text in ["", "-", "NULL", "null", "N/A", "无", "NaN"] {
             assert!(is_void(text), "{text}");
+        }
+        for text in ["Guest", "匿名", "Walk-in Customer", "-"] {
+            assert!(is_nobody(text), "{text}");
+        }
+        for text in ["0", "guest7", "散客王", "Unknown Ltd"] {
+            assert!(!is_nobody(text), "{text}");
         }
         for text in ["0", "Nuller", "无名", "a-"] {
             assert!(!is_void(text), "{text}");

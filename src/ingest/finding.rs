@@ -1,7 +1,7 @@
 //! What there is to tell about a row: why it does not count, what is doubtful, what was repaired.
 
 use super::amount::is_oversized;
-use super::cell::{is_damaged_id, is_void};
+use super::cell::{is_damaged_id, is_nobody};
 use super::indexes::Indexes;
 use super::quantity::Quantity;
 use super::row::Row;
@@ -39,7 +39,7 @@ impl Row<'_> {
         if class.is_some_and(StatusClass::is_excluded) && !is_refund {
             return Some((Code::ExcludedStatus, indexes.status));
         }
-        if indexes.customer.is_some() && is_void(self.customer.text) {
+        if indexes.customer.is_some() && is_nobody(self.customer.text) {
             return Some((Code::MissingCustomer, indexes.customer));
         }
         if self.when.is_none() {

@@ -20,6 +20,8 @@ pub(super) struct Indexes {
     pub(super) currency: Option<usize>,
     /// What was paid back, in files that are read by their columns' names alone.
     pub(super) refund: Option<usize>,
+    /// Which rows are refunds, in such files.
+    pub(super) kind: Option<usize>,
 }
 
 impl Indexes {
@@ -60,6 +62,7 @@ impl Indexes {
             status: schema.column(Field::Status),
             currency: schema.headers.iter().position(|header| is_currency(header)),
             refund: schema.refund(),
+            kind: schema.kind(),
         })
     }
 }

@@ -61,14 +61,48 @@ impl Form {
 
     /// The cell in this form, where that is another text.
     pub(super) fn change(self, text: &str) -> Option<String> {
-        match self {
-            Self::AsIs => None,
-            Self::Mail => {
-                text.bytes().any(|b| b.is_ascii_uppercase()).then(|| text.to_ascii_lowercase())
-            }
-            Self::Phone => plain_phone(text),
+        let narrow = narrowed(text);
+        let whole = narrow.as_deref().unwrap_or(text);
+        let changed = match self {
+            _ if is_damaged_id(whole) => None,
+            Self::AsIs => without_fraction(whole).map(str::to_owned),
+            Self::Mail => plain_mail(whole),
+            Self::Phone => plain_phone(without_fraction(whole).unwrap_or(whole))
+                .or_else(|| without_fraction(whole).map(str::to_owned)),
+        };
+        changed.or(narrow)
+    }
+}
+
+/// The text without what does not show, with narrow letters and digits, where it has others.
+fn narrowed(text: &str) -> Option<String> {
+    if text.is_ascii() {
+        return None;
+    }
+    let mut narrow = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '！'..='～' => narrow.extend(char::from_u32(u32::from(c) - 0xFEE0)),
+            '\u{A0}' | '\u{3000}' => narrow.push(' '),
+            '\u{AD}' | '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2060}' => {}
+            c => narrow.push(c),
         }
     }
+    (narrow != text).then_some(narrow)
+}
+
+/// A whole number that was written as one with a fraction: `17850.0`.
+fn without_fraction(text: &str) -> Option<&str> {
+    let whole = text.strip_suffix(".0").or_else(|| text.strip_suffix(".00"))?;
+    (!whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit())).then_some(whole)
+}
+
+/// An address in small letters, without what programs write around it.
+fn plain_mail(text: &str) -> Option<String> {
+    let inner = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or(text);
+    let lower = inner.to_ascii_lowercase();
+    let plain = lower.strip_prefix("mailto:").unwrap_or(&lower).trim();
+    (plain != text).then(|| plain.to_owned())
 }
 
 /// Takes off what stands before and between the digits of a Chinese mobile number, and the marks
@@ -237,6 +271,18 @@ mod tests {
         assert_eq!(Form::Phone.change("+1 (555) 010-9999").as_deref(), Some("+15550109999"));
         assert_eq!(Form::Mail.change("Ann@Example.com").as_deref(), Some("ann@example.com"));
         assert_eq!(Form::Mail.change("ann@example.com"), None);
+        assert_eq!(Form::Phone.change("13800138000.0").as_deref(), Some("13800138000"));
+        assert_eq!(Form::Phone.change("1.38E+10"), None);
+        assert_eq!(Form::Mail.change("<Ann@x.org>").as_deref(), Some("ann@x.org"));
+        assert_eq!(Form::Mail.change("mailto:ann@x.org").as_deref(), Some("ann@x.org"));
+        for (text, plain) in
+            [("17850.0", "17850"), ("Ａ１２", "A12"), ("A\u{200B}1\u{A0}b", "A1 b")]
+        {
+            assert_eq!(Form::AsIs.change(text).as_deref(), Some(plain), "{text}");
+        }
+        for text in ["17850", "1.5", "a.0", "张三", "v2.0"] {
+            assert_eq!(Form::AsIs.change(text), None, "{text}");
+        }
         assert_eq!(Form::of("Email (Billing)"), Form::Mail);
         assert_eq!(Form::of("买家手机号"), Form::Phone);
     }

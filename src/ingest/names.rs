@@ -105,6 +105,10 @@ const REFUND: &str = "
     amountofrefund refundvalue returnamount 退款金额 已退款金额 订单已退款金额 商品已退款金额 实退金额
     已退金额 退款总额 退款总金额 实际退款金额 退货金额";
 
+/// What kind of entry a row is, in lists where refunds are entries of their own.
+const KIND: &str = "
+    type transactiontype recordtype entrytype salestype eventtype 交易类型 收支类型 单据类型 记录类型";
+
 /// What an order cost, also where a row is one of its lines.
 const ORDER_TOTAL: &str = "
     ordertotal ordertotalamount ordertotal(inctax) ordertotal(taxinc) ordertotal(extax) ordervalue
@@ -145,6 +149,11 @@ pub(super) fn role_of(normal: &str) -> Option<(Field, usize)> {
 /// Whether `normal` names the price of one piece.
 pub(super) fn is_price(normal: &str) -> bool {
     PRICE.split_whitespace().any(|name| name == normal)
+}
+
+/// Whether `normal` names what kind of entry a row is.
+pub(super) fn is_kind(normal: &str) -> bool {
+    KIND.split_whitespace().any(|name| name == normal)
 }
 
 /// Whether `normal` names what was paid back.

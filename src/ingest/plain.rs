@@ -6,7 +6,7 @@ use super::indexes::Indexes;
 use super::intake::Desk;
 use super::reading::Column;
 use super::row::{Row, is_blank};
-use super::status::StatusClass;
+use super::status::{StatusClass, class_of};
 use crate::at::At;
 use crate::csv::Record;
 use crate::diagnostic::Action;
@@ -45,6 +45,7 @@ impl<S: OrderSink> Desk<S> {
             self.file.looks.learn(record);
         }
         let row = &row.netted();
+        let row = &if is_taken_back(record, indexes) { row.turned() } else { *row };
         for (sum, counts) in self.file.sums.iter_mut().zip([true, row.when.is_some()]) {
             *sum = if counts { Money(sum.0.saturating_add(row.money().0)) } else { *sum };
         }
@@ -131,4 +132,14 @@ impl<S: OrderSink> Desk<S> {
             self.books.notes.add(Code::RepeatedTotal, || (at.clone(), Action::Kept));
         }
     }
+}
+
+/// Whether the row is a refund by what kind of entry it is said to be.
+fn is_taken_back(record: &Record<'_>, indexes: &Indexes) -> bool {
+    let mut scratch = Vec::new();
+    let kind = indexes.kind.map(|column| record.cell(column, &mut scratch));
+    let kind = kind.and_then(|cell| std::str::from_utf8(cell).ok());
+    // Nearly no row is one, and most need no table to see it.
+    let may_be = |kind: &str| kind.contains(['r', 'R', '退']) && kind.len() <= 64;
+    kind.is_some_and(|kind| may_be(kind) && class_of(kind) == StatusClass::Refunded)
 }

@@ -173,6 +173,13 @@ impl<'a> Row<'a> {
         self.refund.is_some() && self.amount.is_some_and(|amount| amount.money <= Money::ZERO)
     }
 
+    /// The row as a refund: with its amount below zero.
+    pub(super) fn turned(&self) -> Row<'a> {
+        let below =
+            |amount: Amount| Amount { money: Money(-amount.money.0.saturating_abs()), ..amount };
+        Row { amount: self.amount.map(below), ..*self }
+    }
+
     /// The row with this money instead of its own.
     pub(super) fn with_money(&self, money: Money) -> Row<'a> {
         Row { amount: self.amount.map(|amount| Amount { money, ..amount }), ..*self }

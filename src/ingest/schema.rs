@@ -1,6 +1,6 @@
 //! Finds the header and gives columns their roles.
 
-use super::names::{is_order_total, is_price, is_refund, normal_form, role_of};
+use super::names::{is_kind, is_order_total, is_price, is_refund, normal_form, role_of};
 use super::platform::{self, Export};
 use super::{amount::parse_amount, date::parse_date};
 use crate::at::{At, Field};
@@ -190,6 +190,14 @@ impl Schema {
         let mut found =
             (0..self.headers.len()).filter(|c| is_refund(&normal_form(&self.headers[*c])));
         if self.export.is_some() || is_net { None } else { found.find(is_free) }
+    }
+
+    /// The column that says which rows are refunds, where nothing but names is known of the file.
+    pub(super) fn kind(&self) -> Option<usize> {
+        let is_kind = |column: &usize| {
+            self.role_of_column(*column).is_none() && is_kind(&normal_form(&self.headers[*column]))
+        };
+        if self.export.is_some() { None } else { (0..self.headers.len()).find(is_kind) }
     }
 
     /// Whether the amount is by its name an order's, also where a row is a line of it.

@@ -68,17 +68,7 @@ impl Extras {
 
 /// `known`, or what is worse for the money, with both words.
 fn worse(known: (String, StatusClass), text: &str, class: StatusClass) -> (String, StatusClass) {
-    const fn weight(class: StatusClass) -> u8 {
-        match class {
-            StatusClass::Paid | StatusClass::Unknown => 0,
-            StatusClass::Partial => 1,
-            StatusClass::Pending => 2,
-            StatusClass::Refunded => 3,
-            StatusClass::Cancelled => 4,
-            StatusClass::Test => 5,
-        }
-    }
-    if weight(class) <= weight(known.1) {
+    if class.weight() <= known.1.weight() {
         return known;
     }
     let between = if known.0.is_empty() { "" } else { " / " };

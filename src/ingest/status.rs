@@ -36,6 +36,23 @@ impl StatusClass {
         }
     }
 
+    /// The one of two that is worse for the money.
+    pub(super) fn worse(self, other: Self) -> Self {
+        if other.weight() > self.weight() { other } else { self }
+    }
+
+    /// How bad it is for the money.
+    pub(super) const fn weight(self) -> u8 {
+        match self {
+            Self::Paid | Self::Unknown => 0,
+            Self::Partial => 1,
+            Self::Pending => 2,
+            Self::Refunded => 3,
+            Self::Cancelled => 4,
+            Self::Test => 5,
+        }
+    }
+
     /// Whether rows with such a status are no sale. What no table knows counts as paid.
     #[must_use]
     pub const fn is_excluded(self) -> bool {
@@ -77,10 +94,30 @@ const REFUNDED: &str = "
 const TEST: &str = "
     test testorder testmode 测试 测试订单";
 
-/// Sorts the words of a status cell into a class.
+/// Sorts the words of a status cell into a class: also of several statuses, and of one with a remark.
 pub(super) fn class_of(text: &str) -> StatusClass {
     let normal = normal_form(text);
-    let word = normal.strip_prefix("wc").filter(|rest| !rest.is_empty()).unwrap_or(&normal);
+    let class = class_of_word(&normal);
+    if class != StatusClass::Unknown {
+        return class;
+    }
+    let parts = normal.split(['(', ')', '[', ']', ';', ',', '/', '|', '、']);
+    let mut parts = parts.filter(|part| !part.is_empty());
+    let Some(first) = parts.next().map(class_of_word) else { return StatusClass::Unknown };
+    let rest: Vec<StatusClass> = parts.map(class_of_word).collect();
+    // A remark may say anything, the first word must be known.
+    let is_remark = normal.ends_with([')', ']']);
+    if rest.is_empty()
+        || first == StatusClass::Unknown
+        || (rest.contains(&StatusClass::Unknown) && !is_remark)
+    {
+        return StatusClass::Unknown;
+    }
+    rest.into_iter().fold(first, StatusClass::worse)
+}
+
+fn class_of_word(normal: &str) -> StatusClass {
+    let word = normal.strip_prefix("wc").filter(|rest| !rest.is_empty()).unwrap_or(normal);
     // JD writes that an order was deleted or locked in front of what it was before.
     if ["(删除)", "(锁定)", "(取消)"].iter().any(|mark| word.starts_with(mark)) {
         return StatusClass::Cancelled;
@@ -119,6 +156,14 @@ mod tests {
             ("REFUND", StatusClass::Refunded),
             ("退款成功", StatusClass::Refunded),
             ("测试订单", StatusClass::Test),
+            ("交易关闭（买家取消）", StatusClass::Cancelled),
+            ("已退款(全额)", StatusClass::Refunded),
+            ("paid (test)", StatusClass::Test),
+            ("已发货;退款成功", StatusClass::Refunded),
+            ("已发货;已发货", StatusClass::Paid),
+            ("部分发货，部分退款", StatusClass::Partial),
+            ("已发货;wibble", StatusClass::Unknown),
+            ("wibble (paid)", StatusClass::Unknown),
             ("", StatusClass::Unknown),
             ("wibble", StatusClass::Unknown),
         ] {
