@@ -4,10 +4,13 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod common;
+
+use common::encoded::Text;
 use headwater::at::Field;
-use headwater::csv::{Reader, Record, RowReader, Sink, Writer};
+use headwater::csv::{Reader, Record, Sink, Writer};
 use headwater::error::Result;
-use headwater::ingest::{Customers, Import, Reading, ReadingOptions, is_known_name, type_columns};
+use headwater::ingest::{Customers, Import, Reading, ReadingOptions, type_columns};
 use headwater::ledger::{Builder, Ledger};
 use headwater::run;
 use headwater::unit::Money;
@@ -36,16 +39,16 @@ fn files() -> Vec<PathBuf> {
 fn read(bytes: &[u8], customers: Customers) -> Result<(Ledger, Reading)> {
     let options = ReadingOptions { customers, ..ReadingOptions::default() };
     let mut import = Import::new(options, Builder::default())?;
-    import.begin_file("x.csv", None)?;
-    import.push(bytes)?;
+    Text::of(bytes).feed(&mut import, "x.csv", usize::MAX)?;
     let (builder, reading) = import.finish()?;
     Ok((run(builder.finish(), |_| ControlFlow::Continue(()))?.unwrap(), reading))
 }
 
 /// The sum of the column called `header`, and how many of its cells are no number.
 fn column_sum(bytes: &[u8], header: &str) -> Option<String> {
-    let mut reader = RowReader::new(None, None, is_known_name);
-    reader.push(bytes).ok()?;
+    let text = Text::of(bytes);
+    let mut reader = text.rows();
+    reader.push(&text.bytes).ok()?;
     let rows = reader.finish().ok()?.rows;
     let column = type_columns(&rows).into_iter().find(|column| column.header.trim() == header)?;
     column.sum
