@@ -24,6 +24,9 @@ Options
   --encoding NAME           utf-8, gb18030, big5, shift_jis, euc-kr, windows-1252, utf-16le, or another that
                             browsers know (default: recognised)
   --time-zone-offset MIN    minutes east of UTC to which times that carry an offset are moved
+  --currency CODE           the report's currency, such as CNY (default: the one most rows are in); money in
+                            others does not count
+  --rate CODE=NUMBER        what a unit of another currency is in that one; it is then converted. Repeatable.
 Options of rows
   --typed                   also the columns of ids, money, numbers and times as values
 Options of report
@@ -50,6 +53,8 @@ const OPTIONS = /** @type {const} */ ({
   encoding: {type: 'string'},
   serve: {type: 'boolean'},
   'time-zone-offset': {type: 'string'},
+  currency: {type: 'string'},
+  rate: {type: 'string', multiple: true},
   'as-of': {type: 'string'},
   until: {type: 'string'},
   unit: {type: 'string'},
@@ -107,6 +112,8 @@ export function readingOptions(values) {
     dateOrder: /** @type {ReadingOptions['dateOrder']} */ (values['date-order']),
     encoding: values.encoding,
     timeZoneOffset: number('time-zone-offset', values['time-zone-offset']),
+    currency: values.currency,
+    rates: values.rate && Object.fromEntries(values.rate.map(rate)),
   };
 }
 
@@ -131,6 +138,15 @@ export function reportOptions(values) {
     discountRate: number('discount-rate', values['discount-rate']),
     periodDays: number('period-days', values['period-days']),
   });
+}
+
+/** @param {string} pair @returns {[string, string]} */
+function rate(pair) {
+  const [, code, value] = /^([A-Za-z]{3})=(.+)$/.exec(pair) ?? [];
+  if (code === undefined || value === undefined) {
+    throw new UsageError(`--rate wants CODE=NUMBER, such as USD=7.1, not ${pair}`);
+  }
+  return [code.toUpperCase(), value];
 }
 
 /**

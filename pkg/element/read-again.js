@@ -2,7 +2,7 @@
 
 import {css, html, nothing} from 'lit';
 import {View, emit} from './context.js';
-import {offsetText} from './read-sums.js';
+import {offsetText} from './zones.js';
 
 /** @typedef {import('./work.js').Manner} Manner */
 

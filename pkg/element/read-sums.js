@@ -2,6 +2,7 @@
 
 import {css, html, nothing} from 'lit';
 import {View} from './context.js';
+import {fileZone, reportZone} from './zones.js';
 
 /** @typedef {import('../wasm/headwater.js').Reading} Reading */
 
@@ -61,18 +62,11 @@ export class HeadwaterReadSums extends View {
         ${reading.customers === null ? nothing : sum('customers', fmt.count(reading.customers))}
         ${sum('refunds', fmt.count(reading.refunds))} ${sum('days', t('reading.daysRange', days))}
         ${sum('currency', reading.currency ?? t('reading.currency.none'))}
-        ${sum('timeZone', ...this.#timeZone(reading.timeZone))}
+        ${sum('fileZone', ...fileZone(this.ctx, reading))}
+        ${sum('timeZone', ...reportZone(this.ctx, reading))}
       </dl>
       ${this.#withoutOrder()}
     </section>`;
-  }
-
-  /** @param {Reading['timeZone']} zone @returns {[string, string?]} */
-  #timeZone({offsetMinutes, rowsWithOffset}) {
-    const {t} = this.ctx;
-    const rows = rowsWithOffset ? t('reading.timeZone.rows', {n: rowsWithOffset}) : undefined;
-    if (offsetMinutes === null) return [t('reading.timeZone.written'), rows];
-    return [t('reading.timeZone.offset', {offset: offsetText(offsetMinutes)}), rows];
   }
 
   #withoutOrder() {
@@ -95,11 +89,4 @@ function repairedIn({diagnostics}) {
 /** @param {Reading} reading @param {string} code */
 function rowsOut({droppedBy}, code) {
   return droppedBy.find((one) => one.code === code)?.rows ?? 0;
-}
-
-/** `+8:00`. @param {number} offsetMinutes */
-export function offsetText(offsetMinutes) {
-  const minutes = Math.abs(offsetMinutes);
-  const hours = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
-  return `${offsetMinutes < 0 ? '−' : '+'}${hours}`;
 }

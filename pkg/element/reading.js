@@ -2,6 +2,7 @@
 
 import {css, html, nothing} from 'lit';
 import {View, emit} from './context.js';
+import {hasCurrencies} from './read-currencies.js';
 import {forget} from './remember.js';
 import {saveBlob} from './save.js';
 
@@ -48,6 +49,12 @@ export class HeadwaterReading extends View {
     return html`<div class="stack" @correct-columns=${() => (this.correcting = true)}>
       ${work.recalled ? this.#recalled(reading) : nothing}
       <headwater-read-sums .ctx=${ctx} .report=${report} .reading=${reading}></headwater-read-sums>
+      ${
+        hasCurrencies(reading)
+          ? html`<headwater-read-currencies .ctx=${ctx} .reading=${reading} .manner=${work.manner}>
+            </headwater-read-currencies>`
+          : nothing
+      }
       <headwater-read-key .ctx=${ctx} .reading=${reading}></headwater-read-key>
       ${this.correcting ? this.#correction(reading) : nothing}
       ${reading.files.map(

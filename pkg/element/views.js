@@ -12,6 +12,7 @@ import {HeadwaterFigure} from './figure.js';
 import {HeadwaterModelPanel} from './model-panel.js';
 import {HeadwaterNoKey} from './no-key.js';
 import {HeadwaterReadAgain} from './read-again.js';
+import {HeadwaterReadCurrencies} from './read-currencies.js';
 import {HeadwaterReadFile} from './read-file.js';
 import {HeadwaterReadKey} from './read-key.js';
 import {HeadwaterReadSums} from './read-sums.js';
@@ -43,6 +44,7 @@ export const VIEWS = Object.freeze({
   'headwater-date-order': HeadwaterDateOrder,
   'headwater-no-key': HeadwaterNoKey,
   'headwater-read-again': HeadwaterReadAgain,
+  'headwater-read-currencies': HeadwaterReadCurrencies,
   'headwater-read-file': HeadwaterReadFile,
   'headwater-read-key': HeadwaterReadKey,
   'headwater-read-sums': HeadwaterReadSums,

@@ -41,6 +41,8 @@ import {keepsColumns, recall} from './remember.js';
  * @property {string} [encoding]
  * @property {'dmy' | 'mdy' | 'ymd'} [dateOrder]
  * @property {number} [timeZoneOffset] minutes east of UTC
+ * @property {string} [currency] of the report, where the operator has chosen one
+ * @property {Record<string, string>} [rates] what others are worth in it
  * @property {'needed' | 'none'} [customers]
  * @property {'none'} [platform] read by the names of the columns alone
  */

@@ -32,7 +32,7 @@ pub struct ReadingOptions {
     #[tsify(optional)]
     pub currency: Option<String>,
     /// What a unit of other currencies is in `currency`, as decimals: `{USD: '7.1'}`.
-    #[tsify(optional)]
+    #[tsify(optional, type = "Record<string, string>")]
     pub rates: BTreeMap<String, String>,
 }
 
