@@ -53,7 +53,7 @@ impl Seen {
         };
         let is_numbered = is_order || facts.line_hash != 0;
         let line = if is_numbered { facts.line_hash } else { facts.row_hash };
-        let key = (export.platform, export.required, facts.order_hash, line, is_order);
+        let key = (facts.export_hash, facts.order_hash, line, is_order);
         let times = self.rows.entry(FixedState::default().hash_one(key)).or_default();
         let is_again = times.meet(file);
         let is_same_row = times.row_hash == facts.row_hash && is_numbered && times.here > 1;

@@ -6,12 +6,16 @@ use super::platform::{Export, Part, find};
 use super::schema::Schema;
 use super::status::StatusClass;
 use crate::at::Field;
+use foldhash::quality::FixedState;
 use std::cell::RefCell;
+use std::hash::BuildHasher;
 
 /// Columns of an export beside those of the roles, found by name.
 #[derive(Clone, Debug)]
 pub(super) struct Extras {
     pub(super) export: &'static Export,
+    /// Hash of what tells it from others.
+    pub(super) export_hash: u64,
     pub(super) keys: Vec<usize>,
     pub(super) form: Form,
     pub(super) times: Vec<usize>,
@@ -49,6 +53,7 @@ impl Extras {
         let (keys, key) = keys_of(schema, export, &names);
         let extras = Self {
             export,
+            export_hash: FixedState::default().hash_one((export.platform, export.required)),
             keys,
             form: key.form,
             times: unless_mapped(Field::OrderTime, export.time),

@@ -39,6 +39,8 @@ pub(super) struct Facts {
     pub(super) line_hash: u64,
     /// Hash of the whole row.
     pub(super) row_hash: u64,
+    /// Hash of what tells its export from others.
+    pub(super) export_hash: u64,
 }
 
 /// Hash of a number that orders are known by; 0 for none, and for one that is several since it was cut.
@@ -96,6 +98,7 @@ impl Extras {
             other_hash: hash_of(&other),
             line_hash: self.hash_cells(record, &self.line_ids),
             row_hash: self.hash_row(record),
+            export_hash: self.export_hash,
             order,
         }
     }
@@ -237,7 +240,11 @@ pub(super) fn with_text<T>(record: &Record<'_>, column: usize, read: impl FnOnce
     if cell.is_empty() {
         return read("");
     }
-    read(bare(&String::from_utf8_lossy(cell)).trim_matches('"'))
+    // Replacing what is no UTF-8 takes longer, even where there is none.
+    match std::str::from_utf8(cell) {
+        Ok(cell) => read(bare(cell).trim_matches('"')),
+        Err(_) => read(bare(&String::from_utf8_lossy(cell)).trim_matches('"')),
+    }
 }
 
 /// The day at the beginning of an order number: `260517-…`, `E20260525…`.

@@ -241,11 +241,12 @@ impl<S: OrderSink> Desk<S> {
     }
 
     fn follow(&mut self, line: &Following, known: &Known) -> Result<()> {
-        let first = known.lines.borrow().first.get(&line.facts.order_hash).cloned();
-        let of_order = first.as_ref().and_then(|first| first.as_ref().map(|it| it.currency));
+        let lines = known.lines.borrow();
+        let first = lines.first.get(&line.facts.order_hash);
+        let of_order = first.and_then(|first| first.as_ref().map(|it| it.currency));
         self.books.turn_back(of_order.unwrap_or(line.currency));
         let again = || known.extras.export;
-        let fault = match &first {
+        let fault = match first {
             None => Some(Code::MissingCustomer),
             Some(None) => Some(Code::ExcludedStatus),
             Some(Some(_)) if self.seen.is_again(again(), &line.facts, self.file.number) => {
@@ -258,7 +259,7 @@ impl<S: OrderSink> Desk<S> {
             if let Some(record) = &line.record {
                 self.books.set_aside.add(self.file.number, code, &record.as_record());
             }
-            let day = first.flatten().map(|carried| carried.day);
+            let day = first.and_then(|first| first.as_ref().map(|it| it.day));
             return self.books.drop_row(code, day, Money::ZERO);
         }
         let Some(Some(carried)) = first else { return Ok(()) };
