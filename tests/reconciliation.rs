@@ -21,7 +21,8 @@ use std::path::{Path, PathBuf};
 /// Exports of which an order's money is no sum of one column: refunds and discounts stand beside it, or
 /// it repeats on each line. Their totals were counted by hand, in `platforms.rs`.
 const NO_COLUMN: &str = "
-    alipay amazon-all-orders amazon-unshipped bigcommerce bigcommerce-guests douyin etsy jd jd-now
+    alipay alipay-flow amazon-all-orders amazon-unshipped bigcommerce bigcommerce-guests douyin etsy jd
+    jd-now
     magento qianniu shopify stripe stripe-older taobao-detail taobao-orders taobao-orders-2 tmall-report
     uci online-retail-2 wechat-pay wechat-shop woocommerce-flat woocommerce-plugin youzan-items
     youzan-orders olist-payments";
