@@ -46,7 +46,7 @@ export class HeadwaterDateOrder extends View {
     const said = {n: tally.count, value: clip(example.value)};
     return html`<section class="panel stack">
       <div>
-        <h3>${t('dateOrder.title')}</h3>
+        <h2>${t('dateOrder.title')}</h2>
         <p class="note">${t('dateOrder.lead', said)}</p>
       </div>
       <div class="row">
