@@ -32,7 +32,7 @@
 /**
  * One file to read; in the session also a workbook's sheet as CSV.
  *
- * @typedef {Given | {kind: 'bytes', name: string, bytes: Uint8Array, isUtf8: true}} Source
+ * @typedef {Given | {kind: 'bytes', name: string, bytes: Uint8Array, isUtf8: true, book?: {sheet: string, sheets: string[]}}} Source
  */
 
 /**

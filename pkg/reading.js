@@ -75,6 +75,7 @@ export class Reading {
         const sheet = await this.sheet(table);
         const text = await this.#text(sheet, number++);
         reader.beginFile(sheet.name, sizeOf(sheet));
+        if ('book' in sheet && sheet.book) reader.ofSheet(sheet.book.sheet, sheet.book.sheets);
         if (text.encoding !== undefined) reader.transcoded(text.encoding);
         await this.#task.feed(reader, text.pieces, () => reader.progress());
         if (text.encoding !== undefined) reader.transcoded(text.encoding);
@@ -157,6 +158,7 @@ export class Reading {
         throw error;
       }
     };
-    return {signal: this.#task.signal, score, heard: this.#heard};
+    const {sheet} = this.#options;
+    return {signal: this.#task.signal, score, heard: this.#heard, sheet};
   }
 }

@@ -42,17 +42,19 @@ const HEAD_BYTES = 64 * 1024;
  *
  * @param {Source} source
  * @param {() => Promise<WorkbookGlue>} part
- * @param {{signal: AbortSignal, score: Score, heard: () => void, head?: boolean}} options `heard` is
- *   called while it works on; with `head` only the sheet's beginning is read.
+ * @param {{signal: AbortSignal, score: Score, heard: () => void, sheet?: string, head?: boolean}} options
+ *   `heard` is called while it works on; `sheet` is the one that the caller wants; with `head` only the
+ *   sheet's beginning is read.
  * @returns {Promise<Source>}
  */
-export async function asText(source, part, {signal, score, heard, head = false}) {
+export async function asText(source, part, {signal, score, heard, sheet, head = false}) {
   const {given, book, close} = await opened(source, part, signal);
   if (!book) return given;
   try {
-    const [name, index] = chosen(book, score);
+    const [name, index] = chosen(book, score, sheet);
     const enough = head ? HEAD_BYTES : undefined;
-    return guarded(() => asCsv(book, index, `${source.name} (${name})`, heard, enough));
+    const text = guarded(() => asCsv(book, index, source.name, heard, enough));
+    return {...text, book: {sheet: name, sheets: book.sheets()}};
   } finally {
     close();
   }
@@ -82,14 +84,14 @@ function asCsv(book, index, name, heard, enough) {
  *
  * @param {Source} source
  * @param {() => Promise<WorkbookGlue>} part
- * @param {{signal: AbortSignal, score: Score, heard: () => void, text?: boolean}} options
+ * @param {{signal: AbortSignal, score: Score, heard: () => void, sheet?: string, text?: boolean}} options
  * @returns {Promise<{source: Source, found: AllSheets | null}>}
  */
-export async function allSheets(source, part, {signal, score, heard, text = false}) {
+export async function allSheets(source, part, {signal, score, heard, sheet: wish, text = false}) {
   const {given, book, close} = await opened(source, part, signal);
   if (!book) return {source: given, found: null};
   try {
-    const [sheet, best] = chosen(book, score);
+    const [sheet, best] = chosen(book, score, wish);
     return guarded(() => {
       const {sheets, warnings} = rowsOf(book, heard);
       const found = {rows: sheets[best]?.rows ?? [], sheet, sheets, warnings};
@@ -158,14 +160,17 @@ export function misnamed({name}) {
 }
 
 /**
- * The sheet that suits best, the first of equals; an empty one only where all are.
+ * The sheet that is wished for; otherwise the one that suits best, the first of equals, and an empty one only
+ * where all are.
  *
  * @param {Workbook} book
  * @param {Score} score
+ * @param {string} [wish]
  * @returns {[string, number]}
  */
-function chosen(book, score) {
+function chosen(book, score, wish) {
   const names = guarded(() => book.sheets());
+  if (wish !== undefined && names.includes(wish)) return [wish, names.indexOf(wish)];
   let best = 0;
   let most = -1;
   for (const index of names.length > 1 ? names.keys() : []) {

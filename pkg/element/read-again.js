@@ -2,6 +2,7 @@
 
 import {css, html, nothing} from 'lit';
 import {View, emit} from './context.js';
+import {clip} from './clip.js';
 import {offsetText} from './zones.js';
 
 /** @typedef {import('./work.js').Manner} Manner */
@@ -21,6 +22,7 @@ const DATE_ORDERS = ['dmy', 'mdy', 'ymd'];
 
 /** What can be chosen here. */
 const KEYS = /** @type {const} */ ([
+  'sheet',
   'encoding',
   'delimiter',
   'dateOrder',
@@ -68,7 +70,7 @@ export class HeadwaterReadAgain extends View {
     super();
     /** @type {Manner} how they were read */
     this.manner = {};
-    /** @type {{platform: string | null}[]} what was understood of the files; none where they could not be read */
+    /** @type {{platform: string | null, sheets: string[]}[]} what was understood of the files; none where they could not be read */
     this.files = [];
     /** @type {Manner} */
     this.chosen = {};
@@ -86,8 +88,11 @@ export class HeadwaterReadAgain extends View {
       delimiter = '',
       dateOrder = '',
       platform = '',
+      sheet = '',
       timeZoneOffset,
     } = this.chosen;
+    const all = this.files.flatMap((file) => file.sheets);
+    const sheets = [...new Set(sheet ? [...all, sheet] : all)];
     const isKnown = platform !== '' || this.files.some((file) => file.platform);
     const byName = (/** @type {string} */ name) => [name, name.toUpperCase()];
     return html`<section class="panel stack">
@@ -96,6 +101,16 @@ export class HeadwaterReadAgain extends View {
         <p class="note">${t('again.lead')}</p>
       </div>
       <div class="fields">
+        ${
+          sheets.length > 1 || sheet
+            ? this.#select(
+                'sheet',
+                sheet,
+                t('again.guess'),
+                sheets.map((name) => [name, clip(name)]),
+              )
+            : nothing
+        }
         ${this.#select('encoding', encoding, t('again.guess'), ENCODINGS.map(byName))}
         ${this.#select(
           'delimiter',

@@ -87,7 +87,7 @@ export class HeadwaterReadFile extends View {
   }
 
   /** @param {ReadFile} file */
-  #facts({platform, grain, part, encoding, delimiter, headerLine, bytes}) {
+  #facts({platform, grain, part, sheet, sheets, encoding, delimiter, headerLine, bytes}) {
     const {t, fmt, has} = this.ctx;
     const name = platform && has(`platform.${platform}`) ? t(`platform.${platform}`) : platform;
     const marks = t(`reading.delimiter.${delimiter}`);
@@ -95,8 +95,12 @@ export class HeadwaterReadFile extends View {
       ['platform', name ?? t('reading.platform.none')],
       ['part', t(`reading.part.${part}`)],
       ['grain', t(`reading.grain.${grain ?? 'any'}`)],
-      ['encoding', encoding.toUpperCase()],
-      ['delimiter', has(`reading.delimiter.${delimiter}`) ? marks : `“${delimiter}”`],
+      ...(sheet === null
+        ? [
+            ['encoding', encoding.toUpperCase()],
+            ['delimiter', has(`reading.delimiter.${delimiter}`) ? marks : `“${delimiter}”`],
+          ]
+        : [['sheet', t('reading.sheet', {sheet: clip(sheet), n: sheets.length})]]),
       ['headerLine', fmt.count(headerLine)],
       ['size', fmt.bytes(bytes)],
     ];

@@ -36,34 +36,25 @@ const AS_READ = [...ABOUT_COLUMNS, 'no-header', 'no-records', 'unsupported-encod
 
 /** @type {Screen} */
 function problem(ctx, runner, {sample}) {
-  const {problem, seen, tried, report, sales} = runner;
+  const {problem, tried, report, sales} = runner;
   const {t} = ctx;
+  const columns = mapping(ctx, runner);
+  const again = AS_READ.includes(problem?.code ?? '')
+    ? html`<headwater-read-again .ctx=${ctx} .manner=${tried.manner}></headwater-read-again>`
+    : nothing;
+  // What the operator changed themselves is what they will want to change back.
+  const isChanged = Object.entries(tried.manner).some(
+    ([key, value]) => key !== 'customers' && value !== undefined,
+  );
   return html`<div class="stack">
     <headwater-problem
       .ctx=${ctx}
       .problem=${problem}
       .files=${namesOf(tried.files)}
     ></headwater-problem>
+    ${isChanged ? again : nothing}
     ${isWithoutKey(problem) ? html`<headwater-no-key .ctx=${ctx}></headwater-no-key>` : nothing}
-    ${
-      seen.columns.length
-        ? html`<headwater-mapping
-            .ctx=${ctx}
-            .columns=${seen.columns}
-            .candidates=${seen.candidates.filter(
-              // Of an export that is known to name nobody, no look of a column makes it a customer.
-              ({field}) => field !== 'customer' || problem?.code !== 'no-customer-key',
-            )}
-            .fingerprint=${seen.fingerprint}
-            .mapping=${tried.mapping}
-          ></headwater-mapping>`
-        : nothing
-    }
-    ${
-      AS_READ.includes(problem?.code ?? '')
-        ? html`<headwater-read-again .ctx=${ctx} .manner=${tried.manner}></headwater-read-again>`
-        : nothing
-    }
+    ${columns} ${isChanged ? nothing : again}
     ${
       (report ?? sales)
         ? html`<button type="button" @click=${() => runner.back()}>${t('app.back')}</button>`
@@ -71,6 +62,21 @@ function problem(ctx, runner, {sample}) {
     }
     <headwater-drop compact .ctx=${ctx} .sample=${sample}></headwater-drop>
   </div>`;
+}
+
+/** @param {import('./context.js').Ctx} ctx @param {Runner} runner */
+function mapping(ctx, {problem, seen, tried}) {
+  if (seen.columns.length === 0) return nothing;
+  // Of an export that is known to name nobody, no look of a column makes it a customer.
+  const isNobody = problem?.code === 'no-customer-key';
+  const candidates = seen.candidates.filter(({field}) => !isNobody || field !== 'customer');
+  return html`<headwater-mapping
+    .ctx=${ctx}
+    .columns=${seen.columns}
+    .candidates=${candidates}
+    .fingerprint=${seen.fingerprint}
+    .mapping=${tried.mapping}
+  ></headwater-mapping>`;
 }
 
 /** @type {Screen} */

@@ -44,6 +44,7 @@ import {keepsColumns, recall} from './remember.js';
  * @property {string} [currency] of the report, where the operator has chosen one
  * @property {Record<string, string>} [rates] what others are worth in it
  * @property {'needed' | 'none'} [customers]
+ * @property {string} [sheet] of a workbook
  * @property {'none'} [platform] read by the names of the columns alone
  */
 

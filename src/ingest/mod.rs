@@ -171,6 +171,14 @@ impl<S: OrderSink> Import<S> {
         }
     }
 
+    /// Says that the file that was begun is sheet `sheet` of a workbook that has `sheets`.
+    pub fn of_sheet(&mut self, sheet: &str, sheets: Vec<String>) {
+        if let Some(file) = self.files.last_mut() {
+            file.sheet = Some(sheet.to_owned());
+            file.sheets = sheets;
+        }
+    }
+
     /// Reads the next bytes of the file that was begun.
     ///
     /// # Errors

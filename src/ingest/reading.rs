@@ -61,6 +61,10 @@ impl Column {
 pub struct FileReading {
     /// Its name, as the caller gave it.
     pub name: String,
+    /// The sheet that was read, of a workbook.
+    pub sheet: Option<String>,
+    /// All visible sheets of the workbook.
+    pub sheets: Vec<String>,
     /// Bytes read.
     pub bytes: u64,
     /// What it is written in, by its name on the web platform.

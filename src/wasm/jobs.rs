@@ -34,6 +34,12 @@ impl Reader {
         self.0.transcoded(encoding);
     }
 
+    /// Says that the file that was begun is sheet `sheet` of a workbook that has `sheets`.
+    #[wasm_bindgen(js_name = ofSheet)]
+    pub fn of_sheet(&mut self, sheet: &str, sheets: Vec<String>) {
+        self.0.of_sheet(sheet, sheets);
+    }
+
     /// Reads the next `text`, made from `size` bytes of the file.
     pub fn push(&mut self, text: &[u8], size: usize) -> Thrown<()> {
         self.0.push_text(text, size as u64).map_err(thrown)

@@ -48,6 +48,24 @@ test('GB18030 is shown, and another encoding can be chosen and taken back', asyn
   assertQuiet();
 });
 
+test('of a workbook the sheet with the orders is read and shown; another can be chosen', async (t) => {
+  const {ui, assertQuiet} = await open(t);
+  const book = fixture('workbooks/two-years.xlsx');
+  await chooseFiles(ui, file('门店销售.xlsx', book));
+  await sections(ui).waitFor();
+  await goTo(ui, 'reading');
+  assert.match(await facts(ui), /2024年/);
+  const [first] = (await shownReading(ui)).files;
+  assert.deepEqual([first?.sheet, first?.sheets], ['2024年', ['说明', '2024年', '2023年']]);
+  await ui.getByLabel(words('again.sheet')).selectOption('2023年');
+  await button(ui, 'again.go').click();
+  await ui.locator('headwater-read-file', {hasText: '2023年'}).waitFor();
+  const {files, lastDay} = await shownReading(ui);
+  assert.equal(files[0]?.sheet, '2023年');
+  assert.match(lastDay ?? '', /^2023-/);
+  assertQuiet();
+});
+
 test('a known export can be read by the names of its columns alone', async (t) => {
   const {ui, assertQuiet} = await open(t);
   await chooseFiles(ui, file('orders.csv', fixture('platforms/shopify.csv')));
@@ -98,7 +116,7 @@ test('orders and a member list: how many orders found a customer is said', async
   const {joined} = await shownReading(ui);
   assert.deepEqual(joined, {orders: 2, found: 2});
   await ui.getByText(words('grade.why.joined')).waitFor();
-  assert.match(await ui.locator('headwater-read-key').innerText(), /2 笔订单.*2 笔找到/);
+  assert.match(await ui.locator('headwater-read-key section').innerText(), /2 笔订单.*2 笔找到/);
   assertQuiet();
 });
 

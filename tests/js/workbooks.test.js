@@ -72,10 +72,18 @@ test('orders come from the sheet that has them, and lines are its rows', async (
     data: bytesOf('multi-sheet-first-empty.xlsx'),
   });
   assert.deepEqual(
-    many.reading.files.map(({name}) => name),
-    ['many.xlsx (订单明细)'],
+    many.reading.files.map(({name, sheet}) => [name, sheet]),
+    [['many.xlsx', '订单明细']],
   );
   assert.equal(many.reading.kept, 3);
+  const [file] = many.reading.files;
+  assert.ok(file?.sheets.includes('订单明细') && file.sheets.length > 1);
+  const other = {name: 'two.xlsx', data: bytesOf('two-years.xlsx')};
+  const wished = await engine.open(other, {sheet: '2023年'});
+  assert.deepEqual([wished.reading.files[0]?.sheet, wished.reading.kept], ['2023年', 60]);
+  assert.match(wished.reading.lastDay ?? '', /^2023-/);
+  const none = await engine.open(other, {sheet: 'nobody has this'});
+  assert.equal(none.reading.files[0]?.sheet, '2024年');
   const titled = await engine.open({name: 't.xlsx', data: bytesOf('merged-title-rows.xlsx')});
   const examples = titled.reading.diagnostics.flatMap(({examples}) => examples);
   // The total is row 8 of the sheet, under two titles and an empty row.

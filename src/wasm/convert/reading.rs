@@ -115,6 +115,8 @@ fn month(month: &MonthCount) -> dto::MonthCount {
 fn file(file: &FileReading) -> dto::FileReading {
     dto::FileReading {
         name: file.name.clone(),
+        sheet: file.sheet.clone(),
+        sheets: file.sheets.clone(),
         bytes: count(file.bytes),
         encoding: file.encoding.clone(),
         delimiter: char::from(file.delimiter).to_string(),

@@ -25,6 +25,10 @@ pub struct ReadingOptions {
     /// `none` reads the export of a platform by the names of its columns, as any other file.
     #[tsify(optional, type = "'none'")]
     pub platform: Option<String>,
+    /// Which sheet of a workbook; chosen by its columns if absent, or where a workbook has none of that
+    /// name. The package reads it, before the core is asked.
+    #[tsify(optional)]
+    pub sheet: Option<String>,
     /// Minutes east of UTC to which times with an offset are moved; as written if absent.
     #[tsify(optional)]
     pub time_zone_offset: Option<i32>,

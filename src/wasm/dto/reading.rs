@@ -35,6 +35,9 @@ pub struct Reading {
 #[tsify(missing_as_null)]
 pub struct FileReading {
     pub name: String,
+    /// Of a workbook: the sheet that was read, and all that could be.
+    pub sheet: Option<String>,
+    pub sheets: Vec<String>,
     pub bytes: f64,
     pub encoding: String,
     pub delimiter: String,
