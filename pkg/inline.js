@@ -27,42 +27,36 @@ const blobWorker = {
   },
 };
 
-/** @type {Promise<WebAssembly.Module> | null} */
-let compiled = null;
-
-/** Once per page: each worker is handed the compiled module. */
-async function compile() {
-  try {
-    return await (compiled ??= WebAssembly.compile(decodeBase64(WASM_BASE64)));
-  } catch (error) {
-    compiled = null;
-    throw cannotStart(error);
-  }
-}
-
 /**
- * A part is decoded and compiled when the first file comes that needs it, once per page.
+ * Unpacked and compiled when it is first needed, once per page: each worker is handed the compiled module.
  *
- * @param {() => Promise<{BASE64: string}>} load
+ * @param {() => string | Promise<string>} load Gives the wasm, gzipped, in base64.
  */
-function part(load) {
+function moduleOf(load) {
   /** @type {Promise<WebAssembly.Module> | null} */
   let module = null;
+  const make = async () => WebAssembly.compile(await unpacked(await load()));
   return () => {
-    module ??= load()
-      .then(({BASE64}) => WebAssembly.compile(decodeBase64(BASE64)))
-      .catch((error) => {
-        module = null;
-        throw cannotStart(error);
-      });
+    module ??= make().catch((error) => {
+      module = null;
+      throw cannotStart(error);
+    });
     return module;
   };
 }
 
+const compile = moduleOf(() => WASM_BASE64);
+
 const PARTS = {
-  workbook: part(() => import('./dist/inline-workbook.js')),
-  encodings: part(() => import('./dist/inline-encodings.js')),
+  workbook: moduleOf(async () => (await import('./dist/inline-workbook.js')).BASE64),
+  encodings: moduleOf(async () => (await import('./dist/inline-encodings.js')).BASE64),
 };
+
+/** @param {string} base64 */
+function unpacked(base64) {
+  const stream = new Blob([decodeBase64(base64)]).stream();
+  return new Response(stream.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
+}
 
 /**
  * A loop, because `Uint8Array.from` with a function took 100 ms for the same: a stall on the page.
