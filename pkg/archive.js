@@ -3,16 +3,23 @@
  * platform inflates. What an archive says of its sizes is not believed: bytes are counted as they come.
  */
 
+import {crc32} from './crc32.js';
 import {AnalysisError} from './errors.js';
 
 /** Most bytes that one archive may hold. */
 const MOST_BYTES = 1024 * 1024 * 1024;
 
-/** Above so many bytes, an archive must not have grown more than this many times. */
-const SMALL_BYTES = 50 * 1024 * 1024;
-const MOST_RATIO = 200;
+/**
+ * Above so many bytes, an archive must not have grown more than this many times: tables grow ten or twenty
+ * times, and what is read until then is read for nothing.
+ */
+const SMALL_BYTES = 16 * 1024 * 1024;
+const MOST_RATIO = 100;
 
 const MOST_ENTRIES = 10_000;
+
+/** Most bytes of a zip's list of files: one that claims to begin earlier is not read into memory. */
+const MOST_LIST_BYTES = 16 * 1024 * 1024;
 
 /** The directory's end has a comment of at most 65,535 bytes behind it. */
 const END_BYTES = 22 + 65_535;
@@ -30,6 +37,7 @@ const HEADER_BYTES = 30;
  * @property {string} name
  * @property {number} flags
  * @property {number} method
+ * @property {number} crc
  * @property {number} packed Bytes of it in the archive.
  * @property {number} size Bytes of it, as the archive says.
  * @property {number} at Where its own header is.
@@ -57,7 +65,7 @@ export function archiveOf(head) {
  * @param {Blob} blob
  */
 export async function* gunzip(blob) {
-  yield* inflated(blob, 'gzip', budget(blob.size));
+  yield* inflated(blob, 'gzip', budget(blob.size)(blob));
 }
 
 /**
@@ -76,10 +84,11 @@ export async function unzip(blob) {
   if (names.size < files.length) throw refused('a zip with two files of one name');
   if (files.length === 0) throw refused('a zip without a table in it');
   if (files.some(({flags}) => flags & 1)) throw refused('a zip with a password');
+  const spend = budget(blob.size);
   return files.map((entry) => ({
     name: entry.name.slice(entry.name.lastIndexOf('/') + 1),
     size: entry.size,
-    open: () => contents(blob, entry, budget(blob.size)),
+    open: () => checked(contents(blob, entry, spend(entry)), entry),
   }));
 }
 
@@ -121,6 +130,7 @@ async function directory(blob) {
   const count = tail.getUint16(end + 10, true);
   if (count > MOST_ENTRIES) throw refused('a zip of more than 10,000 files');
   const at = tail.getUint32(end + 16, true);
+  if (tailAt + end - at > MOST_LIST_BYTES) throw refused('a zip that is damaged');
   const list = await view(blob, at, tailAt + end - at);
   const entries = [];
   for (let from = 0; entries.length < count;) {
@@ -137,6 +147,7 @@ async function directory(blob) {
       name: nameOf(name),
       flags: list.getUint16(from + 8, true),
       method: list.getUint16(from + 10, true),
+      crc: list.getUint32(from + 16, true),
       packed: list.getUint32(from + 20, true),
       size: list.getUint32(from + 24, true),
       at: list.getUint32(from + 42, true),
@@ -174,6 +185,22 @@ async function* contents(blob, {method, packed, at}, spend) {
 }
 
 /**
+ * The same pieces; what has not the size and the checksum that the archive names is damaged.
+ *
+ * @param {AsyncIterable<Uint8Array>} pieces
+ * @param {Entry} entry
+ */
+async function* checked(pieces, {size, crc}) {
+  let [bytes, sum] = [0, 0];
+  for await (const piece of pieces) {
+    bytes += piece.byteLength;
+    sum = crc32(piece, sum);
+    yield piece;
+  }
+  if (bytes !== size || sum !== crc) throw refused('a zip that is damaged');
+}
+
+/**
  * @param {Blob} blob
  * @param {'gzip' | 'deflate-raw'} format
  * @param {(bytes: number) => void} spend
@@ -203,13 +230,27 @@ async function* counted(stream, spend) {
   }
 }
 
-/** @param {number} packed */
+/**
+ * What all files of an archive may grow to together: many of them can be the same bytes. Gives what counts
+ * the bytes of one file; one that is unpacked anew is counted anew.
+ *
+ * @param {number} packed
+ */
 function budget(packed) {
-  let spent = 0;
-  return (/** @type {number} */ bytes) => {
-    spent += bytes;
-    const isBomb = spent > SMALL_BYTES && spent > packed * MOST_RATIO;
-    if (spent > MOST_BYTES || isBomb) throw refused('an archive that grows beyond all measure');
+  /** @type {Map<unknown, number>} */
+  const spent = new Map();
+  let total = 0;
+  return (/** @type {unknown} */ file) => {
+    total -= spent.get(file) ?? 0;
+    spent.delete(file);
+    let own = 0;
+    return (/** @type {number} */ bytes) => {
+      own += bytes;
+      total += bytes;
+      spent.set(file, own);
+      const isBomb = total > SMALL_BYTES && total > packed * MOST_RATIO;
+      if (total > MOST_BYTES || isBomb) throw refused('an archive that grows beyond all measure');
+    };
   };
 }
 
