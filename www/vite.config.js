@@ -1,6 +1,7 @@
 /** @file Builds www/dist/: files for any static host, in any folder of it. */
 import {defineConfig} from 'vite';
 import {embeddedEngine} from '../scripts/lib/embedded-engine.js';
+import {integrity} from '../scripts/lib/integrity.js';
 import {onePolicy} from '../scripts/lib/one-policy.js';
 import {pagePolicy, withPolicy} from '../scripts/lib/page-policy.js';
 
@@ -9,6 +10,7 @@ export default defineConfig({
   plugins: [
     embeddedEngine(),
     onePolicy(),
+    integrity(),
     {
       name: 'headwater:page-policy',
       transformIndexHtml: {

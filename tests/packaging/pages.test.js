@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {createHash} from 'node:crypto';
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {test} from 'node:test';
 import {replaceLitPolicy} from '../../scripts/lib/one-policy.js';
 import {withPolicy} from '../../scripts/lib/page-policy.js';
@@ -56,6 +56,25 @@ test('the site has relative addresses only, so any folder of any host will do', 
   const addresses = [...SITE.matchAll(/\s(?:src|href)="([^"]*)"/g)].map((match) => match[1] ?? '');
   assert.ok(addresses.length >= 2);
   for (const address of addresses) assert.match(address, /^(\.\/|data:)/);
+});
+
+test('the site names the hash of every file that it loads, and its policy lets one more in', () => {
+  const sha384 = (/** @type {string | Buffer} */ content) =>
+    `sha384-${createHash('sha384').update(content).digest('base64')}`;
+  const names = readdirSync('www/dist/assets');
+  assert.ok(names.length >= 3);
+  for (const name of names) {
+    const stated = sha384(readFileSync(`www/dist/assets/${name}`));
+    const tag = new RegExp(`<(script|link)[^>]* (src|href)="./assets/${name}"[^>]*>`).exec(
+      SITE,
+    )?.[0];
+    if (tag) assert.ok(tag.includes(` integrity="${stated}"`), tag);
+    else assert.ok(SITE.includes(`"./assets/${name}":"${stated}"`), name);
+  }
+  const inline = [...SITE.matchAll(/<script type="importmap">(.*?)<\/script>/g)];
+  assert.equal(inline.length, 1);
+  const allowed = policy(SITE).get('script-src');
+  assert.equal(allowed, `'self' '${sha384(inline[0]?.[1] ?? '')}' 'wasm-unsafe-eval'`);
 });
 
 test('the one-file page is one file, and its policy names exactly its script and its style', () => {
