@@ -1,4 +1,4 @@
-/** @file Workbooks that are small as files and endless as tables, made part by part. */
+/** @file Zips and workbooks that are small as files and endless as tables, made part by part. */
 
 import {constants, crc32, deflateRawSync} from 'node:zlib';
 
@@ -10,6 +10,7 @@ import {constants, crc32, deflateRawSync} from 'node:zlib';
  * @property {string | Buffer | readonly Buffer[]} content
  * @property {number} [size]
  * @property {number} [packedSize]
+ * @property {number} [crc]
  */
 
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
@@ -53,7 +54,7 @@ export function zip(parts) {
   /** @type {Buffer[]} */
   const directory = [];
   let at = 0;
-  for (const {name, content, size, packedSize} of parts) {
+  for (const {name, content, size, packedSize, crc: sum} of parts) {
     const pieces = Array.isArray(content) ? content : [content];
     const asBytes = (/** @type {string | Buffer} */ piece) =>
       typeof piece === 'string' ? Buffer.from(piece) : piece;
@@ -62,7 +63,7 @@ export function zip(parts) {
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
     fields.writeUInt16LE(8, 4);
-    fields.writeUInt32LE(crc, 10);
+    fields.writeUInt32LE(sum ?? crc, 10);
     fields.writeUInt32LE(packedSize ?? packed.length, 14);
     fields.writeUInt32LE(size ?? length, 18);
     fields.writeUInt16LE(label.length, 22);
@@ -236,3 +237,33 @@ export const sizeLies = () => workbook(sheet(ORDER), [], 'S', {size: TWO_GB});
 
 /** The same of its packed bytes, which would be beyond the end of the file. */
 export const packedLies = () => workbook(sheet(ORDER), [], 'S', {packedSize: TWO_GB});
+
+const LINES = Buffer.from('A,2024-01-01,1.00\n'.repeat(58_000));
+
+/** A CSV that is a thousand times as large as its zip. */
+export const zipBomb = () =>
+  zip([
+    {
+      name: 'orders.csv',
+      content: [Buffer.from('customer_id,order_date,amount\n'), ...Array(256).fill(LINES)],
+    },
+  ]);
+
+/** As many files of a megabyte, all of them the same bytes of the zip. @param {number} count */
+export function overlapping(count) {
+  const content = Buffer.concat([Buffer.from('customer_id,order_date,amount\n'), LINES]);
+  const names = Array.from({length: count}, (_, i) => `${String(i).padStart(4, '0')}.csv`);
+  const one = Buffer.from(zip([{name: names[0], content}]));
+  const listed = one.subarray(one.lastIndexOf('PK\x01\x02'), one.lastIndexOf('PK\x05\x06'));
+  const entries = names.map((name) => {
+    const entry = Buffer.from(listed);
+    entry.write(name, 46);
+    return entry;
+  });
+  const end = Buffer.from(one.subarray(one.lastIndexOf('PK\x05\x06')));
+  end.writeUInt16LE(count, 8);
+  end.writeUInt16LE(count, 10);
+  end.writeUInt32LE(listed.length * count, 12);
+  const start = one.subarray(0, one.lastIndexOf('PK\x01\x02'));
+  return new Uint8Array(Buffer.concat([start, ...entries, end]));
+}
