@@ -33,7 +33,7 @@ export const MEMORY_BYTES = 600 * 2 ** 20;
 /** Nor this much of JavaScript's own. */
 const HEAP_MB = 600;
 /** By the clock, with a start, compiling, and other work beside it. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 40_000;
 
 /** @param {string} name */
 export const fixture = (name) =>
