@@ -262,19 +262,29 @@ export async function assertUnharmed(ui) {
   assert.deepEqual(await harm(ui), {ran: [], made: [], polluted: false, keys: []});
 }
 
-/** Everything that can be read on the page. @param {Frame} ui @returns {Promise<string>} */
-export const shownText = (ui) =>
-  ui.evaluate(() => {
+/**
+ * Everything that can be read on the page.
+ *
+ * @param {Frame} ui
+ * @param {string} [except] The name of an element whose text is left out.
+ * @returns {Promise<string>}
+ */
+export const shownText = (ui, except = '') =>
+  ui.evaluate((without) => {
     /** @param {ParentNode} root @returns {string[]} */
     const texts = (root) =>
-      [...root.querySelectorAll('*')].flatMap((element) => [
-        ...[...element.childNodes]
-          .filter((node) => node.nodeType === Node.TEXT_NODE && element.localName !== 'style')
-          .map((node) => node.textContent ?? ''),
-        ...(element.shadowRoot ? texts(element.shadowRoot) : []),
-      ]);
+      [...root.querySelectorAll('*')].flatMap((element) =>
+        element.localName === without
+          ? []
+          : [
+              ...[...element.childNodes]
+                .filter((node) => node.nodeType === Node.TEXT_NODE && element.localName !== 'style')
+                .map((node) => node.textContent ?? ''),
+              ...(element.shadowRoot ? texts(element.shadowRoot) : []),
+            ],
+      );
     return texts(document.body).join('\n');
-  });
+  }, except);
 
 /** How long the page takes to answer. @param {Frame} ui */
 export async function answerMs(ui) {
