@@ -380,6 +380,10 @@ mod tests {
         assert_eq!(guess("at\n10:00\n11:30\n"), ',');
         assert_eq!(guess("item n\nred 1\nblue 2\n"), ' ');
         assert_eq!(guess("first name\nAnn Lee\nBob Ray\n"), ',');
+        // Quotes that only blanks explain, in more than half of the records.
+        let quoted = "a \"b c\" d\n";
+        assert_eq!(guess(&(quoted.repeat(6) + &"a b\n".repeat(4))), ' ');
+        assert_eq!(guess(&(quoted.repeat(5) + &"a b\n".repeat(5))), ',');
         assert_eq!(guess("price\n12,50\n3\n4,25\n"), '\u{1F}');
     }
 

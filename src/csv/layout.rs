@@ -357,6 +357,21 @@ mod tests {
     }
 
     #[test]
+    fn a_blank_line_parts_what_is_above_from_the_table() {
+        let wide = "From,2024,x,y\n\nid,name,day,sum,note\n1,A,B,5,x\n2,C,D,6,y\n";
+        assert_eq!(layout(wide), (1, 0));
+        assert_eq!(layout(&wide.replace("\n\n", "\n")), (0, 0));
+    }
+
+    #[test]
+    fn below_names_without_values_only_prose_may_stand_above() {
+        // Three values of five are enough, two are not.
+        let table = |values: &str| format!("a,b\nid,name,day,sum\n{values}");
+        assert_eq!(layout(&table("x,A,B,1\nx,A,B,2\nx,A,B,3\nx,A,B,c\nx,A,B,d\n")), (1, 0));
+        assert_eq!(layout(&table("x,A,B,1\nx,A,B,2\nx,A,B,c\nx,A,B,d\nx,A,B,e\n")), (0, 0));
+    }
+
+    #[test]
     fn a_narrow_header_is_no_note() {
         assert_eq!(layout("a\n1,2,3\n4,5,6\n"), (0, 0));
         assert_eq!(layout("id,name\n1,A,x\n2,B,y\n"), (0, 0));
@@ -371,6 +386,8 @@ mod tests {
         assert_eq!(layout("id,name,sum\n1,A,5\n2\n"), (0, 0));
         assert_eq!(layout("id,name,sum,day,x\n1,A,5,6,7\n2,B\n"), (0, 0));
         assert_eq!(layout("name,city,sum\nAnn Lee,Bonn,5\nBob Ray\n"), (0, 0));
+        assert_eq!(layout("id,sum\n1,5\n2 records,\n"), (0, 0));
+        assert_eq!(layout("id,name,sum\n1,A,5\n2 records,,\n"), (0, 1));
     }
 
     #[test]

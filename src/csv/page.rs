@@ -190,6 +190,24 @@ mod tests {
     }
 
     #[test]
+    fn references_that_are_none_end_where_something_else_begins() {
+        assert_eq!(csv("<table><tr><td>a&b<td>c&d&amp;e</table>"), "\"a&b\",\"c&d&e\"\n");
+    }
+
+    #[test]
+    fn a_tag_may_be_as_long_as_is_waited_for_and_no_longer() {
+        let tag = |length: usize| format!("<td {}>", "x".repeat(length - 5));
+        let read = |length: usize| {
+            let (mut page, mut csv) = (Page::default(), Vec::new());
+            page.push(format!("<td>1{}2", tag(length)).as_bytes(), &mut csv);
+            page.finish(&mut csv);
+            String::from_utf8(csv).unwrap()
+        };
+        assert_eq!(read(LONGEST + 1), "\"1\",\"2\"\n");
+        assert_eq!(read(LONGEST + 2), format!("\"1{}2\"\n", tag(LONGEST + 2)));
+    }
+
+    #[test]
     fn cells_and_rows_end_without_their_tags() {
         assert_eq!(csv("<table><tr><td>1<td>2<tr><td>3<td>&amp"), "\"1\",\"2\"\n\"3\",\"&amp\"\n");
     }

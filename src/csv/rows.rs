@@ -139,3 +139,21 @@ impl Sink for Collected {
         (self.recognises)(cell)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn warnings_count_and_name_the_first_line() {
+        let mut reader = RowReader::new(Reader::new(None), |_| false);
+        reader.push(b"id,name\n1,\"A\"x\n2,B\n3,\"C\"y\n4\n").unwrap();
+        let rows = reader.finish().unwrap();
+        let warnings = ["stray-quote: 2, first on line 2", "ragged-row: 1, first on line 5"];
+        let mut found = rows.warnings();
+        found.sort();
+        let mut expected = warnings.map(str::to_owned);
+        expected.sort();
+        assert_eq!(found, expected);
+    }
+}
