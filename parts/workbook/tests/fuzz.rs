@@ -1,6 +1,7 @@
 //! What fuzzing has found worth keeping, `tests/fixtures/fuzz/TARGET/`, through the same functions as when
 //! fuzzing: whole, and without its end.
 
+#[expect(unreachable_pub, reason = "a library where it is fuzzed")]
 #[path = "../../../fuzz/src/books.rs"]
 mod books;
 
