@@ -6,7 +6,6 @@ import {build} from 'esbuild';
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {gzipSync} from 'node:zlib';
 
-
 const {outputFiles, warnings} = await build({
   entryPoints: ['pkg/worker.js'],
   bundle: true,
