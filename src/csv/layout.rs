@@ -274,8 +274,13 @@ fn has_ascii_word(text: &str) -> bool {
         }
         all
     };
-    let Some(initial) = text.as_bytes().first().map(u8::to_ascii_lowercase) else { return false };
-    let is_initial = initial.is_ascii_lowercase() && INITIALS & (1 << (initial - b'a')) != 0;
+    // All words are of letters; most ids have a digit early.
+    let &[initial, second, ..] = text.as_bytes() else { return false };
+    let initial = initial.to_ascii_lowercase();
+    if !initial.is_ascii_lowercase() || !second.is_ascii_alphabetic() {
+        return false;
+    }
+    let is_initial = INITIALS & (1 << (initial - b'a')) != 0;
     let starts =
         |word: &str| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
     is_initial && TOTALS.iter().any(|word| starts(word))

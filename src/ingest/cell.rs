@@ -100,10 +100,18 @@ fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\0')
 }
 
+/// Nearly all ids do, and no word does.
+fn ends_in_digit(text: &str) -> bool {
+    text.as_bytes().last().is_some_and(u8::is_ascii_digit)
+}
+
 /// Whether the text says that there is nothing.
 pub(super) fn is_void(text: &str) -> bool {
     const VOID: [&str; 11] =
         ["-", "--", "—", "null", "none", "nan", "n/a", "#n/a", "\\n", "undefined", "nil"];
+    if ends_in_digit(text) {
+        return false;
+    }
     text.is_empty()
         || matches!(text, "无" | "空" | "－")
         || (text.len() <= 9 && VOID.iter().any(|void| text.eq_ignore_ascii_case(void)))
@@ -123,6 +131,9 @@ pub(super) fn is_nobody(text: &str) -> bool {
         "walk-in customer",
         "cash customer",
     ];
+    if ends_in_digit(text) {
+        return false;
+    }
     is_void(text)
         || matches!(text, "匿名" | "匿名用户" | "匿名买家" | "游客" | "散客" | "未知" | "访客")
         || (text.len() <= 16 && NOBODY.iter().any(|word| text.eq_ignore_ascii_case(word)))
@@ -130,11 +141,14 @@ pub(super) fn is_nobody(text: &str) -> bool {
 
 /// Whether a spreadsheet has taken the id for a number and lost its end: `1.93068E+15`, or eighteen
 /// digits and more of which those after the fifteenth are zeros; fewer may be so by chance.
+#[inline]
 pub(super) fn is_damaged_id(text: &str) -> bool {
     let bytes = text.as_bytes();
-    if bytes.len() < 5 || !bytes[0].is_ascii_digit() {
-        return false;
-    }
+    bytes.len() >= 5 && bytes[0].is_ascii_digit() && is_damaged_number(text)
+}
+
+fn is_damaged_number(text: &str) -> bool {
+    let bytes = text.as_bytes();
     if bytes.iter().all(u8::is_ascii_digit) {
         return bytes.len() > 17 && bytes[15..].iter().all(|b| *b == b'0');
     }

@@ -1,6 +1,5 @@
 //! Rows that stand in the files twice.
 
-use super::cell::is_void;
 use super::facts::Facts;
 use super::platform::{Export, Grain};
 use super::row::Row;
@@ -87,10 +86,9 @@ pub(super) struct Again {
 }
 
 impl Again {
-    /// Whether an earlier file has the row.
-    pub(super) fn is_again(&mut self, row: &Row<'_>, file: u32) -> bool {
-        let order = row.order_id();
-        if is_void(order) {
+    /// Whether an earlier file has the row, a line of `order`, 0 for none.
+    pub(super) fn is_again(&mut self, order: u64, row: &Row<'_>, file: u32) -> bool {
+        if order == 0 {
             return false;
         }
         let line = row.order_line().map(|line| {

@@ -5,7 +5,7 @@ use super::typed::is_currency;
 use crate::at::Field;
 
 /// The columns that are read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) struct Indexes {
     /// None where the files are read without customers.
     pub(super) customer: Option<usize>,

@@ -52,7 +52,7 @@ pub(super) struct FileState {
     pub(super) records: u64,
     pub(super) dates: Tries,
     pub(super) amounts: Tries,
-    indexes: Option<Indexes>,
+    indexes: Option<Rc<Indexes>>,
     waiting: Vec<OwnedRecord>,
 }
 
@@ -98,7 +98,7 @@ pub(super) struct Desk<S> {
 
 impl<S: OrderSink> Sink for Intake<S> {
     fn record(&mut self, record: &Record<'_>) -> Result<()> {
-        match self.desk.file.indexes {
+        match self.desk.file.indexes.clone() {
             Some(indexes) => self.row(record, &indexes),
             None => self.look_for_header(record),
         }
@@ -186,7 +186,8 @@ impl<S: OrderSink> Intake<S> {
         self.desk.file.custom = custom_of(&schema);
         self.desk.settle_key(&schema, line);
         self.desk.file.schema = schema;
-        self.desk.file.indexes = Some(indexes);
+        let indexes = Rc::new(indexes);
+        self.desk.file.indexes = Some(Rc::clone(&indexes));
         waiting[index + 1..].iter().try_for_each(|record| self.row(&record.as_record(), &indexes))
     }
 
@@ -252,7 +253,7 @@ impl<S: OrderSink> Intake<S> {
     /// Judges the rows that have waited, by what is known now.
     fn release(&mut self) -> Result<()> {
         let waiting = self.desk.file.habits.release();
-        let Some(indexes) = self.desk.file.indexes else { return Ok(()) };
+        let Some(indexes) = self.desk.file.indexes.clone() else { return Ok(()) };
         let (habit, zone) = (self.desk.file.habits.habit(), self.options.time_zone_offset);
         waiting.iter().try_for_each(|record| {
             let record = record.as_record();

@@ -61,6 +61,10 @@ impl Form {
 
     /// The cell in this form, where that is another text.
     pub(super) fn change(self, text: &str) -> Option<String> {
+        if self == Self::AsIs && text.is_ascii() && !text.ends_with(".0") && !text.ends_with(".00")
+        {
+            return None;
+        }
         let narrow = narrowed(text);
         let whole = narrow.as_deref().unwrap_or(text);
         let changed = match self {

@@ -25,8 +25,13 @@ impl<S: OrderSink> Desk<S> {
         if let Some(known) = self.file.known.clone() {
             return self.judge_known(record, row, &known, indexes);
         }
-        let changed = self.file.key.form.change(row.customer());
-        let row = &changed.as_deref().map_or(*row, |customer| row.with_customer(customer));
+        if let Some(customer) = self.file.key.form.change(row.customer()) {
+            return self.judge_plain(record, &row.with_customer(&customer), indexes);
+        }
+        self.judge_plain(record, row, indexes)
+    }
+
+    fn judge_plain(&mut self, record: &Record<'_>, row: &Row<'_>, indexes: &Indexes) -> Result<()> {
         if row.may_be_blank() && is_blank(record) {
             return Ok(());
         }
@@ -44,27 +49,31 @@ impl<S: OrderSink> Desk<S> {
             Column::learn(&mut self.file.columns, record);
             self.file.looks.learn(record);
         }
-        let row = &row.netted();
-        let row = &if is_taken_back(record, indexes) { row.turned() } else { *row };
-        for (sum, counts) in self.file.sums.iter_mut().zip([true, row.when.is_some()]) {
-            *sum = if counts { Money(sum.0.saturating_add(row.money().0)) } else { *sum };
+        // A row is large, and nearly all stay as they are.
+        if row.refund.is_some() || is_taken_back(record, indexes) {
+            let row = row.netted();
+            let row = if is_taken_back(record, indexes) { row.turned() } else { row };
+            return self.judge_line(record, &row, indexes);
         }
         self.judge_line(record, row, indexes)
     }
 
     fn judge_line(&mut self, record: &Record<'_>, row: &Row<'_>, indexes: &Indexes) -> Result<()> {
+        for (sum, counts) in self.file.sums.iter_mut().zip([true, row.when.is_some()]) {
+            *sum = if counts { Money(sum.0.saturating_add(row.money().0)) } else { *sum };
+        }
+        let order = hash_of(row.order_id());
         let mut class = row.status().map(|status| self.books.class_of(status));
         if row.is_paid_back() && !class.is_some_and(StatusClass::is_excluded) {
             class = Some(StatusClass::Refunded);
         }
         let mut fault = row.fault(class, indexes);
-        if fault.is_none() && self.again.is_again(row, self.file.number) {
+        if fault.is_none() && self.again.is_again(order, row, self.file.number) {
             fault = Some((Code::DuplicateRow, None));
         }
-        let is_repeated = fault.is_none()
-            && self.file.order_totals.is_again(hash_of(row.order_id()), row.money(), record.line());
-        let row = &if is_repeated { row.with_money(Money::ZERO) } else { *row };
-        let money = row.money();
+        let is_repeated =
+            fault.is_none() && self.file.order_totals.is_again(order, row.money(), record.line());
+        let money = if is_repeated { Money::ZERO } else { row.money() };
         if let Some(status) = row.status() {
             self.books.note_status(status, money)?;
         }

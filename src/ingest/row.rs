@@ -180,11 +180,6 @@ impl<'a> Row<'a> {
         Row { amount: self.amount.map(below), ..*self }
     }
 
-    /// The row with this money instead of its own.
-    pub(super) fn with_money(&self, money: Money) -> Row<'a> {
-        Row { amount: self.amount.map(|amount| Amount { money, ..amount }), ..*self }
-    }
-
     /// The status cell, where there is such a column.
     pub(super) fn status(&self) -> Option<&'a str> {
         self.status.map(|cell| cell.text)
@@ -279,6 +274,10 @@ impl<'a> Row<'a> {
 /// Takes off quotes that are left at the ends where the file's quoting is damaged: without them the
 /// damage would make a customer of its own.
 fn id(cell: TextCell<'_>) -> TextCell<'_> {
+    let bytes = cell.text.as_bytes();
+    if bytes.first() != Some(&b'"') && bytes.last() != Some(&b'"') {
+        return cell;
+    }
     TextCell { text: cell.text.trim_matches('"'), ..cell }
 }
 
