@@ -299,6 +299,7 @@ fn options_that_cannot_be_are_refused() {
     for options in [
         ReadingOptions { delimiter: Some(b'"'), ..ReadingOptions::default() },
         ReadingOptions { time_zone_offset: Some(5_000), ..ReadingOptions::default() },
+        ReadingOptions { time_zone_offset: Some(i32::MIN), ..ReadingOptions::default() },
     ] {
         let error = Import::new(options, Lines::default()).unwrap_err();
         assert_eq!(error.code().name(), "invalid-option");

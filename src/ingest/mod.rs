@@ -127,7 +127,7 @@ impl<S: OrderSink> Import<S> {
     /// # Errors
     /// [`ErrorKind::InvalidOption`].
     pub fn new(mut options: ReadingOptions, orders: S) -> Result<Self> {
-        let is_offset = |offset: i32| offset.abs() <= Self::LARGEST_OFFSET;
+        let is_offset = |offset| (-Self::LARGEST_OFFSET..=Self::LARGEST_OFFSET).contains(&offset);
         if !options.time_zone_offset.is_none_or(is_offset) {
             return Err(Error::new(ErrorKind::InvalidOption { option: "timeZoneOffset" }));
         }
