@@ -1,7 +1,7 @@
 /** @file What fuzzing kept, through an engine: in Node and, word for word the same, in a page. */
 import {readdirSync, readFileSync} from 'node:fs';
 
-/** @import {AnalysisEngine} from '../../../pkg/client.js' */
+/** @typedef {ReturnType<typeof import('../../../pkg/node.js').createEngine>} AnalysisEngine */
 /** @typedef {{name: string, bytes: Uint8Array}} Input */
 
 const FOLDER = new URL('../../fixtures/fuzz/', import.meta.url);
