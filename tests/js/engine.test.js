@@ -91,6 +91,7 @@ test('the columns of a file can be looked at before it is read', async () => {
       {header: 'colour', role: null, examples: ['red', 'blue']},
       {header: 'order_time', role: 'orderTime', examples: ['2024-01-01', '2024-01-02']},
     ],
+    candidates: [{field: 'orderTime', header: 'order_time', reasons: ['name', 'dates']}],
   };
   const bytes = new TextEncoder().encode(csv);
   for (const file of [csv, new Blob([csv]), streamOf(bytes, 7)]) {
