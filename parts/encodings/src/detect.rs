@@ -7,7 +7,7 @@ use crate::charset::Charset;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
     BIG5, EUC_JP, EUC_KR, Encoding, GB18030, SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_1250,
-    WINDOWS_1251, WINDOWS_1252,
+    WINDOWS_1251, WINDOWS_1252, WINDOWS_1254,
 };
 
 /// Bytes of a file's beginning by which it is judged.
@@ -77,10 +77,15 @@ fn corrected(guess: &'static Encoding, head: &[u8]) -> Charset {
     if (guess == BIG5 || is_single) && has_common_chinese(head, if is_single { 4 } else { 2 }) {
         return Charset(GB18030);
     }
-    // Letters that hardly any language has, in a file with hardly anything but ASCII: damage.
-    let is_odd = |b: &u8| matches!(b, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D | 0xFE | 0xFF);
+    // Letters that hardly any language has, in a file with hardly anything but ASCII: damage. Turkish
+    // has a letter at FE.
+    let is_western = guess == WINDOWS_1252 || guess == WINDOWS_1254;
+    let is_odd = |b: &u8| match b {
+        0x81 | 0x8D | 0x8F | 0x90 | 0x9D | 0xFF => true,
+        _ => *b == 0xFE && guess == WINDOWS_1252,
+    };
     let high = head.iter().filter(|b| !b.is_ascii());
-    if guess == WINDOWS_1252 && high.clone().take(9).count() < 9 && high.clone().any(is_odd) {
+    if is_western && high.clone().take(9).count() < 9 && high.clone().any(is_odd) {
         return Charset::UTF_8;
     }
     Charset(guess).widened()
@@ -183,6 +188,10 @@ mod tests {
     #[test]
     fn western_text_is_western() {
         assert_eq!(name(b"name;stra\xDFe\nM\xFCller;K\xF6nigstra\xDFe 5\n"), "windows-1252");
+        assert_eq!(
+            name(b"m\xFC\xFEteri,\xFEehir\nAy\xFEe Y\xFDlmaz,Eski\xFEehir\n"),
+            "windows-1254"
+        );
     }
 
     #[test]

@@ -7,7 +7,8 @@
 //! use headwater_encodings::{Transcoder, detect};
 //!
 //! let bytes = b"\xBF\xCD\xBB\xA7,\xBD\xF0\xB6\xEE\n";
-//! let charset = detect(bytes, true, &|_| 0).unwrap();
+//! let names = |text: &[u8]| usize::from(text.starts_with("客户".as_bytes()));
+//! let charset = detect(bytes, true, &names).unwrap();
 //! assert_eq!(charset.name(), "gb18030");
 //! let mut text = Vec::new();
 //! let mut transcoder = Transcoder::new(charset);
