@@ -105,7 +105,8 @@ impl Scanner {
 
     pub(super) fn push<S: Sink>(&mut self, bytes: &[u8], sink: &mut S) -> Result<()> {
         for piece in bytes.chunks(PIECE) {
-            self.has_nuls = self.has_nuls || piece.contains(&0);
+            // Without an early end, so that it is done many bytes at a time.
+            self.has_nuls = self.has_nuls || piece.iter().fold(false, |nul, b| nul | (*b == 0));
             self.buffer.extend_from_slice(piece);
             self.scan(sink)?;
             self.buffer.drain(..self.start);

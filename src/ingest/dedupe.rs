@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use super::platform::{Export, Grain};
-use super::row::Row;
+use crate::ledger::OrderLine;
 use foldhash::quality::FixedState;
 use hashbrown::HashMap;
 use std::hash::BuildHasher;
@@ -86,12 +86,12 @@ pub(super) struct Again {
 }
 
 impl Again {
-    /// Whether an earlier file has the row, a line of `order`, 0 for none.
-    pub(super) fn is_again(&mut self, order: u64, row: &Row<'_>, file: u32) -> bool {
+    /// Whether an earlier file has the line of `order`, 0 for none.
+    pub(super) fn is_again(&mut self, order: u64, line: Option<&OrderLine<'_>>, file: u32) -> bool {
         if order == 0 {
             return false;
         }
-        let line = row.order_line().map(|line| {
+        let line = line.map(|line| {
             (line.customer, line.day, line.minutes, line.amount, line.product, line.quantity)
         });
         let key = FixedState::default().hash_one((order, line));

@@ -47,7 +47,8 @@ pub(super) struct FileState {
     starts: Starts,
     pub(super) key: KeyState,
     custom: Custom,
-    last_currency: Option<LastCurrency>,
+    /// What the last rows named, the latest first: exports that name it once an order take turns.
+    last_currencies: [Option<LastCurrency>; 2],
     pub(super) habits: Habits,
     pub(super) records: u64,
     pub(super) dates: Tries,
@@ -324,16 +325,16 @@ impl<S: OrderSink> Desk<S> {
         let mut scratch = Vec::new();
         let cell = indexes.currency.map_or(&[][..], |column| record.cell(column, &mut scratch));
         let mark = row.amount.and_then(|amount| Some((amount.currency?, amount.is_shared)));
-        if let Some(last) = &self.file.last_currency
-            && (last.cell.as_slice(), last.mark) == (cell, mark)
-        {
+        let same = |last: &&LastCurrency| (last.cell.as_slice(), last.mark) == (cell, mark);
+        if let Some(last) = self.file.last_currencies.iter().flatten().find(same) {
             self.books.turn_back(last.number);
             return;
         }
         let beside = String::from_utf8_lossy(cell);
         let said = said(row.amount, &beside, self.file.custom, self.books.asked());
         let number = self.books.turn_to(&said);
-        self.file.last_currency = Some(LastCurrency { cell: cell.to_owned(), mark, number });
+        let [first, second] = &mut self.file.last_currencies;
+        *second = first.replace(LastCurrency { cell: cell.to_owned(), mark, number });
     }
 
     pub(super) fn report(

@@ -144,7 +144,7 @@ pub(super) fn flaw(text: &str) -> Option<Flaw> {
     match bytes {
         [b'#', b'#', ..] | [b'$', b'$', ..] => Some(Flaw::Cipher),
         [b'~', .., b'~'] => Some(Flaw::Cipher),
-        _ if bytes.contains(&b'*') => Some(Flaw::Masked),
+        _ if bytes.iter().fold(false, |star, b| star | (*b == b'*')) => Some(Flaw::Masked),
         _ if is_damaged_id(text) => Some(Flaw::Damaged),
         _ => None,
     }

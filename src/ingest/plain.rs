@@ -68,7 +68,8 @@ impl<S: OrderSink> Desk<S> {
             class = Some(StatusClass::Refunded);
         }
         let mut fault = row.fault(class, indexes);
-        if fault.is_none() && self.again.is_again(order, row, self.file.number) {
+        let line = row.order_line();
+        if fault.is_none() && self.again.is_again(order, line.as_ref(), self.file.number) {
             fault = Some((Code::DuplicateRow, None));
         }
         let is_repeated =
@@ -94,7 +95,7 @@ impl<S: OrderSink> Desk<S> {
             self.set_aside(record, row, indexes, code, column);
             return self.books.drop_row(code, row.when.map(|when| when.day), money);
         }
-        let Some(line) = row.order_line() else { return Ok(()) };
+        let Some(line) = line else { return Ok(()) };
         self.file.key.note(line.customer);
         let (file, offset) = (&self.file, row.when.and_then(|when| when.offset));
         let at = || {
