@@ -132,7 +132,7 @@ test('X04: whatever a sheet is called, its name is text', async (t) => {
     assert.equal(await settle(ui, 'orders.xlsx', books.namedSheet(sheet)), 'result');
     await goTo(ui, 'reading');
     const shown = sheet.replace('&lt;', '<').replace('&gt;', '>');
-    await ui.getByText(`orders.xlsx (${shown})`).first().waitFor({state: 'attached'});
+    await ui.locator('dd').getByText(shown).first().waitFor({state: 'attached'});
     await button(ui, 'reading.saveAside').click();
     await page.examine(ui, 1);
     await assertUnharmed(ui);
