@@ -281,8 +281,10 @@ fn has_ascii_word(text: &str) -> bool {
         return false;
     }
     let is_initial = INITIALS & (1 << (initial - b'a')) != 0;
-    let starts =
-        |word: &str| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+    let starts = |word: &str| {
+        word.as_bytes()[0] == initial
+            && text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
+    };
     is_initial && TOTALS.iter().any(|word| starts(word))
 }
 

@@ -197,16 +197,13 @@ impl Extras {
     }
 
     fn hash_row(&self, record: &Record<'_>) -> u64 {
-        let mut scratch = Vec::new();
         let mut hasher = FixedState::default().build_hasher();
-        for column in 0..self.headers.len() {
-            let cell = record.cell(column, &mut scratch);
-            // Most cells of a wide export are empty.
-            if !cell.is_empty() {
+        record.for_each_filled(|column, cell| {
+            if column < self.headers.len() {
                 hasher.write(cell);
                 hasher.write_usize(column);
             }
-        }
+        });
         hasher.finish()
     }
 }
