@@ -39,7 +39,7 @@ export function recordText(day, {machine: host, versions: used, page, experiment
     '',
     `${list}.`,
     '',
-    page ? `First load of the page: ${Math.round(page.gzip / 1e3)} kB gzip.\n` : '',
+    page ? `The page with all its parts: ${Math.round(page.gzip / 1e3)} kB gzip.\n` : '',
     'The job, how it is timed and what the columns mean: [benches/peers](../peers/README.md).',
     '',
     ...experiments.map(markdown),
