@@ -24,7 +24,7 @@ import {Owned} from './owned.js';
 import {Part} from './part.js';
 import {assertNever, transferables} from './protocol.js';
 import {Reading} from './reading.js';
-import {sizeOf} from './source.js';
+import {headOf, sizeOf} from './source.js';
 import {CANCELLED, makeBreath, Task} from './task.js';
 import {misnamed} from './workbook.js';
 
@@ -282,7 +282,7 @@ export class Session {
     const reading = this.#reading(options, task);
     const sheet = await reading.sheet(await reading.table(source), true);
     return reading.one(sheet, async ({encoding, pieces}) => {
-      const head = await beginning(pieces, this.#wasm.previewBytes());
+      const head = await headOf(texts(pieces), this.#wasm.previewBytes());
       task.check();
       return this.#wasm.preview(head, given(options), encoding);
     });
@@ -336,21 +336,9 @@ export class Session {
   }
 }
 
-/**
- * The first `count` bytes of a text, or all of a shorter one.
- *
- * @param {AsyncIterable<{text: Uint8Array}>} pieces
- * @param {number} count
- */
-async function beginning(pieces, count) {
-  const head = new Uint8Array(count);
-  let length = 0;
-  for await (const {text} of pieces) {
-    head.set(text.subarray(0, count - length), length);
-    length = Math.min(count, length + text.byteLength);
-    if (length === count) break;
-  }
-  return head.subarray(0, length);
+/** @param {AsyncIterable<{text: Uint8Array}>} pieces */
+async function* texts(pieces) {
+  for await (const {text} of pieces) yield text;
 }
 
 /** Deepest options: the core's own go three levels down. */

@@ -115,12 +115,26 @@ function canTransferStreams() {
 
 /** @param {ByteStream} stream */
 async function collected(stream) {
+  return new Blob(await gathered(streamChunks(stream, new AbortController().signal)));
+}
+
+/**
+ * All pieces of what must be held as a whole.
+ *
+ * @param {AsyncIterable<Uint8Array> | Iterable<Uint8Array>} chunks
+ * @param {number} [most] Bytes.
+ * @param {() => unknown} [refused] Makes what is thrown beyond them.
+ */
+export async function gathered(chunks, most = Infinity, refused = () => undefined) {
   /** @type {Uint8Array<ArrayBuffer>[]} */
-  const parts = [];
-  for await (const bytes of streamChunks(stream, new AbortController().signal)) {
-    parts.push(new Uint8Array(bytes));
+  const pieces = [];
+  let length = 0;
+  for await (const bytes of chunks) {
+    length += bytes.byteLength;
+    if (length > most) throw refused();
+    pieces.push(new Uint8Array(bytes));
   }
-  return new Blob(parts);
+  return pieces;
 }
 
 /** @param {Source} source */
@@ -159,11 +173,21 @@ function bytesOf(source, signal) {
  * @param {number} count
  * @param {AbortSignal} signal
  */
-export async function firstBytes(source, count, signal) {
+function firstBytes(source, count, signal) {
   const short = source.kind === 'blob' ? {...source, blob: source.blob.slice(0, count)} : source;
+  return headOf(chunksOf(short, signal), count);
+}
+
+/**
+ * The first `count` bytes, or all where there are fewer.
+ *
+ * @param {AsyncIterable<Uint8Array> | Iterable<Uint8Array>} chunks
+ * @param {number} count
+ */
+export async function headOf(chunks, count) {
   const head = new Uint8Array(count);
   let length = 0;
-  for await (const bytes of chunksOf(short, signal)) {
+  for await (const bytes of chunks) {
     head.set(bytes.subarray(0, count - length), length);
     length = Math.min(count, length + bytes.byteLength);
     if (length === count) break;

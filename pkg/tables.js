@@ -4,7 +4,7 @@
 
 import {archiveOf, gunzip, unzip} from './archive.js';
 import {AnalysisError} from './errors.js';
-import {chunksOf, withHead} from './source.js';
+import {chunksOf, gathered, withHead} from './source.js';
 
 /** Bytes that show what a file is. */
 const TELLING = 4;
@@ -54,18 +54,10 @@ export async function onlyTable(source, signal) {
  */
 async function held(source, signal) {
   if (source.kind === 'blob') return source.blob;
-  /** @type {Uint8Array<ArrayBuffer>[]} */
-  const pieces = [];
-  let bytes = 0;
-  for await (const chunk of chunksOf(source, signal)) {
-    bytes += chunk.byteLength;
-    if (bytes > MOST_HELD) {
-      const found = 'an archive of more than 1 GB';
-      throw new AnalysisError('unsupported-format', `this is ${found}; unpack it`, {
-        params: {found},
-      });
-    }
-    pieces.push(new Uint8Array(chunk));
-  }
-  return new Blob(pieces);
+  const refused = () => {
+    const found = 'an archive of more than 1 GB';
+    const message = `this is ${found}; unpack it`;
+    return new AnalysisError('unsupported-format', message, {params: {found}});
+  };
+  return new Blob(await gathered(chunksOf(source, signal), MOST_HELD, refused));
 }

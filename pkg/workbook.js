@@ -9,7 +9,7 @@
  */
 
 import {AnalysisError, hasErrorCode} from './errors.js';
-import {chunksOf, withHead} from './source.js';
+import {chunksOf, gathered, withHead} from './source.js';
 
 /** @typedef {typeof import('./wasm/workbook.js')} WorkbookGlue */
 
@@ -236,15 +236,8 @@ function fault(code, found, cause) {
  */
 async function collected(source, signal) {
   if (source.kind === 'bytes') return source.bytes;
-  /** @type {Uint8Array[]} */
-  const pieces = [];
-  let length = 0;
-  for await (const piece of chunksOf(source, signal)) {
-    pieces.push(piece);
-    length += piece.byteLength;
-    if (length > MAX_BYTES) throw fault('oversized-workbook', 'more than 256 MB');
-  }
-  return joined(pieces);
+  const refused = () => fault('oversized-workbook', 'more than 256 MB');
+  return joined(await gathered(chunksOf(source, signal), MAX_BYTES, refused));
 }
 
 function noop() {}

@@ -27,10 +27,6 @@ export type StopReason = 'converged' | 'max-iterations' | 'boundary' | 'no-progr
 export type NumericColumn = 'firstDay' | 'lastDay' | 'daysSinceLast' | 'orders' | 'net' | 'r' | 'f'
   | 'm' | 'class' | 'pAlive' | 'expectedOrders3' | 'expectedOrders6' | 'expectedOrders12'
   | 'spendPerOrder' | 'expectedSpend3' | 'expectedSpend6' | 'expectedSpend12' | 'clv12' | 'channel';
-export interface ReadingOptions {
-  /** A name or alias of the web platform, such as `gb18030`; guessed if absent. */
-  encoding?: string;
-}
 export interface IdTable { bytes: Uint8Array<ArrayBuffer>; offsets: Uint32Array<ArrayBuffer> }
 "#;
 

@@ -19,7 +19,8 @@ pub struct ReadingOptions {
     /// Day and month in dates like `05/03/2024`; decided by the column if absent.
     #[tsify(optional, type = "'dmy' | 'mdy' | 'ymd'")]
     pub date_order: Option<String>,
-    /// A name or alias of the web platform, such as `gb18030`; guessed if absent.
+    /// A name or alias of the web platform, such as `gb18030`; guessed if absent. The package reads it,
+    /// before the core is asked.
     #[tsify(optional)]
     pub encoding: Option<String>,
     /// `none` reads the export of a platform by the names of its columns, as any other file.
