@@ -41,7 +41,8 @@ const PONG_MS = 3000;
 /** this long, where it may be in a step without an end in sight, or is still on its way to us, */
 const PONG_STEP_MS = 13_000;
 
-/** or this long, where it answers a call without a breath: a list of millions takes its time. */
+/** or this long, where it answers a call without a breath, or has said that it holds: a list of millions, and a
+ * large workbook, take their time. */
 const PONG_BREATHLESS_MS = 120_000;
 
 /** Calls that are answered in slices: between them the worker hears a cancel and a ping. */
@@ -71,6 +72,8 @@ export class Link {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #watch;
   #heard = false;
+  /** Whether the worker is in a step that it announced: its last message. */
+  #holding = false;
   #everHeard = false;
 
   /**
@@ -164,8 +167,10 @@ export class Link {
     if (this.#lost) return;
     this.#heard = true;
     this.#everHeard = true;
+    this.#holding = answer.type === 'holding';
     switch (answer.type) {
       case 'pong':
+      case 'holding':
         return;
       case 'need':
         return void this.#hand(answer.part);
@@ -257,17 +262,18 @@ export class Link {
     this.#port.post({type: 'cancel', id});
     if (!this.crossing || !BREATHING.has(pending.type)) return;
     const shared = this.#pending.size > 0 || this.#books.size > 0;
-    const patience = shared ? CANCEL_SHARED_MS : CANCEL_MS;
+    const sharedFor = this.#holding ? PONG_BREATHLESS_MS : CANCEL_SHARED_MS;
     this.#cancelled.set(
       id,
-      setTimeout(() => this.#lose('it did not hear a cancel'), patience),
+      setTimeout(() => this.#lose('it did not hear a cancel'), shared ? sharedFor : CANCEL_MS),
     );
   }
 
   /** How long an answer to a ping may take, by what the worker is at. */
   #patience() {
     const calls = [...this.#pending.values()];
-    if (!calls.every(({type}) => BREATHING.has(type))) return PONG_BREATHLESS_MS;
+    const isBreathing = calls.every(({type}) => BREATHING.has(type));
+    if (this.#holding || !isBreathing) return PONG_BREATHLESS_MS;
     return this.#everHeard && !calls.some(({steps}) => steps) ? PONG_MS : PONG_STEP_MS;
   }
 

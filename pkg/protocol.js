@@ -89,14 +89,16 @@
  */
 
 /**
- * What the worker sends. It asks with `need` where a part is. After a `failed` that is `fatal` it answers
- * nothing: its wasm is broken.
+ * What the worker sends. It asks with `need` where a part is. After `holding` it hears and says nothing until
+ * one long step is over: any later message says that it is. After a `failed` that is `fatal` it answers nothing:
+ * its wasm is broken.
  *
  * @typedef {{type: 'done', id: number, value: Calls[CallType]['answer']}
  *   | {type: 'failed', id: number, error: PlainError, fatal: boolean}
  *   | {type: 'cancelled', id: number}
  *   | {type: 'progress', id: number, progress: Progress}
  *   | {type: 'need', part: PartName}
+ *   | {type: 'holding'}
  *   | {type: 'pong'}} Answer
  */
 

@@ -20,13 +20,21 @@ import {allSheets, asText} from './workbook.js';
  * @property {() => Promise<EncodingsGlue>} encodings
  */
 
+/**
+ * Signs of life to whoever waits.
+ *
+ * @typedef {object} Signs
+ * @property {() => void} heard Called while something long goes on,
+ * @property {() => void} holding and before a step that may be long and has no such places within.
+ */
+
 /** How the files of one call are read. */
 export class Reading {
   #core;
   #parts;
   #options;
   #task;
-  #heard;
+  #signs;
   /** Tables in which other bytes than ASCII come late and are not UTF-8, by their number. @type {Set<number>} */
   #late = new Set();
   /** The table that is being read. @type {{number: number, again: boolean}} */
@@ -37,14 +45,14 @@ export class Reading {
    * @param {Parts} parts
    * @param {ReadingOptions} options
    * @param {Task} task
-   * @param {() => void} heard Called while something long goes on.
+   * @param {Signs} signs
    */
-  constructor(core, parts, options, task, heard) {
+  constructor(core, parts, options, task, signs) {
     this.#core = core;
     this.#parts = parts;
     this.#options = options;
     this.#task = task;
-    this.#heard = heard;
+    this.#signs = signs;
   }
 
   /**
@@ -159,6 +167,6 @@ export class Reading {
       }
     };
     const {sheet} = this.#options;
-    return {signal: this.#task.signal, score, heard: this.#heard, sheet};
+    return {signal: this.#task.signal, score, signs: this.#signs, sheet};
   }
 }

@@ -301,8 +301,11 @@ export class Session {
   #reading(options, task) {
     const {workbook, encodings} = this.#parts;
     const parts = {workbook: workbook.get, encodings: encodings.get};
-    const heard = () => this.#post({type: 'pong'}, []);
-    return new Reading(this.#wasm, parts, given(options), task, heard);
+    const signs = {
+      heard: () => this.#post({type: 'pong'}, []),
+      holding: () => this.#post({type: 'holding'}, []),
+    };
+    return new Reading(this.#wasm, parts, given(options), task, signs);
   }
 
   /** @param {{book: number}} address */

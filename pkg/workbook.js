@@ -5,6 +5,7 @@
 
 /**
  * @import {Source} from './protocol.js'
+ * @import {Signs} from './reading.js'
  * @import {Workbook} from './wasm/workbook.js'
  */
 
@@ -42,18 +43,17 @@ const HEAD_BYTES = 64 * 1024;
  *
  * @param {Source} source
  * @param {() => Promise<WorkbookGlue>} part
- * @param {{signal: AbortSignal, score: Score, heard: () => void, sheet?: string, head?: boolean}} options
- *   `heard` is called while it works on; `sheet` is the one that the caller wants; with `head` only the
- *   sheet's beginning is read.
+ * @param {{signal: AbortSignal, score: Score, signs: Signs, sheet?: string, head?: boolean}} options
+ *   `sheet` is the one that the caller wants; with `head` only the sheet's beginning is read.
  * @returns {Promise<Source>}
  */
-export async function asText(source, part, {signal, score, heard, sheet, head = false}) {
-  const {given, book, close} = await opened(source, part, signal);
+export async function asText(source, part, {signal, score, signs, sheet, head = false}) {
+  const {given, book, close} = await opened(source, part, signal, signs);
   if (!book) return given;
   try {
-    const [name, index] = chosen(book, score, sheet);
+    const [name, index] = chosen(book, score, signs, sheet);
     const enough = head ? HEAD_BYTES : undefined;
-    const text = guarded(() => asCsv(book, index, source.name, heard, enough));
+    const text = guarded(() => asCsv(book, index, source.name, signs, enough));
     return {...text, book: {sheet: name, sheets: book.sheets()}};
   } finally {
     close();
@@ -64,13 +64,15 @@ export async function asText(source, part, {signal, score, heard, sheet, head = 
  * @param {Workbook} book
  * @param {number} index
  * @param {string} name
- * @param {() => void} heard
+ * @param {Signs} signs
  * @param {number} [enough]
  * @returns {Extract<Source, {kind: 'bytes'}>}
  */
-function asCsv(book, index, name, heard, enough) {
+function asCsv(book, index, name, {heard, holding}, enough) {
   /** @type {Uint8Array[]} */
   const pieces = [];
+  // A sheet may begin with rows without end that hold nothing.
+  holding();
   book.csv(index, enough, (/** @type {Uint8Array} */ piece) => {
     pieces.push(piece);
     heard();
@@ -84,18 +86,18 @@ function asCsv(book, index, name, heard, enough) {
  *
  * @param {Source} source
  * @param {() => Promise<WorkbookGlue>} part
- * @param {{signal: AbortSignal, score: Score, heard: () => void, sheet?: string, text?: boolean}} options
+ * @param {{signal: AbortSignal, score: Score, signs: Signs, sheet?: string, text?: boolean}} options
  * @returns {Promise<{source: Source, found: AllSheets | null}>}
  */
-export async function allSheets(source, part, {signal, score, heard, sheet: wish, text = false}) {
-  const {given, book, close} = await opened(source, part, signal);
+export async function allSheets(source, part, {signal, score, signs, sheet: wish, text = false}) {
+  const {given, book, close} = await opened(source, part, signal, signs);
   if (!book) return {source: given, found: null};
   try {
-    const [sheet, best] = chosen(book, score, wish);
+    const [sheet, best] = chosen(book, score, signs, wish);
     return guarded(() => {
-      const {sheets, warnings} = rowsOf(book, heard);
+      const {sheets, warnings} = rowsOf(book, signs);
       const found = {rows: sheets[best]?.rows ?? [], sheet, sheets, warnings};
-      return {source: text ? asCsv(book, best, source.name, heard) : given, found};
+      return {source: text ? asCsv(book, best, source.name, signs) : given, found};
     });
   } finally {
     close();
@@ -104,14 +106,15 @@ export async function allSheets(source, part, {signal, score, heard, sheet: wish
 
 /**
  * @param {Workbook} book
- * @param {() => void} heard
+ * @param {Signs} signs
  */
-function rowsOf(book, heard) {
+function rowsOf(book, {heard, holding}) {
   /** @type {string[]} */
   const warnings = [];
   const sheets = book.sheets().map((name, index) => {
     /** @type {string[][]} */
     const rows = [];
+    holding();
     book.rows(index, (/** @type {string} */ piece) => {
       for (const row of JSON.parse(piece)) rows.push(row);
       heard();
@@ -126,10 +129,11 @@ function rowsOf(book, heard) {
  * @param {Source} source
  * @param {() => Promise<WorkbookGlue>} part
  * @param {AbortSignal} signal
+ * @param {Signs} signs
  * @returns {Promise<{given: Source, book: Workbook | null, close: () => void}>} `given` is to be read in the
  *   place of `source`; `close` throws the instance away, with all that it holds.
  */
-async function opened(source, part, signal) {
+async function opened(source, part, signal, signs) {
   if (source.kind === 'text') return {given: source, book: null, close: noop};
   const {head, source: whole} = await withHead(source, MAGIC_BYTES, signal);
   const fits = MAGIC.some((magic) => magic.every((byte, index) => head[index] === byte));
@@ -137,6 +141,8 @@ async function opened(source, part, signal) {
   const glue = await part();
   const bytes = await collected(whole, signal);
   const close = () => glue.__wbg_reset_state();
+  // All its parts are unpacked at once, to be counted, and its table of texts is read.
+  signs.holding();
   try {
     return {given: whole, book: new glue.Workbook(bytes), close};
   } catch (error) {
@@ -165,16 +171,17 @@ export function misnamed({name}) {
  *
  * @param {Workbook} book
  * @param {Score} score
+ * @param {Signs} signs
  * @param {string} [wish]
  * @returns {[string, number]}
  */
-function chosen(book, score, wish) {
+function chosen(book, score, signs, wish) {
   const names = guarded(() => book.sheets());
   if (wish !== undefined && names.includes(wish)) return [wish, names.indexOf(wish)];
   let best = 0;
   let most = -1;
   for (const index of names.length > 1 ? names.keys() : []) {
-    const {bytes} = guarded(() => asCsv(book, index, '', () => {}, HEAD_BYTES));
+    const {bytes} = guarded(() => asCsv(book, index, '', signs, HEAD_BYTES));
     // Not guarded: a trap in there is the core's own.
     const points = bytes.some((byte) => byte !== 0x0a) ? score(bytes) : -1;
     if (points > most) [best, most] = [index, points];

@@ -209,6 +209,49 @@ test('a worker that makes a long list may be silent for longer', async (t) => {
   await assert.rejects(call, {code: 'internal'});
 });
 
+test('a worker that announced a long step may be silent until it is over', async (t) => {
+  t.mock.timers.enable({apis: ['setTimeout']});
+  const {link, sent, answer, timesLost} = wire();
+  const call = link.call('open', nothing);
+  answer({type: 'holding'});
+  t.mock.timers.tick(2000);
+  t.mock.timers.tick(2000);
+  assert.deepEqual(sent.at(-1), {type: 'ping'});
+  t.mock.timers.tick(119_000);
+  assert.equal(timesLost(), 0);
+  answer({type: 'progress', id: 1, progress: {stage: 'reading', done: 1, total: null}});
+  t.mock.timers.tick(1000);
+  // Asked again after 2 s of silence, it has the usual time to answer.
+  t.mock.timers.tick(2000);
+  t.mock.timers.tick(2999);
+  assert.equal(timesLost(), 0);
+  t.mock.timers.tick(1);
+  assert.equal(timesLost(), 1);
+  await assert.rejects(call, {code: 'internal', message: /silent/});
+});
+
+test('a cancel in an announced step costs no other book, and where there is none a worker', async (t) => {
+  t.mock.timers.enable({apis: ['setTimeout']});
+  for (const shared of [true, false]) {
+    const {link, answer, timesLost} = wire();
+    if (shared) {
+      const open = link.call('open', nothing);
+      answer({type: 'done', id: 1, value: opened});
+      await open;
+    }
+    const {signal, abort} = controller();
+    const call = link.call('open', nothing, {signal});
+    answer({type: 'holding'});
+    abort('enough');
+    await assert.rejects(call, (reason) => reason === 'enough');
+    t.mock.timers.tick(60_000);
+    assert.equal(timesLost(), shared ? 0 : 1);
+    answer({type: 'cancelled', id: shared ? 2 : 1});
+    t.mock.timers.tick(120_000);
+    assert.equal(timesLost(), shared ? 0 : 1);
+  }
+});
+
 test('an idle worker is not watched, nor one that is this very thread', async (t) => {
   t.mock.timers.enable({apis: ['setTimeout']});
   const idle = wire();

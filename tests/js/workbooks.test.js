@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {test} from 'node:test';
+import {loadGlue, PARTS} from '../../pkg/load.js';
 import {AnalysisError, createEngine} from '../../pkg/node.js';
+import {Session} from '../../pkg/session.js';
 
 const FOLDER = new URL('../fixtures/workbooks/', import.meta.url);
 const FILES = readdirSync(FOLDER).filter((name) => /\.(xlsx|xls|ods)$/.test(name));
@@ -100,6 +102,54 @@ test('a workbook in pieces of any size is the same workbook', async (t) => {
     };
     assert.deepEqual(await engine.rows({name: 'basic.xlsx', data: pieces()}), expected);
   }
+});
+
+test('a session announces that it opens a workbook, and that it reads a sheet', async (t) => {
+  /** @type {string[]} */
+  const log = [];
+  const wasm = (/** @type {string} */ name) =>
+    WebAssembly.compile(readFileSync(new URL(`../../pkg/wasm/${name}_bg.wasm`, import.meta.url)));
+  const workbook = async () => {
+    const glue = await PARTS.workbook(await wasm('workbook'));
+    class Workbook extends glue.Workbook {
+      /** @param {Uint8Array} bytes */
+      constructor(bytes) {
+        log.push('opening');
+        super(bytes);
+      }
+
+      /** @type {InstanceType<typeof glue.Workbook>['csv']} */
+      csv(...given) {
+        log.push('reading');
+        super.csv(...given);
+      }
+    }
+    return {...glue, Workbook};
+  };
+  let over = () => {};
+  const done = new Promise((resolve) => (over = () => resolve(null)));
+  const session = new Session(
+    async () => loadGlue(await wasm('headwater')),
+    (answer) => {
+      if (answer.type === 'need') session.receive({type: 'part', part: answer.part, wasm: null});
+      if (answer.type === 'done' && answer.id === 1) session.receive({type: 'open', id: 2, ...ask});
+      else if (answer.type === 'done' || answer.type === 'failed') over();
+      log.push(answer.type);
+    },
+    {workbook},
+  );
+  t.after(() => session.close());
+  /** @type {{sources: import('../../pkg/protocol.js').Given[], options: {}}} */
+  const ask = {
+    sources: [{kind: 'bytes', name: 'b.xlsx', bytes: bytesOf('basic.xlsx')}],
+    options: {},
+  };
+  session.receive({type: 'start', id: 1, wasm: null});
+  await done;
+  assert.deepEqual(
+    log.filter((type) => type !== 'progress'),
+    ['done', 'need', 'holding', 'opening', 'holding', 'reading', 'pong', 'done'],
+  );
 });
 
 test('a preview looks into the chosen sheet', async (t) => {
