@@ -71,7 +71,6 @@ export class Link {
   #lost = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #watch;
-  #heard = false;
   /** Whether the worker is in a step that it announced: its last message. */
   #holding = false;
   #everHeard = false;
@@ -120,7 +119,7 @@ export class Link {
       signal?.addEventListener('abort', abort);
       try {
         this.#port.post(/** @type {Call} */ ({type, id, ...ask}), transfer);
-        this.#keepWatch();
+        if (this.#watch === undefined) this.#keepWatch();
       } catch (error) {
         this.#settle(id)?.reject(error);
       }
@@ -165,9 +164,9 @@ export class Link {
   /** @param {Answer} answer */
   #hear(answer) {
     if (this.#lost) return;
-    this.#heard = true;
     this.#everHeard = true;
     this.#holding = answer.type === 'holding';
+    this.#keepWatch();
     switch (answer.type) {
       case 'pong':
       case 'holding':
@@ -277,21 +276,13 @@ export class Link {
     return this.#everHeard && !calls.some(({steps}) => steps) ? PONG_MS : PONG_STEP_MS;
   }
 
-  /** Asks after a silence while calls are pending; silence after that is a death. */
+  /** Asks after a silence, from now on, while calls are pending; silence after that is a death. */
   #keepWatch() {
-    if (!this.crossing || this.#watch !== undefined) return;
-    const again = () => {
-      this.#watch = undefined;
-      this.#keepWatch();
-    };
-    this.#heard = false;
+    clearTimeout(this.#watch);
+    if (!this.crossing || this.#pending.size === 0) return;
     this.#watch = setTimeout(() => {
-      if (this.#heard) return again();
       this.#port.post({type: 'ping'});
-      this.#watch = setTimeout(() => {
-        if (this.#heard) return again();
-        this.#lose('it fell silent');
-      }, this.#patience());
+      this.#watch = setTimeout(() => this.#lose('it fell silent'), this.#patience());
     }, SILENCE_MS);
   }
 }
