@@ -16,7 +16,8 @@ export {AnalysisError} from './errors.js';
 /**
  * A classic worker: a module worker from a Blob is refused on `file://` and in a sandboxed frame.
  *
-/** @type {Rung} */
+ * @type {Rung}
+ */
 const blobWorker = {
   mode: 'blob-worker',
   connect() {
@@ -28,7 +29,8 @@ const blobWorker = {
 };
 
 /**
- * Unpacked and compiled when it is first needed, once per page: each worker is handed the compiled module.
+ * Unpacked and compiled when it is first asked for, and kept: each worker is handed the compiled module. After a
+ * failure the next to ask tries again.
  *
  * @param {() => string | Promise<string>} load Gives the wasm, gzipped, in base64.
  */

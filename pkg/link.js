@@ -294,8 +294,8 @@ function asLoss(why) {
 }
 
 /**
- * Whether what comes now has no slices: all rows are put in order at once, and after the last byte of a file
- * its rows are.
+ * Whether what comes now may be a step that is not cut: all rows are brought together by customer at once, and
+ * after the last byte of a file those that waited for it are read.
  *
  * @param {Progress} progress
  */

@@ -2,6 +2,7 @@
 
 /**
  * @import {Core, EncodingsGlue, Text} from './encoding.js'
+ * @import {Owned} from './owned.js'
  * @import {Source} from './protocol.js'
  * @import {Task} from './task.js'
  * @import {Reader, ReadingOptions} from './wasm/headwater.js'
@@ -56,17 +57,19 @@ export class Reading {
   }
 
   /**
-   * Reads all tables in `sources`.
+   * The reader of all tables in `sources`.
    *
    * @param {Source[]} sources
-   * @param {() => Reader} make A fresh reader; asked again where a text turns out to be no UTF-8.
+   * @param {() => Owned<Reader>} make A fresh reader; asked again where a text turns out to be no UTF-8.
    */
   async all(sources, make) {
     for (;;) {
       const reader = make();
       try {
-        return await this.#feed(sources, reader);
+        await this.#feed(sources, reader.handle);
+        return reader;
       } catch (error) {
+        reader.free();
         if (!this.#again(error)) throw error;
       }
     }

@@ -7,7 +7,7 @@
  * @import {EncodingsGlue} from './encoding.js'
  * @import {Answer, Call, Calls, CallType, PartName, ReportAddress, Request,
  *   WasmSource} from './protocol.js'
- * @import {Book, Outcome, Reader, ReadingOptions} from './wasm/headwater.js'
+ * @import {Book, Outcome, ReadingOptions} from './wasm/headwater.js'
  * @import {WorkbookGlue} from './workbook.js'
  */
 
@@ -185,23 +185,10 @@ export class Session {
    * @param {Task} task
    */
   async #open({sources, options}, task) {
-    /** @type {Owned<Reader> | null} */
-    let reader = null;
-    const make = () => {
-      reader?.free();
-      reader = new Owned(new this.#wasm.Reader(given(options)));
-      return reader.handle;
-    };
-    let sorting;
-    try {
-      await this.#reading(options, task).all(sources, make);
-      task.flush();
-      sorting = new Owned(
-        /** @type {Owned<Reader>} */ (/** @type {unknown} */ (reader)).take().finish(),
-      );
-    } finally {
-      /** @type {Owned<Reader> | null} */ (reader)?.free();
-    }
+    const make = () => new Owned(new this.#wasm.Reader(given(options)));
+    const reader = await this.#reading(options, task).all(sources, make);
+    task.flush();
+    const sorting = new Owned(reader.take().finish());
     try {
       await task.drive(sorting.handle);
       return this.#shelve(sorting.take().finish());
