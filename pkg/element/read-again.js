@@ -1,8 +1,9 @@
 /** How the files are read, and to read them again in another manner. */
 
-import {css, html, nothing} from 'lit';
+import {html, nothing} from 'lit';
 import {View, emit} from './context.js';
 import {clip} from './clip.js';
+import {fields} from './fields-styles.js';
 import {offsetText} from './zones.js';
 
 /** @typedef {import('./work.js').Manner} Manner */
@@ -39,25 +40,7 @@ const OFFSETS = [
 
 /** Fires `read-again` with a manner of reading. */
 export class HeadwaterReadAgain extends View {
-  static styles = [
-    View.styles,
-    css`
-      .fields {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 220px), 1fr));
-        gap: var(--hw-space-3) var(--hw-space-5);
-      }
-      label {
-        display: block;
-        margin-block-end: var(--hw-space-1);
-        font-size: var(--hw-text-s);
-        font-weight: 550;
-      }
-      select {
-        inline-size: 100%;
-      }
-    `,
-  ];
+  static styles = [View.styles, fields];
 
   static properties = {
     ...View.properties,

@@ -15,6 +15,7 @@ import {HeadwaterReadAgain} from './read-again.js';
 import {HeadwaterReadCurrencies} from './read-currencies.js';
 import {HeadwaterReadFile} from './read-file.js';
 import {HeadwaterReadKey} from './read-key.js';
+import {HeadwaterReadRates} from './read-rates.js';
 import {HeadwaterReadSums} from './read-sums.js';
 import {HeadwaterReadTables} from './read-tables.js';
 import {HeadwaterSales} from './sales.js';
@@ -45,6 +46,7 @@ export const VIEWS = Object.freeze({
   'headwater-no-key': HeadwaterNoKey,
   'headwater-read-again': HeadwaterReadAgain,
   'headwater-read-currencies': HeadwaterReadCurrencies,
+  'headwater-read-rates': HeadwaterReadRates,
   'headwater-read-file': HeadwaterReadFile,
   'headwater-read-key': HeadwaterReadKey,
   'headwater-read-sums': HeadwaterReadSums,
