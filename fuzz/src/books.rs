@@ -146,16 +146,9 @@ pub fn check_book(bytes: &[u8]) {
 }
 
 /// The sheets as CSV, checked.
-///
-/// Not those of XLS: its reader sets aside what the file claims to need, which here ends the process, and
-/// where headwater reads it, with memory of its own, no more than this file's instance. The inputs that do
-/// so are kept with the others, and read there.
 pub fn sheets(bytes: &[u8]) -> Vec<Vec<u8>> {
     let file = package(bytes);
     let mut sheets = Vec::new();
-    if !package::is_zip(&file) {
-        return sheets;
-    }
     for number in 0..4 {
         let Some(Ok(Some(sheet))) = guarded(|| read(&file, number, usize::MAX)) else { break };
         assert!(std::str::from_utf8(&sheet.csv).is_ok());

@@ -1,6 +1,8 @@
 //! An open workbook, of any kind.
 
+use crate::biff;
 use crate::fault::{Fault, Result};
+use crate::ole::{self, Ole};
 use crate::package::{self, Kind};
 use crate::sheet::{Go, Rows, Sink};
 use calamine::{
@@ -11,8 +13,9 @@ use std::io::Cursor;
 
 type Bytes = Cursor<Vec<u8>>;
 
-/// The first bytes of the container that old workbooks and encrypted ones come in.
-const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+/// What the stream of an old workbook is called, by its age, and that of an encrypted new one.
+const WORKBOOKS: [&str; 2] = ["Workbook", "Book"];
+const ENCRYPTED: &str = "EncryptedPackage";
 
 /// An open workbook.
 pub struct Book {
@@ -40,7 +43,7 @@ impl Book {
     /// Whether a file that begins with `head` could be a workbook.
     #[must_use]
     pub fn begins_with(head: &[u8]) -> bool {
-        package::is_zip(head) || head.starts_with(OLE)
+        package::is_zip(head) || head.starts_with(ole::MAGIC)
     }
 
     /// Opens a file.
@@ -48,7 +51,8 @@ impl Book {
     /// # Errors
     /// Any [`Fault`].
     pub fn open(bytes: Vec<u8>) -> Result<Self> {
-        let file = if bytes.starts_with(OLE) { open_ole(bytes) } else { open_package(bytes) }?;
+        let file =
+            if bytes.starts_with(ole::MAGIC) { open_ole(bytes) } else { open_package(bytes) }?;
         let metadata = match &file {
             File::Xlsx(book) => book.sheets_metadata(),
             File::Xlsb(book) => book.sheets_metadata(),
@@ -161,20 +165,34 @@ fn open_package(bytes: Vec<u8>) -> Result<File> {
     }
 }
 
-/// Word documents and mail come in the same container: only a stream's name tells.
+/// calamine gets the workbook's stream in a container of our own, for it believes what a container claims.
 fn open_ole(bytes: Vec<u8>) -> Result<File> {
-    let holds = |name: &str| {
-        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        package::find(&bytes, &wide).is_some()
+    let (name, mut stream) = workbook_stream(&bytes)?;
+    drop(bytes);
+    biff::check(&mut stream)?;
+    let container = Cursor::new(ole::container(name, stream));
+    Xls::new(container).map(Box::new).map(File::Xls).map_err(|error| xls(&error))
+}
+
+/// Word documents and mail come in the same container: only a stream's name tells.
+fn workbook_stream(bytes: &[u8]) -> Result<(&'static str, Vec<u8>)> {
+    let container = match Ole::new(bytes) {
+        Err(_) if names(bytes, ENCRYPTED) => return Err(Fault::Encrypted),
+        Err(fault) if WORKBOOKS.iter().any(|name| names(bytes, name)) => return Err(fault),
+        Err(_) => return Err(Fault::NotAWorkbook),
+        Ok(container) => container,
     };
-    if holds("EncryptedPackage") {
+    if container.has(ENCRYPTED) {
         return Err(Fault::Encrypted);
     }
-    if !holds("Workbook") && !holds("Book") {
-        return Err(Fault::NotAWorkbook);
-    }
-    let book = Xls::new(Cursor::new(bytes)).map_err(|error| xls(&error))?;
-    Ok(File::Xls(Box::new(book)))
+    let name = WORKBOOKS.into_iter().find(|name| container.has(name)).ok_or(Fault::NotAWorkbook)?;
+    Ok((name, container.read(name)?))
+}
+
+/// Whether the directory of a container that can't be read has such a name, which stands in it as UTF-16.
+fn names(bytes: &[u8], name: &str) -> bool {
+    let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    package::find(bytes, &wide).is_some()
 }
 
 /// The readers' own messages may quote a cell, so none of them gets out.

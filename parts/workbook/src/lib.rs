@@ -8,11 +8,14 @@
 //! Damaged files may still make a reader below panic or run out of memory. Whoever calls gives each
 //! file an instance of its own and throws it away afterwards.
 
+mod biff;
 mod book;
 mod cell;
 mod fault;
+mod labels;
 mod nesting;
 mod number;
+mod ole;
 pub mod package;
 mod part;
 mod sheet;
