@@ -125,7 +125,10 @@ function countFormats(write) {
       const power = Math.min(3, Math.floor(Math.log10(Math.max(1, Number(number))) / 3));
       const unit = BYTE_UNITS[power];
       const size = Number(number) / 1000 ** power;
-      return write(size, {style: 'unit', unit, maximumFractionDigits: power === 0 ? 0 : 1});
+      // The short form of a byte is the word without its plural.
+      const unitDisplay = power === 0 ? 'long' : 'short';
+      const digits = {maximumFractionDigits: power === 0 ? 0 : 1};
+      return write(size, {style: 'unit', unit, unitDisplay, ...digits});
     },
   };
 }

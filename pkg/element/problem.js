@@ -17,6 +17,8 @@ export class HeadwaterProblem extends View {
         color: var(--hw-bad);
         font-size: var(--hw-text-s);
         font-weight: 600;
+        /* Focused so that it is read out; there is nothing in it to press. */
+        outline: 0;
       }
       .what {
         margin-block-start: var(--hw-space-1);

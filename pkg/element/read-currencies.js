@@ -31,6 +31,15 @@ export class HeadwaterReadCurrencies extends View {
         color: var(--hw-ink);
         white-space: nowrap;
       }
+      td:last-child {
+        min-inline-size: 5em;
+      }
+      @media (max-width: 560px) {
+        th,
+        td {
+          padding-inline: var(--hw-space-1);
+        }
+      }
       .sub {
         color: var(--hw-ink-2);
         font-size: var(--hw-text-xs);

@@ -35,6 +35,10 @@ export class HeadwaterReadFile extends View {
         min-inline-size: 6em;
         overflow-wrap: break-word;
       }
+      /* A role of a few signs does not stand one sign a line. */
+      td:nth-child(2) {
+        min-inline-size: 5.5em;
+      }
       .unused td {
         color: var(--hw-ink-2);
       }

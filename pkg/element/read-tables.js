@@ -26,20 +26,37 @@ export class HeadwaterReadTables extends View {
         max-block-size: 420px;
         overflow-y: auto;
       }
-      td:first-child {
-        overflow-wrap: anywhere;
+      /* What a table is of, and what it sums up to, stay in sight. */
+      thead th,
+      tfoot td {
+        position: sticky;
+        background: var(--hw-surface);
       }
-      .badge {
-        white-space: nowrap;
+      thead th {
+        inset-block-start: 0;
+        vertical-align: bottom;
+      }
+      tfoot td {
+        inset-block-end: 0;
+        box-shadow: inset 0 1px var(--hw-line);
+      }
+      td:first-child {
+        min-inline-size: 5.5em;
+        overflow-wrap: break-word;
       }
       .unknown {
         color: var(--hw-warn);
         font-weight: 600;
       }
       @media (max-width: 560px) {
+        table {
+          font-size: var(--hw-text-xs);
+        }
         th,
         td {
           padding-inline: var(--hw-space-1);
+        }
+        th.num {
           white-space: normal;
         }
       }

@@ -13,8 +13,8 @@ export class HeadwaterReading extends View {
   static styles = [
     View.styles,
     css`
-      .doubts h3 {
-        margin-block-end: var(--hw-space-2);
+      .doubts > .row {
+        margin-block-end: var(--hw-space-3);
       }
     `,
   ];

@@ -49,6 +49,8 @@ test('a day is the same in every time zone', () => {
 
 test('sizes and lengths carry their unit', () => {
   assert.equal(en.bytes(12_345_678), '12.3 MB');
+  assert.equal(en.bytes(323), '323 bytes');
+  assert.equal(en.bytes(1), '1 byte');
   assert.equal(en.days(1), '1 day');
   assert.equal(en.days(31), '31 days');
   assert.equal(zh.days(31), '31天');
