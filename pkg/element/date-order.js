@@ -49,19 +49,23 @@ export class HeadwaterDateOrder extends View {
         <h2>${t('dateOrder.title')}</h2>
         <p class="note">${t('dateOrder.lead', said)}</p>
       </div>
-      <div class="row">
-        ${this.#choice('dmy', example.value)} ${this.#choice('mdy', example.value)}
-      </div>
+      <div class="row">${this.#choice('dmy', example)} ${this.#choice('mdy', example)}</div>
       <label class="note"><input type="checkbox" id="keep" /> ${t('dateOrder.keep')}</label>
     </section>`;
   }
 
-  /** @param {'dmy' | 'mdy'} dateOrder @param {string} value */
-  #choice(dateOrder, value) {
+  /** @param {'dmy' | 'mdy'} dateOrder @param {Tally['examples'][number]} example */
+  #choice(dateOrder, {value, to}) {
     const {t, fmt} = this.ctx;
-    const day = dayOf(value, dateOrder);
-    return html`<button type="button" @click=${() => this.#choose(dateOrder)}>
-      ${t(`dateOrder.${dateOrder}`)}${day ? ` · ${fmt.day(day)}` : nothing}
+    const day = dayOf(value ?? '', dateOrder);
+    // The report below was made with one of them.
+    const isTaken = day !== null && to?.startsWith(day);
+    return html`<button
+      type="button"
+      aria-pressed=${isTaken ? 'true' : 'false'}
+      @click=${() => this.#choose(dateOrder)}
+    >
+      ${t(`dateOrder.${dateOrder}`)}${day ? ` · ${fmt.day(day)}` : nothing}${isTaken ? t('dateOrder.taken') : nothing}
     </button>`;
   }
 

@@ -132,12 +132,17 @@ export class HeadwaterDoubt extends View {
   #place({file, line, column, value, to}) {
     const {t} = this.ctx;
     const name = this.files.length > 1 ? this.files[(file ?? 1) - 1]?.name : undefined;
+    const where = [
+      name ? html`<bdi>${clip(name, 48)}</bdi>` : null,
+      line === null ? null : html`<span class="line">${t('error.line', {line})}</span>`,
+      column ? html`<bdi>${clip(column, 32)}</bdi>` : null,
+    ].filter((part) => part !== null);
+    const places = where.map((part, at) => html`${at ? ' · ' : nothing}${part}`);
+    const found = value
+      ? html`${places.length ? t('reading.colon') : nothing}<bdi>${clip(value)}</bdi>`
+      : nothing;
     return html`<div>
-      ${name ? html`<bdi>${clip(name, 48)}</bdi> · ` : nothing}
-      ${line === null ? nothing : html`<span class="line">${t('error.line', {line})}</span>`}
-      ${column ? html` · <bdi>${clip(column, 32)}</bdi>` : nothing}
-      ${value ? html`: <bdi>${clip(value)}</bdi>` : nothing}
-      ${to === null ? nothing : html` → <bdi>${clip(to)}</bdi>`}
+      ${places}${found}${to === null ? nothing : html` → <bdi>${clip(to)}</bdi>`}
     </div>`;
   }
 

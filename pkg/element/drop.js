@@ -5,7 +5,7 @@ import {View, emit} from './context.js';
 import {drop} from './drop-styles.js';
 
 const REQUIRED = ['customer', 'orderTime', 'amount'];
-const OPTIONAL = ['orderId', 'product', 'category', 'channel', 'quantity', 'status', 'referrer'];
+const OPTIONAL = ['orderId', 'product', 'category', 'channel', 'quantity', 'status'];
 
 const ICON = html`<svg viewBox="0 0 24 24" aria-hidden="true">
   <path d="M12 2.5v10m0 0 3.5-3.5m-3.5 3.5-3.5-3.5" />

@@ -61,11 +61,12 @@ export function withChoice(field, column, choices) {
  * Shown as a suggestion, and only taken when the operator goes on.
  *
  * @param {Choices} choices
+ * @param {readonly Field[]} required
  * @returns {Mapping}
  */
-export function suggested({columns, candidates, chosen}) {
+export function suggested({columns, candidates, chosen}, required) {
   const choices = {columns, candidates, chosen: {...chosen}};
-  for (const field of REQUIRED) {
+  for (const field of required) {
     if (columnOf(field, choices) || field in chosen) continue;
     const taken = FIELDS.map((other) => columnOf(other, choices)?.header);
     const best = candidates.find((one) => one.field === field && !taken.includes(one.header));

@@ -58,13 +58,13 @@ export class HeadwaterMapping extends View {
   willUpdate(changed) {
     if (!changed.has('mapping') && !changed.has('columns')) return;
     this.chosen = {...this.mapping};
-    this.suggestion = this.nobody ? {} : suggested(this);
+    this.suggestion = suggested(this, this.#required);
     this.chosen = {...this.suggestion, ...this.mapping};
   }
 
   render() {
     const {t} = this.ctx;
-    const incomplete = REQUIRED.some((field) => this.#isNeeded(field) && !this.#columnOf(field));
+    const incomplete = this.#required.some((field) => !this.#columnOf(field));
     return html`<div class="panel stack">
       <div>
         ${
@@ -97,7 +97,7 @@ export class HeadwaterMapping extends View {
   /** @param {Field} field */
   #field(field) {
     const {t} = this.ctx;
-    const needed = REQUIRED.includes(field) && this.#isNeeded(field);
+    const needed = this.#required.includes(field);
     const column = this.#columnOf(field);
     const fitting = fittingColumns(field, this);
     const others = this.columns.filter((other) => !fitting.includes(other));
@@ -142,19 +142,18 @@ export class HeadwaterMapping extends View {
 
   /** Why this column, and whether it is only a suggestion. @param {Field} field @param {string} header */
   #reasons(field, header) {
-    const {t, fmt} = this.ctx;
+    const {t} = this.ctx;
     const reasons = reasonsFor(field, header, this);
     if (reasons.length === 0) return nothing;
-    const why = fmt.list(reasons.map((reason) => t(`candidate.${reason}`)));
+    const why = reasons.map((reason) => t(`candidate.${reason}`)).join(t('candidate.and'));
     const isSuggested = this.suggestion[field] === header && this.mapping[field] !== header;
     return html`<div class="why ${isSuggested ? 'suggested' : ''}">
       ${isSuggested ? t('mapping.suggested', {why}) : why}
     </div>`;
   }
 
-  /** @param {Field} field */
-  #isNeeded(field) {
-    return !(this.nobody && field === 'customer');
+  get #required() {
+    return REQUIRED.filter((field) => !(this.nobody && field === 'customer'));
   }
 
   /** @param {Field} field */

@@ -17,7 +17,9 @@ export class HeadwaterProblem extends View {
         color: var(--hw-bad);
         font-size: var(--hw-text-s);
         font-weight: 600;
-        /* Focused so that it is read out; there is nothing in it to press. */
+      }
+      /* Focused so that it is read out; there is nothing in it to press. */
+      h1:focus-visible {
         outline: 0;
       }
       .what {

@@ -8,6 +8,11 @@ import {offsetText} from './zones.js';
 
 /** @typedef {import('./work.js').Manner} Manner */
 
+/**
+ * @typedef {Pick<import('../wasm/headwater.js').FileReading,
+ *   'platform' | 'sheet' | 'sheets' | 'encoding' | 'delimiter'>} ReadFile
+ */
+
 /** @type {[string, string][]} */
 const DELIMITERS = [
   [',', 'comma'],
@@ -53,7 +58,7 @@ export class HeadwaterReadAgain extends View {
     super();
     /** @type {Manner} how they were read */
     this.manner = {};
-    /** @type {{platform: string | null, sheets: string[]}[]} what was understood of the files; none where they could not be read */
+    /** @type {readonly ReadFile[]} what was understood of the files; none where they could not be read */
     this.files = [];
     /** @type {Manner} */
     this.chosen = {};
@@ -65,7 +70,7 @@ export class HeadwaterReadAgain extends View {
   }
 
   render() {
-    const {t} = this.ctx;
+    const {t, has} = this.ctx;
     const {
       encoding = '',
       delimiter = '',
@@ -77,7 +82,10 @@ export class HeadwaterReadAgain extends View {
     const all = this.files.flatMap((file) => file.sheets);
     const sheets = [...new Set(sheet ? [...all, sheet] : all)];
     const isKnown = platform !== '' || this.files.some((file) => file.platform);
-    const byName = (/** @type {string} */ name) => [name, name.toUpperCase()];
+    // A workbook's sheet has neither encoding nor delimiter.
+    const isText = this.files.length === 0 || this.files.some((file) => file.sheet === null);
+    const platformName = (/** @type {ReadFile} */ {platform}) =>
+      platform && has(`platform.${platform}`) ? t(`platform.${platform}`) : platform;
     return html`<section class="panel stack">
       <div>
         <h3>${t('again.title')}</h3>
@@ -89,18 +97,12 @@ export class HeadwaterReadAgain extends View {
             ? this.#select(
                 'sheet',
                 sheet,
-                t('again.guess'),
+                this.#guess('sheet', (file) => file.sheet && clip(file.sheet)),
                 sheets.map((name) => [name, clip(name)]),
               )
             : nothing
         }
-        ${this.#select('encoding', encoding, t('again.guess'), ENCODINGS.map(byName))}
-        ${this.#select(
-          'delimiter',
-          delimiter,
-          t('again.guess'),
-          DELIMITERS.map(([byte, name]) => [byte, t(`again.delimiter.${name}`)]),
-        )}
+        ${isText ? this.#text(encoding, delimiter) : nothing}
         ${this.#select(
           'dateOrder',
           dateOrder,
@@ -109,7 +111,7 @@ export class HeadwaterReadAgain extends View {
         )}
         ${
           isKnown
-            ? this.#select('platform', platform, t('again.guess'), [
+            ? this.#select('platform', platform, this.#guess('platform', platformName), [
                 ['none', t('again.platform.none')],
               ])
             : nothing
@@ -127,6 +129,40 @@ export class HeadwaterReadAgain extends View {
         </button>
       </div>
     </section>`;
+  }
+
+  /** @param {string} encoding @param {string} delimiter */
+  #text(encoding, delimiter) {
+    const {t} = this.ctx;
+    const byName = (/** @type {string} */ name) => [name, name.toUpperCase()];
+    const marks = DELIMITERS.map(([byte, name]) => [byte, t(`again.delimiter.${name}`)]);
+    const mark = (/** @type {ReadFile} */ file) =>
+      marks.find(([byte]) => byte === file.delimiter)?.[1] ?? file.delimiter;
+    const texts =
+      (/** @type {(file: ReadFile) => string} */ of) => (/** @type {ReadFile} */ file) =>
+        file.sheet === null ? of(file) : null;
+    const code = this.#guess(
+      'encoding',
+      texts((file) => file.encoding.toUpperCase()),
+    );
+    const between = this.#guess('delimiter', texts(mark));
+    return html`${this.#select('encoding', encoding, code, ENCODINGS.map(byName))}
+    ${this.#select('delimiter', delimiter, between, marks)}`;
+  }
+
+  /**
+   * That it is recognised, and as what, where that is the same for all files.
+   *
+   * @param {keyof Manner} key
+   * @param {(file: ReadFile) => string | null} of
+   */
+  #guess(key, of) {
+    const {t} = this.ctx;
+    const found = [...new Set(this.files.map(of).filter((one) => one !== null))];
+    const [one] = found;
+    // What was chosen says nothing of what would be recognised.
+    const isOne = found.length === 1 && one && this.manner[key] === undefined;
+    return isOne ? t('again.guessed', {found: one}) : t('again.guess');
   }
 
   /** @param {(typeof KEYS)[number]} key @param {string} value @param {string} none @param {string[][]} options */

@@ -37,7 +37,16 @@ export class HeadwaterReadFile extends View {
       }
       /* A role of a few signs does not stand one sign a line. */
       td:nth-child(2) {
-        min-inline-size: 5.5em;
+        min-inline-size: 6em;
+      }
+      @media (max-width: 560px) {
+        th,
+        td {
+          padding-inline: var(--hw-space-1);
+        }
+        td:nth-child(2) {
+          min-inline-size: 5em;
+        }
       }
       .unused td {
         color: var(--hw-ink-2);
@@ -145,7 +154,7 @@ export class HeadwaterReadFile extends View {
     return html`<tr class=${role ? '' : 'unused'}>
       <td><bdi>${clip(header)}</bdi></td>
       <td>
-        ${role ? t(`field.${role}`) + by : t('reading.notUsed')}${role ? this.#others(file, role, header) : nothing}
+        ${role ? t(`field.${role}`) + by : t('reading.notUsed')}${role ? this.#others(file, role) : nothing}
       </td>
       <td>
         ${examples.map((text, index) => html`${index ? ' · ' : ''}<bdi>${clip(text, 32)}</bdi>`)}
@@ -156,17 +165,18 @@ export class HeadwaterReadFile extends View {
   /**
    * The columns that would have done as well, and why.
    *
-   * @param {ReadFile} file @param {string} role @param {string} header
+   * @param {ReadFile} file @param {string} role
    */
-  #others({candidates, platform}, role, header) {
-    const {t, fmt} = this.ctx;
-    // Of a known export it is known which column is which.
+  #others({candidates, columns, platform}, role) {
+    const {t} = this.ctx;
+    const taken = columns.filter((column) => column.role).map((column) => column.header);
+    // Of a known export it is known which column is which; so it is of one that plays another role.
     const others = platform
       ? []
-      : candidates.filter((one) => one.field === role && one.header !== header);
+      : candidates.filter((one) => one.field === role && !taken.includes(one.header));
     if (others.length === 0) return nothing;
     const said = others.map((one) => {
-      const why = fmt.list(one.reasons.map((reason) => t(`candidate.${reason}`)));
+      const why = one.reasons.map((reason) => t(`candidate.${reason}`)).join(t('candidate.and'));
       return t('reading.candidate', {column: clip(one.header, 32), why});
     });
     return html`<div class="also">

@@ -59,7 +59,7 @@ export class HeadwaterReadKey extends View {
             : nothing
         }
         ${reasons.map((reason) => html`<li>${reason}</li>`)}
-        ${joined ? html`<li>${t('grade.joined', {n: joined.orders, found: joined.found})}</li>` : nothing}
+        ${joined?.orders ? html`<li>${t('grade.joined', {n: joined.orders, found: joined.found})}</li>` : nothing}
         ${grade === 'exact' ? nothing : this.#hints(reading)}
       </ul>
     </section>`;

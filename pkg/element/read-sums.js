@@ -50,7 +50,9 @@ export class HeadwaterReadSums extends View {
         <dd>${value}${sub ? html`<div class="sub">${sub}</div>` : nothing}</dd>
       </div>`;
     const amount = (/** @type {string} */ value) => t('reading.amounts', {value: fmt.money(value)});
-    const days = {from: fmt.day(reading.firstDay), to: fmt.day(reading.lastDay)};
+    const {firstDay, lastDay} = reading;
+    const range = t('reading.daysRange', {from: fmt.day(firstDay), to: fmt.day(lastDay)});
+    const days = firstDay === lastDay ? fmt.day(firstDay) : range;
     return html`<section class="panel stack">
       <dl class="sums">
         ${sum('rows', fmt.count(reading.rows), amount(totals.all))}
@@ -60,7 +62,7 @@ export class HeadwaterReadSums extends View {
         ${sum('duplicates', fmt.count(rowsOut(reading, 'duplicate-row')))}
         ${sum('orders', fmt.count(reading.orders))}
         ${reading.customers === null ? nothing : sum('customers', fmt.count(reading.customers))}
-        ${sum('refunds', fmt.count(reading.refunds))} ${sum('days', t('reading.daysRange', days))}
+        ${sum('refunds', fmt.count(reading.refunds))} ${sum('days', days)}
         ${sum('currency', reading.currency ?? t('reading.currency.none'))}
         ${sum('fileZone', ...fileZone(this.ctx, reading))}
         ${sum('timeZone', ...reportZone(this.ctx, reading))}

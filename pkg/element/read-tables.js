@@ -44,6 +44,9 @@ export class HeadwaterReadTables extends View {
         min-inline-size: 5.5em;
         overflow-wrap: break-word;
       }
+      td:nth-child(2):not(.num) {
+        min-inline-size: 4.5em;
+      }
       .unknown {
         color: var(--hw-warn);
         font-weight: 600;
@@ -54,7 +57,10 @@ export class HeadwaterReadTables extends View {
         }
         th,
         td {
-          padding-inline: var(--hw-space-1);
+          padding-inline: 2px;
+        }
+        td:first-child {
+          min-inline-size: 5.2em;
         }
         th.num {
           white-space: normal;
@@ -168,18 +174,54 @@ export class HeadwaterReadTables extends View {
   }
 
   /** @param {Reading} reading */
-  #statuses({statuses}) {
+  #statuses({statuses, files, rows: all, totals}) {
     const {t, fmt} = this.ctx;
+    const headers = new Set(files.flatMap(({columns}) => columns.map(({header}) => header)));
+    // Where the money stands in another file than the statuses, it is not told apart by them.
+    const isTold = isZero(totals.all) || statuses.some(({net}) => !isZero(net));
     const heads = /** @type {const} */ ([['status'], ['countsAs'], ['rows', true], ['net', true]]);
     const rows = statuses.map(
       (status) =>
         html`<tr>
-          <td><bdi>${clip(status.text) || t('reading.status.empty')}</bdi></td>
+          <td>${statusText(this.ctx, status.text, headers)}</td>
           <td class=${status.class}>${t(`reading.status.${status.class}`)}</td>
           <td class="num">${fmt.count(status.rows)}</td>
-          <td class="num">${fmt.money(status.net)}</td>
+          <td class="num">${isTold ? fmt.money(status.net) : '–'}</td>
         </tr>`,
     );
-    return this.#table('reading.statuses', heads, rows);
+    const rest = all - statuses.reduce((sum, status) => sum + status.rows, 0);
+    const others = html`<tr>
+      <td>${t('reading.status.none')}</td>
+      <td></td>
+      <td class="num">${fmt.count(rest)}</td>
+      <td class="num">–</td>
+    </tr>`;
+    return this.#table('reading.statuses', heads, rest > 0 ? [...rows, others] : rows);
   }
+}
+
+/** @param {string} amount */
+function isZero(amount) {
+  return !/[1-9]/.test(amount);
+}
+
+/**
+ * A status as the file has it. The core adds the name of a column that makes the order no sale, because
+ * something stands in it, or, after `∅`, because nothing does.
+ *
+ * @param {import('./context.js').Ctx} ctx
+ * @param {string} text
+ * @param {ReadonlySet<string>} headers
+ */
+function statusText({t}, text, headers) {
+  if (text === '') return t('reading.status.empty');
+  const parts = text.split(' / ');
+  const said = parts.map((part, at) => {
+    if (part.startsWith('∅ ')) return t('reading.status.without', {column: clip(part.slice(2))});
+    const isColumn = at > 0 && headers.has(part);
+    return isColumn
+      ? t('reading.status.with', {column: clip(part)})
+      : html`<bdi>${clip(part)}</bdi>`;
+  });
+  return said.map((part, at) => html`${at ? t('reading.status.and') : nothing}${part}`);
 }

@@ -76,6 +76,7 @@ function mapping(ctx, {problem, seen, tried}) {
     .candidates=${candidates}
     .fingerprint=${seen.fingerprint}
     .mapping=${tried.mapping}
+    .nobody=${tried.manner.customers === 'none'}
   ></headwater-mapping>`;
 }
 

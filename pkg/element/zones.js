@@ -21,8 +21,11 @@ export function fileZone({t}, {timeZone, files}) {
   const {rowsWithOffset: n, smallestOffset: from, largestOffset: to} = timeZone;
   const zones = [...new Set(files.map(({zone}) => zone))];
   const own = zones.flatMap((zone) => (zone === null ? [] : [`UTC${offsetText(zone)}`]));
-  const platform = own.length ? t('reading.fileZone.platform', {zone: own.join(', ')}) : undefined;
-  if (from === null || to === null) return [platform ?? t('reading.fileZone.none')];
+  const zone = own.join(', ');
+  if (from === null || to === null) {
+    return zone ? [zone, t('reading.fileZone.own')] : [t('reading.fileZone.none')];
+  }
+  const platform = zone ? t('reading.fileZone.platform', {zone}) : undefined;
   const ends = [...new Set([from, to])].map((offset) => `UTC${offsetText(offset)}`);
   const rows = t('reading.timeZone.rows', {n});
   return [ends.join(' … '), platform ? `${rows} · ${platform}` : rows];
