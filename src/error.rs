@@ -34,7 +34,7 @@ pub enum ErrorKind {
     },
     /// The file is not a text table.
     UnsupportedFormat {
-        /// What it seems to be: `"zip or xlsx"`, `"xls"`, `"pdf"`, `"gzip"`, `"html"`.
+        /// What it seems to be: `"zip or xlsx"`, `"xls"`, `"pdf"`, `"picture"`, `"html"`, `"json"`.
         found: &'static str,
     },
     /// No column plays a role without which nothing can be said.

@@ -95,9 +95,9 @@ export const en = Object.freeze({
   'error.unsupported-encoding': 'The text is not UTF-8, or its column names are damaged.',
   'error.unsupported-encoding.do':
     'Choose the encoding under “Read again”; or in Excel or WPS: Save as → “CSV UTF-8 (comma delimited)”, then drop that file.',
-  'error.unsupported-format': 'This is not a CSV file; it looks like {found}.',
+  'error.unsupported-format': 'This is no table of orders; it looks like {found}.',
   'error.unsupported-format.do':
-    'Open it in Excel or WPS, choose Save as → “CSV UTF-8 (comma delimited)”, then drop that file.',
+    'Drop the CSV or Excel file that the shop exports. If Excel or WPS opens this one, Save as → “CSV UTF-8 (comma delimited)” does as well. Unpack an archive first.',
   'error.missing-column': 'No column was recognised as: {field}.',
   'error.missing-column.do': 'Choose the column below and go on.',
   'error.unknown-column': 'The column chosen for “{field}” is not in the file.',
@@ -140,7 +140,18 @@ export const en = Object.freeze({
   'error.internal.do':
     'Your file is not changed. Try again; if it happens again, please report the code and what is below, without customers’ data.',
 
-  // What a file that can't be read seems to be; other names (pdf, gzip) are shown as they are.
+  // What a file that can't be read seems to be; other names are shown as they are.
+  'found.pdf': 'a PDF document',
+  'found.picture': 'a picture',
+  'found.json': 'JSON',
+  'found.html': 'a web page without a table',
+  'found.xml': 'an XML file',
+  'found.rtf': 'an RTF document',
+  'found.gzip': 'a gzip archive',
+  'found.7z': 'a 7z archive',
+  'found.rar': 'a RAR archive',
+  'found.parquet': 'a Parquet file',
+  'found.sqlite': 'an SQLite database',
   'found.xls': 'an old Excel file (xls)',
   'found.zip or xlsx': 'an Excel file (xlsx) or a zip',
   'found.binary data': 'binary data',

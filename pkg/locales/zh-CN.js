@@ -93,9 +93,9 @@ export const zhCN = Object.freeze({
   'error.unsupported-encoding': '文件不是 UTF-8 编码，或列名已损坏。',
   'error.unsupported-encoding.do':
     '请在“重新读取”中选择编码；或在 Excel 或 WPS 中“另存为”→“CSV UTF-8（逗号分隔）”，再拖入该文件。',
-  'error.unsupported-format': '这不是 CSV 文件，看起来是 {found}。',
+  'error.unsupported-format': '这不是订单表格，看起来是：{found}。',
   'error.unsupported-format.do':
-    '请用 Excel 或 WPS 打开，“另存为”→“CSV UTF-8（逗号分隔）”，再拖入该文件。',
+    '请拖入平台后台导出的 CSV 或 Excel 文件。若 Excel 或 WPS 能打开它，也可“另存为”→“CSV UTF-8（逗号分隔）”再拖入；压缩包请先解压。',
   'error.missing-column': '没有识别出这一列：{field}。',
   'error.missing-column.do': '请在下面选择对应的列，然后继续。',
   'error.unknown-column': '为“{field}”选择的列不在文件里。',
@@ -135,7 +135,18 @@ export const zhCN = Object.freeze({
   'error.internal.do':
     '你的文件没有被改动。请再试一次；若仍然出错，请反馈代码和下面的信息，不要附客户数据。',
 
-  // What a file that can't be read seems to be; other names (pdf, gzip) are shown as they are.
+  // What a file that can't be read seems to be; other names are shown as they are.
+  'found.pdf': 'PDF 文档',
+  'found.picture': '一张图片',
+  'found.json': 'JSON 数据',
+  'found.html': '没有表格的网页',
+  'found.xml': 'XML 文件',
+  'found.rtf': 'RTF 文档',
+  'found.gzip': 'gzip 压缩包',
+  'found.7z': '7z 压缩包',
+  'found.rar': 'RAR 压缩包',
+  'found.parquet': 'Parquet 数据文件',
+  'found.sqlite': 'SQLite 数据库',
   'found.xls': '旧版 Excel 文件 (xls)',
   'found.zip or xlsx': 'Excel 文件 (xlsx) 或 zip 压缩包',
   'found.binary data': '二进制数据',

@@ -7,7 +7,7 @@ use super::reader::HEAD;
 use crate::error::{Error, ErrorKind, Result};
 
 /// What a file starts with, and what it is then.
-const MAGIC: [(&[u8], &str); 10] = [
+const MAGIC: [(&[u8], &str); 15] = [
     (b"PK\x03\x04", "zip or xlsx"),
     (b"PK\x05\x06", "zip or xlsx"),
     (b"\xD0\xCF\x11\xE0", "xls"),
@@ -18,7 +18,18 @@ const MAGIC: [(&[u8], &str); 10] = [
     (b"PAR1", "parquet"),
     (b"SQLite format 3\0", "sqlite"),
     (b"{\\rtf", "rtf"),
+    (b"\x89PNG", "picture"),
+    (b"\xFF\xD8\xFF", "picture"),
+    (b"GIF8", "picture"),
+    (b"II*\0", "picture"),
+    (b"MM\0*", "picture"),
 ];
+
+/// Containers of pictures: what they start with is followed by a size, or comes after one.
+fn is_picture(head: &[u8]) -> bool {
+    let at = |from: usize, name: &[u8]| head.get(from..).is_some_and(|rest| rest.starts_with(name));
+    at(0, b"RIFF") && at(8, b"WEBP") || at(0, b"\0\0\0") && at(4, b"ftyp")
+}
 
 /// What a text starts with, in lower case and after blanks, when it is no table.
 const MARKUP: [(&[u8], &str); 6] = [
@@ -55,6 +66,9 @@ impl Script {
     pub fn of(head: &[u8], whole: bool) -> Result<Self> {
         if let Some((_, found)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
             return Err(Error::new(ErrorKind::UnsupportedFormat { found }));
+        }
+        if is_picture(head) {
+            return Err(Error::new(ErrorKind::UnsupportedFormat { found: "picture" }));
         }
         if head.starts_with(MARK) {
             return Ok(Self::Utf8);
@@ -151,14 +165,24 @@ fn ascii_prefix(bytes: &[u8]) -> usize {
 /// Whether the beginning of a text is a page that may hold a table.
 ///
 /// # Errors
-/// [`ErrorKind::UnsupportedFormat`] for other markup, and for pages without a table.
+/// [`ErrorKind::UnsupportedFormat`] for other markup, for pages without a table, and for JSON.
 pub(super) fn is_page(text: &[u8]) -> Result<bool> {
     let start = text.trim_ascii_start();
+    if is_json(start) {
+        return Err(Error::new(ErrorKind::UnsupportedFormat { found: "json" }));
+    }
     let starts =
         |with: &[u8]| start.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
     let Some((_, found)) = MARKUP.iter().find(|(with, _)| starts(with)) else { return Ok(false) };
     let has_table = text.windows(6).any(|bytes| bytes.eq_ignore_ascii_case(b"<table"));
     if has_table { Ok(true) } else { Err(Error::new(ErrorKind::UnsupportedFormat { found })) }
+}
+
+/// Whether `start` opens an object with a name, or a list of such objects. No header does.
+fn is_json(start: &[u8]) -> bool {
+    let inside = start.strip_prefix(b"[").unwrap_or(start).trim_ascii_start();
+    let Some(object) = inside.strip_prefix(b"{") else { return false };
+    object.trim_ascii_start().starts_with(b"\"")
 }
 
 #[cfg(test)]
@@ -172,6 +196,10 @@ mod tests {
             (b"\xD0\xCF\x11\xE0\xA1", "xls"),
             (b"%PDF-1.7", "pdf"),
             (b"\x1F\x8B\x08", "gzip"),
+            (b"\x89PNG\r\n\x1A\n", "picture"),
+            (b"\xFF\xD8\xFF\xE0\0\x10JFIF", "picture"),
+            (b"RIFF\x24\0\0\0WEBPVP8 ", "picture"),
+            (b"\0\0\0\x18ftypheic", "picture"),
         ] {
             let error = Script::of(bytes, true).unwrap_err();
             assert_eq!(error.kind(), &ErrorKind::UnsupportedFormat { found: name });
@@ -231,5 +259,17 @@ mod tests {
         assert!(is_page(b"<?xml version='1.0'?><Workbook>").is_err());
         assert!(is_page(b"<html><body><TABLE border=1>").unwrap());
         assert!(!is_page(b"a,b\n1,<table>").unwrap());
+    }
+
+    #[test]
+    fn json_is_no_table() {
+        for json in [&b"{\"orders\": []}"[..], b"\n[ {\n \"id\": 1}]", b"{\"id\":1}\n{\"id\":2}\n"]
+        {
+            let error = is_page(json).unwrap_err();
+            assert_eq!(error.kind(), &ErrorKind::UnsupportedFormat { found: "json" });
+        }
+        for text in [&b"[id],{name}\n1,2\n"[..], b"{a},\"b\"\n", b"[1,2]\n", b"\"{\"\"a\"\"\"\n"] {
+            assert!(!is_page(text).unwrap());
+        }
     }
 }

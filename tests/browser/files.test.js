@@ -63,6 +63,7 @@ test('two files chosen at once are one ledger', async (t) => {
 
 for (const [what, payload, code] of /** @type {const} */ ([
   ['a picture', file('logo.csv', PNG), 'unsupported-format'],
+  ['JSON', file('orders.json', '[{"customer": "a", "amount": 1}]'), 'unsupported-format'],
   ['an empty file', file('empty.csv', ''), 'empty-file'],
   ['a header alone', file('header.csv', 'customer_id,order_time,amount\n'), 'no-records'],
 ])) {
