@@ -178,6 +178,80 @@ mod tests {
         assert_eq!(amounts[1], &(Field::Amount, 4, vec!["decimals"]));
     }
 
+    fn look(cells: &[&str]) -> Look {
+        let mut look = Look::default();
+        cells.iter().for_each(|cell| look.learn(cell));
+        look
+    }
+
+    fn customer(cells: &[&str]) -> Option<&'static str> {
+        look(cells).suits(Field::Customer).map(|(_, reason)| reason)
+    }
+
+    #[test]
+    fn phones_are_those_of_china_or_have_a_country() {
+        for phone in ["13800138000", "+44 20 7946 0958", "+86 (138) 0013-8000", "+12345678"] {
+            assert!(is_phone(phone), "{phone}");
+            assert_eq!(customer(&[phone; 3]), Some("phones"));
+        }
+        for other in [
+            "23800138000",
+            "1380013800",
+            "138001380001",
+            "138-0013-8000",
+            "1380013800x",
+            "+1234567",
+            "+1234567890123456",
+            "+44 20 7946 0958 x",
+            "020 7946 0958",
+        ] {
+            assert!(!is_phone(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn nine_of_ten_cells_say_what_a_column_is() {
+        let cells = |mails: usize, others: usize| {
+            let mut cells = vec!["ann@x.org"; mails];
+            cells.extend(vec!["Bob"; others]);
+            customer(&cells)
+        };
+        assert_eq!(cells(9, 1), Some("mails"));
+        assert_eq!(cells(8, 2), None);
+        // Blanks say nothing.
+        assert_eq!(customer(&["ann@x.org", "", "-"]), Some("mails"));
+    }
+
+    #[test]
+    fn days_and_money_that_come_again_are_no_customers() {
+        assert_eq!(customer(&["K1", "K2", "K1", "K2", "K3"]), Some("again"));
+        assert_eq!(customer(&["2024-05-01", "2024-05-02", "2024-05-01", "2024-05-02"]), None);
+        let (one, two) = ("2024-05-01", "2024-05-02");
+        assert_eq!(customer(&[one, two, one, two, one]), None);
+        assert_eq!(customer(&["1.5", "2.5", "1.5", "2.5", "1.5"]), None);
+    }
+
+    #[test]
+    fn whole_numbers_are_amounts_unless_they_are_days_or_each_is_new() {
+        let suits = |cells: &[&str], field| look(cells).suits(field).map(|(_, reason)| reason);
+        let some = |cells| (suits(cells, Field::Amount), suits(cells, Field::OrderTime));
+        assert_eq!(some(&["5", "7", "5", "7", "5"]), (Some("numbers"), None));
+        assert_eq!(some(&["1", "2", "3", "4", "5"]), (None, None));
+        assert_eq!(some(&["20240501", "20240502", "20240501"]), (None, Some("dates")));
+        assert_eq!(some(&["5.5", "7.5", "5.5"]), (Some("decimals"), None));
+        // As many digits as an instant has; each could be read as one.
+        assert_eq!(some(&["202405011030", "202405011030"]), (Some("numbers"), None));
+        assert_eq!(suits(&["1", "2", "3", "4", "5"], Field::OrderId), Some("each-new"));
+    }
+
+    #[test]
+    fn a_name_comes_first_whatever_the_cells_look_like() {
+        let found =
+            of("customer,contact,day,amount\nx,a@x.org,2024-05-01,5\nx,b@x.org,2024-05-02,7\n");
+        assert_eq!(found[0], (Field::Customer, 0, vec!["name"]));
+        assert_eq!(found[1], (Field::Customer, 1, vec!["mails"]));
+    }
+
     #[test]
     fn nothing_is_said_of_empty_columns() {
         assert_eq!(of("a,b\n,\n,\n"), []);

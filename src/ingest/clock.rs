@@ -167,6 +167,10 @@ mod tests {
             ("9:60", None),
             ("am 9:00 am", None),
             ("9:05:01.", None),
+            ("9:05:01.x", None),
+            ("12:30 am", Some((0, 30, 0))),
+            ("13:00 am", None),
+            ("23:59:60", Some((23, 59, 59))),
         ] {
             let read = parse_time(text.as_bytes());
             let read = read.filter(|(_, rest)| rest.is_empty()).map(|(seconds, _)| seconds);
@@ -187,6 +191,11 @@ mod tests {
             ("pst", Some(Zone::Named)),
             ("+8", None),
             ("+99:00", None),
+            ("+18:00", Some(Zone::Offset(18 * 60))),
+            ("+18:01", None),
+            ("+05:60", None),
+            ("+a800", None),
+            ("+8a00", None),
             ("wibble", None),
         ] {
             assert_eq!(parse_zone(text.as_bytes()), zone, "{text}");

@@ -205,6 +205,7 @@ mod tests {
             ("12", "star points", "STAR POINTS"),
             ("€12", "USD", "EUR"),
             ("$12", "CAD", "CAD"),
+            ("$12", "EUR", "USD"),
             ("$12", "", "USD"),
             ("¥12", "JPY", "JPY"),
             ("12円", "", "JPY"),

@@ -48,3 +48,52 @@ impl Digits {
         if is_custom { self.plain[..length].iter().sum() } else { 0 }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(ids: &[&str]) -> Digits {
+        let mut digits = Digits::default();
+        ids.iter().for_each(|id| digits.note(id.as_bytes()));
+        digits
+    }
+
+    /// So many digits, of which those after the fifteenth are zeros.
+    fn cut_to(length: usize) -> String {
+        "123456789012345".to_owned() + &"0".repeat(length - 15)
+    }
+
+    #[test]
+    fn long_ids_that_all_end_in_zeros_were_cut() {
+        let [sixteen, seventeen, eighteen] = [16, 17, 18].map(cut_to);
+        let (sixteen, seventeen) = (&*sixteen, &*seventeen);
+        assert_eq!(of(&[sixteen; 3]).cut(), 3);
+        assert_eq!(of(&[seventeen; 3]).cut(), 3);
+        assert_eq!(of(&[sixteen; 2]).cut(), 0, "two may be chance");
+        assert_eq!(of(&[sixteen, seventeen, &eighteen]).cut(), 2, "the longest is told alone");
+        // Shorter ones were not cut, and one that is whole says that none was.
+        let shorter = "1".repeat(15);
+        assert_eq!(of(&[sixteen, sixteen, sixteen, &shorter, &shorter[1..]]).cut(), 3);
+        for whole in ["1234567890123456", "12345678901234567890"] {
+            assert_eq!(of(&[sixteen, sixteen, sixteen, whole]).cut(), 0, "{whole}");
+        }
+        assert_eq!(of(&[sixteen, sixteen, sixteen, &"1".repeat(21)]).cut(), 3);
+    }
+
+    #[test]
+    fn ids_shorter_than_those_filled_with_zeros_were_stripped() {
+        assert_eq!(of(&["0012", "0034", "1234", "123", "12"]).stripped(), 2);
+        assert_eq!(of(&["0012", "0034", "12", "0"]).stripped(), 2, "one zero fills nothing");
+        for none in [
+            // One alone, two lengths, other ids, longer ones, ids too short.
+            &["0012", "12", "34"][..],
+            &["0012", "0034", "012", "12"],
+            &["0012", "0034", "12", "A1"],
+            &["0012", "0034", "12", "12345"],
+            &["01", "02", "3"],
+        ] {
+            assert_eq!(of(none).stripped(), 0, "{none:?}");
+        }
+    }
+}
