@@ -146,6 +146,9 @@ mod tests {
             "2024-05-01T10:00:00.5-05:00",
             "2024-05-01 10:00 UTC",
             "2024年05月01日10:30",
+            "2024−05–01",
+            "2024-05-01\u{3000}10:00",
+            "20240501 10:00:60",
         ] {
             assert_eq!(day(text).as_deref(), Some("2024-05-01"), "{text}");
         }
@@ -173,6 +176,9 @@ mod tests {
             ("2024. 3. 5.", "2024-03-05"),
             ("2024-05-01 10:00:00 CST", "2024-05-01"),
             ("202405011030", "2024-05-01"),
+            ("20240501103060", "2024-05-01"),
+            ("5 Sept 2024", "2024-09-05"),
+            ("Sept. 5, 2024", "2024-09-05"),
         ] {
             assert_eq!(day(text).as_deref(), Some(expected), "{text}");
         }
@@ -202,6 +208,9 @@ mod tests {
             ("45356", "2024-03-05"),
             ("1709647501", "2024-03-05"),
             ("1735689599123", "2024-12-31"),
+            // The last instant of a day is nearer to the next.
+            ("45384.999999", "2024-04-03"),
+            ("45384.99", "2024-04-02"),
         ] {
             assert_eq!(day(text), None, "{text}");
             let read = parse_time_cell(text.as_bytes(), None, None).unwrap();
@@ -209,7 +218,19 @@ mod tests {
         }
         let moved = parse_time_cell(b"1735689599123", Some(480), None).unwrap();
         assert_eq!((moved.day.to_string().as_str(), moved.offset.is_some()), ("2025-01-01", true));
-        for text in ["12", "4538", "99999", "123456", "12345678901", "45384.3.4", "1e10", ""] {
+        for text in [
+            "12",
+            "4538",
+            "99999",
+            "123456",
+            "12345678901",
+            "45384.3.4",
+            "1e10",
+            "",
+            // Beyond all years of business, and the first day of all counts.
+            "9999999999",
+            "0000000001",
+        ] {
             assert_eq!(parse_time_cell(text.as_bytes(), None, None), None, "{text}");
         }
     }
@@ -247,6 +268,13 @@ mod tests {
             "2024-05-011",
             "20240501 250000",
             "99999999",
+            "2024/05/01,",
+            "202405011030x",
+            "202405012400",
+            "202405011060",
+            "20240501103061",
+            "Tue Mar 05 2024 14:05:01 (China Standard Time)",
+            "Tue Mar 05 2024 14:05:01 GMT+0800 (China",
         ] {
             assert_eq!(day(text), None, "{text}");
         }

@@ -382,3 +382,42 @@ fn without_zone_note(text: &[u8]) -> &[u8] {
         _ => text,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn orders_have_names() {
+        let names = ["dmy", "mdy", "ymd", "DMY", ""].map(DateOrder::from_name);
+        let [dmy, mdy, ymd] = DateOrder::ALL.map(Some);
+        assert_eq!(names, [dmy, mdy, ymd, None, None]);
+    }
+
+    #[test]
+    fn blanks_around_a_time_are_no_part_of_it_up_to_a_length() {
+        let padded = |length: usize| {
+            let text = format!("{:>length$}", "2024-05-01");
+            Moment::parse(text.as_bytes()).is_some()
+        };
+        assert!(padded(100) && padded(4 * LONGEST));
+        assert!(!padded(4 * LONGEST + 1) && !padded(5 * LONGEST));
+    }
+
+    #[test]
+    fn a_fraction_of_a_day_is_a_time() {
+        for (fraction, seconds) in
+            [("", 0), ("5", 43_200), ("25", 21_600), ("3478", 30_050), ("00001", 1), ("000005", 0)]
+        {
+            assert_eq!(share_of_day(fraction.as_bytes()), seconds, "{fraction}");
+        }
+    }
+
+    #[test]
+    fn seconds_behind_a_compact_day_are_read() {
+        let time = |text: &str| Moment::parse(text.as_bytes()).and_then(|moment| moment.time);
+        assert_eq!(time("20240501103045"), Some(10 * 3600 + 30 * 60 + 45));
+        assert_eq!(time("20240501235960"), Some(86_399));
+        assert_eq!(time("202405011030"), Some(10 * 3600 + 30 * 60));
+    }
+}

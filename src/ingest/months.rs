@@ -77,6 +77,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn months_of_another_currency_come_with_their_rows_and_perhaps_their_money() {
+        let day = |text| Day::parse_iso(text).unwrap();
+        for (counts, expected) in [(true, (3, 3, 12)), (false, (3, 2, 5))] {
+            let (mut months, mut other) = (Months::default(), Months::default());
+            months.keep(day("2024-05-01"), Money(2)).unwrap();
+            months.keep(day("2024-05-31"), Money(3)).unwrap();
+            other.keep(day("2024-05-02"), Money(7)).unwrap();
+            months.absorb(other, counts).unwrap();
+            let found: Vec<_> = months.into_counts();
+            assert_eq!(found.len(), 1, "no month without rows");
+            assert_eq!((found[0].rows, found[0].kept, found[0].net.0), expected);
+        }
+    }
+
+    #[test]
     fn months_come_and_go() {
         let mut months = Months::default();
         let day = |text| Day::parse_iso(text).unwrap();

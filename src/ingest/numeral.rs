@@ -364,6 +364,10 @@ mod tests {
     fn remarks_are_left_out_unless_they_count_something() {
         assert_eq!(plain("499.00（系统计算中，该值仅供参考）", None).as_deref(), Some("499|00"));
         assert_eq!(plain("=\"12.50\"", None).as_deref(), Some("12|50"));
+        let padded = |length: usize| plain(&format!("{:>length$}", "12,50"), None);
+        assert_eq!(padded(100).as_deref(), Some("12|50"));
+        assert_eq!(padded(4 * LONGEST).as_deref(), Some("12|50"));
+        assert_eq!((padded(4 * LONGEST + 1), padded(5 * LONGEST)), (None, None));
         for text in ["3.00 (3 pcs)", "3.00 (pcs)", "12.50x", "1.2万元", "（退款）", "3（共3件）"]
         {
             assert_eq!(plain(text, None), None, "{text}");
@@ -378,11 +382,15 @@ mod tests {
             ("US$3.10", Some("USD")),
             ("¥500 JPY", Some("JPY")),
             ("人民币 5元", Some("CNY")),
+            ("CAD $12", Some("CAD")),
+            ("JPY ¥500", Some("JPY")),
             ("5", None),
         ] {
             assert_eq!(Numeral::parse(text.as_bytes()).unwrap().currency, code, "{text}");
         }
-        assert!(Numeral::parse("$5€".as_bytes()).is_none());
+        for text in ["$5€", "EUR $5", "USD ¥5"] {
+            assert!(Numeral::parse(text.as_bytes()).is_none(), "{text}");
+        }
         assert_eq!(currency_named(" usd "), Some("USD"));
         assert_eq!(currency_named("人民币"), Some("CNY"));
         assert_eq!(currency_named("US dollars"), None);

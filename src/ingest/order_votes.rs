@@ -147,6 +147,15 @@ mod tests {
         assert_eq!(verdict(&steady), (Some(DateOrder::Dmy), false));
         let beside = ["2024-01-03", "08/01/2024", "2024-01-20"];
         assert_eq!(verdict(&beside), (Some(DateOrder::Dmy), false));
+        // The steady one wins also where it spans more days, and equal days are no step.
+        let wide = ["01/03/2024", "01/03/2024", "02/05/2024", "01/07/2024"];
+        assert_eq!(verdict(&wide), (Some(DateOrder::Dmy), false));
+        let back: Vec<&str> = wide.into_iter().rev().collect();
+        assert_eq!(verdict(&back), (Some(DateOrder::Dmy), false));
+        let back_twice = ["01/07/2024", "01/07/2024", "02/05/2024", "01/03/2024"];
+        assert_eq!(verdict(&back_twice), (Some(DateOrder::Dmy), false));
+        // Where both orders give the same days there is nothing to ask.
+        assert_eq!(verdict(&["05/05/2024", "06/06/2024"]), (Some(DateOrder::Mdy), true));
         // Two orders in one column are none.
         assert!(!verdict(&["13/03/2024", "03/14/2024", "01/02/2024"]).1);
     }

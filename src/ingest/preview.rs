@@ -101,6 +101,26 @@ mod tests {
         assert_eq!(preview.columns[2].examples, ["3,50"]);
     }
 
+    fn of_head(text: &str) -> Preview {
+        let head = &text.as_bytes()[..text.len().min(HEAD)];
+        preview(head, false, &ReadingOptions::default()).unwrap()
+    }
+
+    #[test]
+    fn a_record_that_is_cut_is_no_example_unless_there_is_no_other() {
+        let row = |digit: &str| format!("{digit},{}\n", digit.repeat(30_000));
+        let text = format!("id,note\n{}{}{}", row("1"), row("2"), "3".repeat(30_000));
+        assert_eq!(of_head(&text).columns[0].examples, ["1", "2"]);
+        let text = format!("id,{}", "x".repeat(2 * HEAD));
+        assert_eq!(of_head(&text).columns[0].header, "id");
+    }
+
+    #[test]
+    fn known_names_tell_the_delimiter() {
+        assert_eq!(of_head("x,y;customer\n1,2;3\n4,5;6\n").delimiter, b';');
+        assert_eq!(of_head("x,y;z\n1,2;3\n4,5;6\n").delimiter, b',');
+    }
+
     #[test]
     fn a_long_file_is_not_read_to_its_end() {
         let mut text = "a,b\n".to_owned();
