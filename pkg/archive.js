@@ -92,10 +92,15 @@ export async function unzip(blob) {
   }));
 }
 
+/** What comes with tables to be read by people. */
+const NOTES = /(^|\/)(read[ _-]?me|licen[cs]e|notice|使用说明|说明|须知|必读)[^/]*\.(txt|html?)$/i;
+
 /** @param {string} name */
 function isTable(name) {
   const hidden = name.startsWith('__MACOSX/') || /(^|\/)\.[^/]*$/.test(name);
-  return !hidden && /\.(csv|tsv|txt|html?|xls|xlsx|xlsm|xlsb|ods)$/i.test(name);
+  return (
+    !hidden && !NOTES.test(name) && /\.(csv|tsv|txt|html?|xls|xlsx|xlsm|xlsb|ods)$/i.test(name)
+  );
 }
 
 /**

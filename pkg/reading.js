@@ -38,6 +38,8 @@ export class Reading {
   #signs;
   /** Tables in which other bytes than ASCII come late and are not UTF-8, by their number. @type {Set<number>} */
   #late = new Set();
+  /** What the tables are called, by their number. @type {string[]} */
+  #names = [];
   /** The table that is being read. @type {{number: number, again: boolean}} */
   #at = {number: 0, again: false};
 
@@ -54,6 +56,22 @@ export class Reading {
     this.#options = options;
     this.#task = task;
     this.#signs = signs;
+  }
+
+  /**
+   * What `work` gives; an error of one table among several carries that table's name.
+   *
+   * @template T
+   * @param {() => Promise<T>} work
+   */
+  async naming(work) {
+    try {
+      return await work();
+    } catch (error) {
+      const name = hasErrorCode(error) && error.file ? this.#names[error.file - 1] : undefined;
+      if (name !== undefined && hasErrorCode(error)) error.params = {...error.params, name};
+      throw error;
+    }
   }
 
   /**
@@ -85,6 +103,7 @@ export class Reading {
       for (const table of await tablesOf(source, this.#task.signal)) {
         const sheet = await this.sheet(table);
         const text = await this.#text(sheet, number++);
+        this.#names[number - 1] = sheet.name;
         reader.beginFile(sheet.name, sizeOf(sheet));
         if ('book' in sheet && sheet.book) reader.ofSheet(sheet.book.sheet, sheet.book.sheets);
         if (text.encoding !== undefined) reader.transcoded(text.encoding);

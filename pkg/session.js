@@ -185,10 +185,13 @@ export class Session {
    * @param {Task} task
    */
   async #open({sources, options}, task) {
+    const reading = this.#reading(options, task);
     const make = () => new Owned(new this.#wasm.Reader(given(options)));
-    const reader = await this.#reading(options, task).all(sources, make);
-    task.flush();
-    const sorting = new Owned(reader.take().finish());
+    const sorting = await reading.naming(async () => {
+      const reader = await reading.all(sources, make);
+      task.flush();
+      return new Owned(reader.take().finish());
+    });
     try {
       await task.drive(sorting.handle);
       return this.#shelve(sorting.take().finish());

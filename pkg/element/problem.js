@@ -84,7 +84,8 @@ export class HeadwaterProblem extends View {
     const {t} = this.ctx;
     const places = [];
     const single = this.files.length === 1 ? 1 : 0;
-    const file = this.files[(problem.file ?? single) - 1];
+    // The tables of an archive have names of their own.
+    const file = problem.params?.name ?? this.files[(problem.file ?? single) - 1];
     if (file) places.push(file);
     if (problem.line != null) places.push(t('error.line', {line: problem.line}));
     else if (problem.record != null) places.push(t('error.record', {record: problem.record}));

@@ -64,6 +64,8 @@ test('each part of a zip is a file of its own', async () => {
   const files = zip([
     ['a/part-1.csv', CSV],
     ['readme.pdf', 'x'],
+    ['a/README.txt', 'how to read this'],
+    ['使用说明.html', '<p>x</p>'],
     ['a/part-2.csv', CSV.replaceAll('A,', 'C,'), {stored: true}],
     ['__MACOSX/a/._part-1.csv', 'x'],
   ]);
@@ -74,6 +76,23 @@ test('each part of a zip is a file of its own', async () => {
   );
   assert.equal(reading.kept, 4);
   await assert.rejects(engine.rows(files), {code: 'unsupported-format'});
+  engine.dispose();
+});
+
+test('a file that fails is named, also one of a zip among others', async () => {
+  const engine = createEngine();
+  const packed = {
+    name: 'two.zip',
+    data: zip([
+      ['one.csv', CSV],
+      ['日志.txt', 'time,level\n10:00,high\n'],
+    ]),
+  };
+  await assert.rejects(engine.open([packed, {name: 'more.csv', data: CSV}]), {
+    code: 'missing-column',
+    file: 2,
+    params: {field: 'customer', name: '日志.txt'},
+  });
   engine.dispose();
 });
 
