@@ -17,4 +17,11 @@ export const fields = css`
   input {
     inline-size: 100%;
   }
+  input[aria-invalid='true'] {
+    border-color: var(--hw-bad);
+  }
+  .wrong {
+    color: var(--hw-bad);
+    font-size: var(--hw-text-s);
+  }
 `;

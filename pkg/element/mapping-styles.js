@@ -2,6 +2,10 @@ import {css} from 'lit';
 
 /** A role, the choice of its column, and what that column holds; one under the other on narrow screens. */
 export const mapping = css`
+  :host {
+    /* Below the list of sections, which stays at the top of narrow screens. */
+    scroll-margin-block-start: 64px;
+  }
   .fields {
     display: grid;
     grid-template-columns: max-content minmax(160px, 280px) minmax(0, 1fr);
@@ -49,8 +53,8 @@ export const mapping = css`
       grid-template-columns: minmax(0, 1fr);
       gap: var(--hw-space-1);
     }
-    .examples {
-      margin-block-end: var(--hw-space-2);
+    .fields > div {
+      margin-block-end: var(--hw-space-3);
     }
   }
 `;

@@ -94,6 +94,13 @@ export class HeadwaterMapping extends View {
     </div>`;
   }
 
+  /** Brings itself into view, with the first choice in focus. */
+  start() {
+    const first = /** @type {HTMLElement | null} */ (this.renderRoot.querySelector('select'));
+    this.scrollIntoView({block: 'start'});
+    first?.focus({preventScroll: true});
+  }
+
   /** @param {Field} field */
   #field(field) {
     const {t} = this.ctx;

@@ -27,6 +27,10 @@ export class HeadwaterProgress extends View {
       h1 {
         font-size: var(--hw-text-l);
       }
+      /* Focused so that it is read out; there is nothing in it to press. */
+      h1:focus-visible {
+        outline: 0;
+      }
       .file {
         overflow-wrap: anywhere;
       }

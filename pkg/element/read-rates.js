@@ -64,7 +64,7 @@ export class HeadwaterReadRates extends View {
           ? html`<p class="note" id="hint">${t('currencies.hint')}</p>`
           : nothing
       }
-      ${this.wrong ? html`<p class="note" role="alert">${t('currencies.wrong', {code: this.wrong})}</p>` : nothing}
+      ${this.wrong ? html`<p class="wrong" role="alert">${t('currencies.wrong', {code: this.wrong})}</p>` : nothing}
       <div class="row"><button type="submit">${t('again.go')}</button></div>
     </form>`;
   }

@@ -43,6 +43,17 @@ export class HeadwaterReading extends View {
     if (changed.has('reading')) this.correcting = false;
   }
 
+  /** @param {Map<string, unknown>} changed */
+  async updated(changed) {
+    if (!changed.has('correcting') || !this.correcting) return;
+    // It stands above the files, often out of sight of the button that asked for it.
+    const mapping = /** @type {import('./mapping.js').HeadwaterMapping | null} */ (
+      this.renderRoot.querySelector('headwater-mapping')
+    );
+    await mapping?.updateComplete;
+    mapping?.start();
+  }
+
   render() {
     const {ctx, reading, report, work} = this;
     if (!reading) return nothing;
@@ -133,7 +144,7 @@ export class HeadwaterReading extends View {
     this.failed = '';
     try {
       const blob = await book?.exportSetAside({headers, reasons: Object.fromEntries(words)});
-      if (blob) saveBlob(blob, 'headwater-left-out.csv');
+      if (blob) saveBlob(blob, `${t('reading.asideName')}.csv`);
     } catch {
       this.failed = t('error.internal');
     }

@@ -52,14 +52,14 @@ function problem(ctx, runner, {sample}) {
       .problem=${problem}
       .files=${namesOf(tried.files)}
     ></headwater-problem>
-    ${isChanged ? again : nothing}
-    ${isWithoutKey(problem) ? html`<headwater-no-key .ctx=${ctx}></headwater-no-key>` : nothing}
-    ${columns} ${isChanged ? nothing : again}
     ${
       (report ?? sales)
         ? html`<button type="button" @click=${() => runner.back()}>${t('app.back')}</button>`
         : nothing
     }
+    ${isChanged ? again : nothing}
+    ${isWithoutKey(problem) ? html`<headwater-no-key .ctx=${ctx}></headwater-no-key>` : nothing}
+    ${columns} ${isChanged ? nothing : again}
     <headwater-drop compact .ctx=${ctx} .sample=${sample}></headwater-drop>
   </div>`;
 }

@@ -518,6 +518,7 @@ export const en = Object.freeze({
   'candidate.each-new': 'each cell is new, as order numbers are',
   'reading.recalled': 'The columns are those that you corrected for files like this before.',
   'reading.forget': 'Forget and read anew',
+  'reading.asideName': 'rows-left-out',
   'reading.saveAside': 'Save the rows left out',
   'reading.beyond': {
     one: 'The saved file lacks {n} of them: a row in another currency, or beyond the bound.',

@@ -473,6 +473,7 @@ export const zhCN = Object.freeze({
   'candidate.each-new': '内容每行不同，像订单号',
   'reading.recalled': '列的含义沿用你以前对同类文件的更正。',
   'reading.forget': '忘记并重新读取',
+  'reading.asideName': '被排除的行',
   'reading.saveAside': '保存被排除的行',
   'reading.beyond': '保存的文件里不含其中 {n} 行：其他币种的行，以及超出上限的行。',
   'reading.first': '前 {n} 处：',

@@ -148,3 +148,22 @@ test('orders alone can be had from columns whose names say nothing', async (t) =
   await ui.getByText(words('sales.nobody')).waitFor();
   assertQuiet();
 });
+
+test('the columns to correct come into view, whichever file asked for it', async (t) => {
+  const {page, ui, assertQuiet} = await open(t);
+  await page.setViewportSize({width: 390, height: 840});
+  const names = ['olist-orders.csv', 'olist-payments.csv', 'olist-customers.csv'];
+  await chooseFiles(ui, ...names.map((name) => file(name, fixture(`platforms/${name}`))));
+  await sections(ui).waitFor();
+  await goTo(ui, 'reading');
+  await button(ui, 'reading.correct').last().click();
+  const first = ui.getByLabel(words('field.customer')).first();
+  await first.waitFor();
+  await ui.waitForFunction(() => {
+    let focus = document.activeElement;
+    while (focus?.shadowRoot?.activeElement) focus = focus.shadowRoot.activeElement;
+    const {top = -1, bottom = 0} = focus?.getBoundingClientRect() ?? {};
+    return focus?.id === 'customer' && top > 0 && bottom < innerHeight;
+  });
+  assertQuiet();
+});
