@@ -348,6 +348,14 @@ mod tests {
     }
 
     #[test]
+    fn half_of_the_cells_make_a_row_of_data() {
+        let is_data =
+            |row: &str| looks_like_data(&row.split(',').map(str::to_owned).collect::<Vec<_>>());
+        assert!(is_data("1001,Ann") && is_data("1001,Ann,,") && is_data("2024-05-01"));
+        assert!(!is_data("1001,Ann,x") && !is_data("id,name") && !is_data(","));
+    }
+
+    #[test]
     fn real_headers_get_their_roles() {
         let taobao = "订单编号,买家会员名,买家支付宝账号,买家应付货款,总金额,买家实际支付金额,订单状态,收货人姓名,\
                       订单创建时间,订单付款时间 ,宝贝标题 ,宝贝总数量";

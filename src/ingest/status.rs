@@ -164,6 +164,8 @@ mod tests {
             ("部分发货，部分退款", StatusClass::Partial),
             ("已发货;wibble", StatusClass::Unknown),
             ("wibble (paid)", StatusClass::Unknown),
+            ("wibble (cancelled)", StatusClass::Unknown),
+            ("paid (wibble)", StatusClass::Paid),
             ("", StatusClass::Unknown),
             ("wibble", StatusClass::Unknown),
         ] {

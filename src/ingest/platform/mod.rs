@@ -385,4 +385,50 @@ mod tests {
             assert!(!export.keys.is_empty() || !export.hint.is_empty(), "{name}");
         }
     }
+
+    #[test]
+    fn a_file_without_what_it_is_read_by_is_no_export() {
+        let names = |list: &str| list.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let orders = &magento::EXPORTS[0];
+        assert!(orders.is_whole(&names("id purchasedate grandtotal(base)")));
+        assert!(!orders.is_whole(&names("id purchasedate")), "no amount");
+        assert!(!orders.is_whole(&names("id grandtotal(base)")), "no time");
+        // The day stands in the order's number.
+        assert!(pinduoduo::EXPORTS[0].is_whole(&names("订单号 商家实收金额")));
+        let customers = olist::EXPORTS.iter().find(|export| export.part == Part::Customers);
+        assert!(customers.unwrap().is_whole(&[]));
+    }
+
+    #[test]
+    fn of_two_exports_that_fit_the_one_that_says_more_wins() {
+        let all = |export: &Export, lists: [&str; 2]| {
+            let [required, typical] = lists;
+            assert!(export.never.is_empty());
+            let names = required.split_whitespace().chain(typical.split_whitespace());
+            names.map(|name| name.split('|').next().unwrap_or(name).to_owned()).collect::<Vec<_>>()
+        };
+        let (five, six) = (&amazon::EXPORTS[0], &square::EXPORTS[0]);
+        let [fewer, more] = [five, six].map(|export| export.required.split_whitespace().count());
+        assert_eq!((fewer, more), (5, 6));
+        let platform = |names: &[String]| recognise(names).map(|export| export.platform);
+        let both = |typical: &str| {
+            [all(five, [five.required, typical]), all(six, [six.required, ""])].concat()
+        };
+        // One more column that it must have says more than all that most files have.
+        assert_eq!(platform(&both("")), Some("square"));
+        assert_eq!(platform(&both(five.typical)), Some("square"));
+        // Of those that must have as many, the one with more of the others.
+        let other = &ebay::EXPORTS[0];
+        let etsy = &etsy::EXPORTS[0];
+        assert_eq!(etsy.required.split_whitespace().count(), 4);
+        assert_eq!(other.required.split_whitespace().count(), 4);
+        let pair = |of_ebay: &str, of_etsy: &str| {
+            [all(other, [other.required, of_ebay]), all(etsy, [etsy.required, of_etsy])].concat()
+        };
+        assert_eq!(platform(&pair("buyeremail", "")), Some("ebay"));
+        assert_eq!(platform(&pair("", "fullname")), Some("etsy"));
+        // All required beat any number of marks.
+        let marked = [all(six, [six.marks, ""]), all(etsy, [etsy.required, ""])].concat();
+        assert_eq!(platform(&marked), Some("etsy"));
+    }
 }
