@@ -13,7 +13,8 @@ export class HeadwaterReading extends View {
   static styles = [
     View.styles,
     css`
-      .doubts > .row {
+      .doubts > .row,
+      .doubts > .note {
         margin-block-end: var(--hw-space-3);
       }
     `,

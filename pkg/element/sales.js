@@ -10,14 +10,23 @@ import {tiles} from './tiles-styles.js';
 
 export class HeadwaterSales extends OrdersView {
   static styles = [
-    tiles,
     OrdersView.styles,
+    tiles,
     css`
       .sentence {
         margin: 0;
       }
+      /* There is one more where the files have quantities. */
       dl {
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 132px), 1fr));
+      }
+      .all .tile:last-child {
+        grid-column: auto;
+      }
+      @container (max-width: 520px) {
+        .all .tile:last-child:nth-child(odd) {
+          grid-column: span 2;
+        }
       }
     `,
   ];
