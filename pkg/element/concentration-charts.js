@@ -105,6 +105,8 @@ function marks(here, [words, rule]) {
     strokeWidth: 4,
   });
   const point = {x: 'customers', y: 'net'};
+  // A fifth of a handful of customers is a large part of them: the words would leave the chart.
+  const side = here.customers < 0.6 ? /** @type {const} */ ({textAnchor: 'start', dx: 9}) : {};
   return [
     Plot.ruleX([here], {x: 'customers', y1: 'net', y2: 1, stroke: 'var(--hw-ink)'}),
     Plot.dot([RULE], {...point, symbol: 'times', r: 5, stroke: 'var(--hw-ink)', strokeWidth: 2}),
@@ -118,6 +120,7 @@ function marks(here, [words, rule]) {
     Plot.text([RULE], {...point, ...text, text: () => rule}),
     Plot.text([here], {
       ...text,
+      ...side,
       x: 'customers',
       y: ({net}) => (net + 1) / 2,
       text: () => words,

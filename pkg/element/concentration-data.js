@@ -21,6 +21,8 @@ export function eightyTwenty(top20Share) {
 /** @param {Ctx} ctx @param {Report} report */
 export function concentrationTakeaway({t, fmt}, {concentration, pool}) {
   const {top20Share, customersFor80} = concentration;
+  // A fifth of them is less than one.
+  if (pool.customers < 5) return t('concentration.takeaway.few', {n: pool.customers});
   const needed = customersFor80 === null ? null : customersFor80 / pool.customers;
   return t(`concentration.takeaway.${eightyTwenty(top20Share)}`, {
     share: fmt.percent(top20Share),

@@ -776,6 +776,10 @@ export const en = Object.freeze({
     'The 80/20 rule nearly holds here: the best 20% of the customers bring {share} of the net revenue; 80% of it needs {needed} of them.',
   'concentration.takeaway.fails':
     'The 80/20 rule does not hold here: the best 20% of the customers bring {share} of the net revenue; 80% of it needs {needed} of them.',
+  'concentration.takeaway.few': {
+    one: 'With {n} customer there is no concentration to see.',
+    other: 'With {n} customers there is no concentration to see yet.',
+  },
   'concentration.takeaway.unknown': 'Net revenue is not positive, so there are no shares of it.',
   'concentration.note':
     'Customers from the lowest net spend to the highest, and what they bring together. Under perfect equality the curve is the dashed line. The Gini coefficient is 0 when all spend the same and near 1 when one customer brings everything. Past spend, not expected value.',

@@ -699,6 +699,7 @@ export const zhCN = Object.freeze({
     '二八定律在这里接近成立：前 20% 的客户带来 {share} 的净收入；达到 80% 需要 {needed} 的客户。',
   'concentration.takeaway.fails':
     '二八定律在这里不成立：前 20% 的客户带来 {share} 的净收入；达到 80% 需要 {needed} 的客户。',
+  'concentration.takeaway.few': '只有 {n} 位客户，还看不出集中度。',
   'concentration.takeaway.unknown': '净收入不为正，无法计算占比。',
   'concentration.note':
     '把客户按净消费从低到高排列，累计其带来的净收入。完全平均时曲线即虚线。基尼系数为 0 表示人人相同，接近 1 表示几乎全由一人带来。按历史消费计算，不是预期价值。',

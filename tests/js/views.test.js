@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {readdirSync, readFileSync} from 'node:fs';
 import {test} from 'node:test';
 import {clip, textWidth} from '../../pkg/element/chart.js';
-import {eightyTwenty, tenths} from '../../pkg/element/concentration-data.js';
+import {concentrationTakeaway, eightyTwenty, tenths} from '../../pkg/element/concentration-data.js';
 import {createContext} from '../../pkg/element/context.js';
 import {CLASSES} from '../../pkg/element/columns.js';
 import {pngScale, wrap} from '../../pkg/element/picture.js';
@@ -24,6 +24,19 @@ test('the 80/20 rule holds, nearly holds, or does not', () => {
     'fails',
     'fails',
   ]);
+});
+
+test('of a handful of customers no rule is said to hold', () => {
+  /** @param {number} customers */
+  const said = (customers) => {
+    const concentration = {top20Share: 1, customersFor80: 1};
+    const report = /** @type {import('../../pkg/element/context.js').Report} */ (
+      /** @type {unknown} */ ({concentration, pool: {customers}})
+    );
+    return concentrationTakeaway(zh, report);
+  };
+  assert.equal(said(4), '只有 4 位客户，还看不出集中度。');
+  assert.match(said(5), /二八定律在这里成立.*20\.0% 的客户/);
 });
 
 test('a cut says which side is high, and whether the cut itself is', () => {
