@@ -29,6 +29,8 @@ export class HeadwaterReadFile extends View {
         inline-size: 100%;
       }
       td:last-child {
+        /* Marks without end over a letter stay in their row. */
+        overflow: clip;
         overflow-wrap: anywhere;
       }
       td:first-child {
@@ -36,7 +38,7 @@ export class HeadwaterReadFile extends View {
         overflow-wrap: break-word;
       }
       /* A role of a few signs does not stand one sign a line. */
-      td:nth-child(2) {
+      .role {
         min-inline-size: 6em;
       }
       @media (max-width: 560px) {
@@ -44,7 +46,7 @@ export class HeadwaterReadFile extends View {
         td {
           padding-inline: var(--hw-space-1);
         }
-        td:nth-child(2) {
+        .role {
           min-inline-size: 5em;
         }
       }
@@ -127,15 +129,16 @@ export class HeadwaterReadFile extends View {
     );
   }
 
-  /** @param {ReadFile} file @param {ReadFile['columns']} columns */
+  /** Columns that all play a role, or none of which does. @param {ReadFile} file @param {ReadFile['columns']} columns */
   #columns(file, columns) {
     const {t} = this.ctx;
+    const isUsed = columns.some(({role}) => role);
     return html`<div class="scroll-x" tabindex="0" role="group" aria-label=${t('reading.columns')}>
       <table>
         <thead>
           <tr>
             <th scope="col">${t('reading.column')}</th>
-            <th scope="col">${t('reading.role')}</th>
+            ${isUsed ? html`<th scope="col">${t('reading.role')}</th>` : nothing}
             <th scope="col">${t('reading.examples')}</th>
           </tr>
         </thead>
@@ -153,9 +156,7 @@ export class HeadwaterReadFile extends View {
     const by = chosen?.chosenBy === 'mapping' ? ` (${t('reading.byMapping')})` : '';
     return html`<tr class=${role ? '' : 'unused'}>
       <td><bdi>${clip(header)}</bdi></td>
-      <td>
-        ${role ? t(`field.${role}`) + by : t('reading.notUsed')}${role ? this.#others(file, role) : nothing}
-      </td>
+      ${role ? html`<td class="role">${t(`field.${role}`) + by}${this.#others(file, role)}</td>` : nothing}
       <td>
         ${examples.map((text, index) => html`${index ? ' · ' : ''}<bdi>${clip(text, 32)}</bdi>`)}
       </td>

@@ -230,7 +230,8 @@ export const en = Object.freeze({
   'diagnostic.excluded-status': 'Rows whose status says that this is no sale',
   'diagnostic.excluded-status.do': 'Unpaid, cancelled and test orders are left out.',
   'diagnostic.unknown-status': 'Statuses that are not known',
-  'diagnostic.unknown-status.do': 'They count as paid. See the list of statuses.',
+  'diagnostic.unknown-status.do':
+    'They count as paid, see the order statuses below. If they are no sales, leave them out of the export and read it again.',
   'diagnostic.conflicting-order': 'One order number for several customers or days',
   'diagnostic.conflicting-order.do':
     'They count as separate orders. Check the order number column.',
@@ -377,7 +378,6 @@ export const en = Object.freeze({
   'reading.column': 'Column in the file',
   'reading.role': 'Read as',
   'reading.examples': 'Examples',
-  'reading.notUsed': 'not used',
   'reading.byMapping': 'chosen by you',
   'reading.correct': 'Correct the columns',
   'reading.statuses': 'Order statuses',
