@@ -2,7 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
-use headwater::csv::{HEAD, OwnedRecord, Reader, Record, RowReader, Sink};
+use headwater::csv::{HEAD, OwnedRecord, Reader, Record, RowReader, Sink, Writer};
 use headwater::error::{ErrorKind, Result};
 
 /// The records as they came.
@@ -36,8 +36,18 @@ fn cells(text: &str) -> Vec<Vec<String>> {
 #[test]
 fn a_backslash_escapes_quotes_delimiters_and_itself() {
     assert_eq!(
-        cells("id,note\n1,\"say \\\"hi\\\"\"\n2,a\\,b\n3,\"c:\\\\d\"\n4,\"x\\ny\"\n"),
-        [["id", "note"], ["1", "say \"hi\""], ["2", "a,b"], ["3", "c:\\d"], ["4", "x\\ny"]]
+        cells(
+            "id,note\n1,\"say \\\"hi\\\"\"\n2,a\\,b\n3,\"c:\\\\\\\\d\"\n4,\"x\\ny\"\n5,\"\\\"x\\y\"\n6,a\\,b\"\n"
+        ),
+        [
+            ["id", "note"],
+            ["1", "say \"hi\""],
+            ["2", "a,b"],
+            ["3", "c:\\\\d"],
+            ["4", "x\\ny"],
+            ["5", "\"x\\y"],
+            ["6", "a,b\""]
+        ]
     );
 }
 
@@ -144,4 +154,52 @@ fn what_is_known_of_a_column_stands_in_the_rows_that_are_read() {
     let rows = read(text, |cell| cell == "who");
     assert_eq!(rows.delimiter, b';');
     assert_eq!(rows.rows[0], ["day,amount", "who"]);
+}
+
+#[test]
+fn blanks_behind_a_closing_quote_are_no_part_of_the_cell() {
+    assert_eq!(cells("\"a\"  ,b\n1,\"c\" \n"), [["a", "b"], ["1", "c"]]);
+}
+
+#[test]
+fn doubts_of_a_record_stay_where_a_quote_in_it_is_never_closed() {
+    let all = records(b"id,n,m\n\"a\"x,\"b,c\n1,2,3\n\0a,b\0,c\n", 4);
+    let doubts = |index: usize| {
+        let record: &OwnedRecord = &all[index];
+        let record = record.as_record();
+        (record.has_stray_quote(), record.has_unterminated_quote(), record.has_nul())
+    };
+    assert_eq!(doubts(1), (true, true, false));
+    assert_eq!(doubts(2), (false, false, false));
+    assert_eq!(doubts(3), (false, false, true), "also where there are two");
+}
+
+#[test]
+fn a_sink_that_knows_no_names_leaves_the_delimiter_to_the_shape() {
+    assert_eq!(cells("a,b\na,b\n1;2;3;4,x\n1;2;3;4,x\n")[2], ["1;2;3;4", "x"]);
+}
+
+#[test]
+fn cells_that_hold_records_are_told_only_where_they_are_in_quotes() {
+    let read = |text: &str| {
+        let mut reader = RowReader::new(Reader::new(Some(b';')), |_| false);
+        reader.push(text.as_bytes()).unwrap();
+        let rows = reader.finish().unwrap();
+        rows.diagnostics.iter().map(|(code, _)| code.name()).collect::<Vec<_>>()
+    };
+    assert_eq!(read("\"a,b\"\n\"1,2\"\n"), ["quoted-lines"]);
+    assert!(read("a,b\n1,2\n").is_empty());
+    assert!(read("\"a\";\"b\"\n\"1\";\"2\"\n").is_empty());
+}
+
+#[test]
+fn a_writer_knows_how_much_it_holds() {
+    let mut writer = Writer::new();
+    writer.text("a,b");
+    writer.end_record();
+    let held = writer.len();
+    assert!(held >= 5 && !writer.is_empty());
+    assert_eq!(writer.take().len(), held);
+    assert!(writer.is_empty());
+    assert_eq!(writer.len(), 0);
 }

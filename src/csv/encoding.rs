@@ -216,6 +216,7 @@ mod tests {
             (b"\xEF\xBB\xBF\"a\0\0\0\"", Script::Utf8),
             (b"a\0,\0b\0\n\0", Script::Other),
             (b"\xFE\xFF\0a", Script::Other),
+            (b"\xFF\xFE\xC3\xA9\xC3\xA9\xC3\xA9", Script::Other),
             (b"\xD0\xD5\xC3\xFB,1", Script::Other),
             (b"\x00\x01\x00\x00\x00\x07\x00\x00", Script::Other),
         ] {

@@ -196,6 +196,7 @@ mod tests {
             ("+05:60", None),
             ("+a800", None),
             ("+8a00", None),
+            ("+08:0a", None),
             ("wibble", None),
         ] {
             assert_eq!(parse_zone(text.as_bytes()), zone, "{text}");
