@@ -146,11 +146,22 @@ fn shopify() {
             &row(&[("Name", "#3"), ("Total", "7.00"), ("Cancelled at", "2024-05-03")]),
             &row(&[("Name", "#4"), ("Total", "7.00"), ("Financial Status", "voided")]),
             &row(&[("Name", "#5"), ("Total", "9.00"), ("Created at", "")]),
+            // What is not paid yet counts only of orders that are paid in part.
+            &row(&[("Name", "#6"), ("Total", "20.00"), ("Outstanding Balance", "5.00")]),
+            &row(&[
+                ("Name", "#7"),
+                ("Total", "20.00"),
+                ("Financial Status", "partially_refunded"),
+                ("Refunded Amount", "2.00"),
+                ("Outstanding Balance", "5.00"),
+            ]),
         ],
         &[
             "ann@x.org | #1 | 2024-05-01 570 | 10.00 | - | - | web | 2",
             "ann@x.org | #2 | 2024-05-01 570 | 15.00 | - | - | web | 2",
             "ann@x.org | #5 | 2024-05-02 600 | 9.00 | - | - | web | 2",
+            "ann@x.org | #6 | 2024-05-01 570 | 20.00 | - | - | web | 2",
+            "ann@x.org | #7 | 2024-05-01 570 | 18.00 | - | - | web | 2",
         ],
     );
 }
@@ -1146,4 +1157,50 @@ fn orders_and_payments_meet_by_the_number_of_either() {
             assert_eq!(reading.joined.map(|joined| (joined.orders, joined.found)), Some((1, 1)));
         }
     }
+}
+
+#[test]
+fn a_key_of_several_cells_needs_one_that_is_filled() {
+    let row = |name: &'static str, phone: &'static str, street: &'static str| {
+        [
+            ("订单号", "8001"),
+            ("订单支付时间", "2024-05-01 10:00:00"),
+            ("订单状态", "交易成功"),
+            ("实付款", "12.00"),
+            ("收货人姓名", name),
+            ("收货人电话", phone),
+            ("收货地址", street),
+        ]
+    };
+    let text = written(
+        "kuaishou.csv",
+        &[],
+        &[&row("", "+86 13800138000", "Road 1-2"), &row("王", "", ""), &row("", "", "")],
+    );
+    let (lines, reading) = read_as(&[&text], Customers::Needed).unwrap();
+    let customers: Vec<_> = lines.iter().map(|line| line.split(" | ").next().unwrap()).collect();
+    assert_eq!(customers, ["|13800138000|Road 1-2", "王||"]);
+    assert_eq!((reading.kept, reading.dropped), (2, 1));
+}
+
+#[test]
+fn times_are_moved_from_where_the_platform_is_unless_they_say_where_they_are() {
+    let row = |id: &'static str, time: &'static str| {
+        [("订单编号", id), ("买家会员名", "a"), ("买家实际支付金额", "5"), ("订单付款时间", time)]
+    };
+    let text = written(
+        "taobao-orders.csv",
+        &[],
+        &[&row("1", "2024-05-01 07:00:00"), &row("2", "2024-05-01 07:00:00 +0900")],
+    );
+    let options = ReadingOptions { time_zone_offset: Some(0), ..ReadingOptions::default() };
+    let mut import = Import::new(options, Lines::default()).unwrap();
+    Text::of(text.as_bytes()).feed(&mut import, "a.csv", usize::MAX).unwrap();
+    assert_eq!(
+        import.finish().unwrap().0.0,
+        [
+            "a | 1 | 2024-04-30 1380 | 5.00 | - | - | - | -",
+            "a | 2 | 2024-04-30 1320 | 5.00 | - | - | - | -"
+        ]
+    );
 }

@@ -364,3 +364,46 @@ fn names_of_columns_tell_delimiters_and_encodings() {
     let (_, reading) = open(&[text], ReadingOptions::default()).unwrap();
     assert_eq!(reading.files[0].delimiter, b';');
 }
+
+#[test]
+fn one_bad_date_of_an_export_is_a_row_and_no_file() {
+    let text = format!(
+        "{STRIPE}ch_1,never,5,0,usd,Paid,Live,a@x.org\nch_2,2024-05-01,6,0,usd,Paid,Live,a@x.org\n\
+         ch_3,2024-05-01,x,0,usd,Paid,Live,a@x.org\n"
+    );
+    let (lines, reading) = read(&[&text]);
+    assert_eq!(lines, ["a@x.org 2024-05-01 6.00"]);
+    let counts = ["unparsed-date", "unparsed-amount"].map(|code| count(&reading, code));
+    assert_eq!(counts, [1, 1]);
+}
+
+#[test]
+fn totals_on_each_line_of_an_order_are_told_with_their_place() {
+    let line = |order: u32, money: u32| format!("{order},a{order},2024-05-01,{money}\n").repeat(2);
+    let text = format!("order id,customer,date,amount\n{}{}{}", line(1, 5), line(2, 6), line(3, 7));
+    let (_, reading) = read(&[&table("x,2024-05-01,5\n"), &text]);
+    assert_eq!(count(&reading, "repeated-total"), 3);
+    assert_eq!(places(&reading, "repeated-total")[0], (Some(2), None, Some(3)));
+}
+
+#[test]
+fn of_a_list_of_customers_the_first_that_is_named_counts() {
+    let orders = format!("{AMAZON}o1,2024-01-01,Shipped,5.00,1\n");
+    let (lines, _) = read(&[&orders, "order id,email\no1,\no1,Ann@x.org\no1,bob@x.org\n"]);
+    assert_eq!(lines, ["ann@x.org 2024-01-01 5.00"]);
+    let options = ReadingOptions { customers: Customers::None, ..ReadingOptions::default() };
+    let (_, reading) = open(&[&orders], options).unwrap();
+    assert_eq!((reading.key.grade.name(), reading.joined), ("none", None));
+}
+
+#[test]
+fn payments_of_other_orders_are_not_asked_for() {
+    let shop = "订单号,订单下单时间,订单实际收款金额,订单状态,交易单号,商品编码(平台),商品数量,收件人手机\n\
+                3701,2024-05-01,30,已完成,4200001,1,1,\n";
+    let bill = "交易时间,微信订单号,商户订单号,用户标识,应结订单金额,交易状态\n\
+                2024-05-01 10:00:00,4200001,m1,oAbc,30,SUCCESS\n\
+                2024-05-02 10:00:00,4200002,m2,oDef,7,SUCCESS\n";
+    let (lines, reading) = read(&[shop, bill]);
+    assert_eq!(lines, ["oAbc 2024-05-01 30.00", "oDef 2024-05-02 7.00"]);
+    assert_eq!(reading.joined.map(|joined| (joined.orders, joined.found)), Some((1, 1)));
+}
