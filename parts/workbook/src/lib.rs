@@ -22,6 +22,7 @@ mod sheet;
 mod text;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
+mod zip;
 
 pub use book::{Book, Doubts};
 pub use fault::{Fault, Result};

@@ -3,8 +3,8 @@
 
 use crate::fault::{Fault, Result};
 use crate::part::Part;
+use crate::zip::{BROKEN, CUT_OFF, END, Entry, LOCAL, directory, number};
 use flate2::{Decompress, FlushDecompress, Status};
-use std::borrow::Cow;
 
 /// Most entries of a package.
 pub const MAX_ENTRIES: usize = 10_000;
@@ -20,14 +20,6 @@ const MAX_RATIO: u64 = 200;
 
 /// Bytes looked at together.
 pub(crate) const WINDOW: usize = 64 << 10;
-
-const LOCAL: &[u8] = b"PK\x03\x04";
-const CENTRAL: &[u8] = b"PK\x01\x02";
-const END: &[u8] = b"PK\x05\x06";
-const END_64: &[u8] = b"PK\x06\x06";
-
-const BROKEN: Fault = Fault::Damaged("its zip directory is broken");
-const CUT_OFF: Fault = Fault::Damaged("its end is missing");
 
 /// What a package holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,102 +55,28 @@ pub fn scan(bytes: &[u8]) -> Result<Kind> {
     }
     let mut budget = Budget::new(bytes.len());
     for entry in &entries {
-        entry.check(bytes, &mut budget)?;
+        check(entry, bytes, &mut budget)?;
     }
     Ok(kind)
 }
 
-#[derive(Debug)]
-struct Entry<'a> {
-    name: Cow<'a, str>,
-    flags: usize,
-    method: usize,
-    crc: u32,
-    packed: usize,
-    offset: usize,
-}
-
-/// The entries by the central directory, the only list that readers go by.
-fn directory(bytes: &[u8]) -> Result<Vec<Entry<'_>>> {
-    let from = bytes.len().saturating_sub(22 + 0xffff);
-    let end = bytes.get(from..).and_then(|tail| rfind(tail, END)).ok_or(BROKEN)? + from;
-    let mut count = number(bytes, end + 10, 2)?;
-    let mut at = number(bytes, end + 16, 4)?;
-    if (count == 0xffff || at == 0xffff_ffff) && end >= 20 {
-        let wide = number(bytes, end - 20 + 8, 8)?;
-        if bytes.get(wide..wide.saturating_add(4)) == Some(END_64) {
-            count = number(bytes, wide + 32, 8)?;
-            at = number(bytes, wide + 48, 8)?;
-        }
+fn check(entry: &Entry<'_>, bytes: &[u8], budget: &mut Budget) -> Result<()> {
+    if entry.flags & 1 != 0 {
+        return Err(Fault::Encrypted);
     }
-    if count > MAX_ENTRIES {
-        return Err(Fault::TooLarge("more than 10 000 parts in its zip package"));
+    let at = entry.offset;
+    if bytes.get(at..at.saturating_add(4)) != Some(LOCAL) {
+        return Err(BROKEN);
     }
-    let mut entries = Vec::new();
-    for _ in 0..count {
-        if bytes.get(at..at.saturating_add(4)) != Some(CENTRAL) {
-            return Err(BROKEN);
-        }
-        let (name, extra, note) =
-            (number(bytes, at + 28, 2)?, number(bytes, at + 30, 2)?, number(bytes, at + 32, 2)?);
-        let text = bytes.get(at + 46..at + 46 + name).ok_or(BROKEN)?;
-        let mut entry = Entry {
-            name: String::from_utf8_lossy(text),
-            flags: number(bytes, at + 8, 2)?,
-            method: number(bytes, at + 10, 2)?,
-            crc: u32::try_from(number(bytes, at + 16, 4)?).map_err(|_| BROKEN)?,
-            packed: number(bytes, at + 20, 4)?,
-            offset: number(bytes, at + 42, 4)?,
-        };
-        let real_size = number(bytes, at + 24, 4)?;
-        let extra_from = at + 46 + name;
-        let fields = bytes.get(extra_from..extra_from + extra).ok_or(BROKEN)?;
-        entry.widen(fields, real_size)?;
-        entries.push(entry);
-        at = extra_from + extra + note;
+    let from = at + 30 + number(bytes, at + 26, 2)? + number(bytes, at + 28, 2)?;
+    let packed = bytes.get(from..from.saturating_add(entry.packed)).ok_or(CUT_OFF)?;
+    let mut part = Part::new(&entry.name);
+    match entry.method {
+        0 => part.take(packed, budget)?,
+        8 => inflate(packed, |piece| part.take(piece, budget))?,
+        _ => return Err(Fault::Damaged("a part is packed in an unknown way")),
     }
-    Ok(entries)
-}
-
-impl Entry<'_> {
-    /// Writers that stream put the sizes of even small parts into the field for large ones.
-    fn widen(&mut self, mut fields: &[u8], real_size: usize) -> Result<()> {
-        const FULL: usize = 0xffff_ffff;
-        while fields.len() >= 4 {
-            let (tag, length) = (number(fields, 0, 2)?, number(fields, 2, 2)?);
-            let body = fields.get(4..4 + length).ok_or(BROKEN)?;
-            if tag == 1 {
-                let mut at = if real_size == FULL { 8 } else { 0 };
-                for size in [&mut self.packed, &mut self.offset] {
-                    if *size == FULL {
-                        *size = number(body, at, 8)?;
-                        at += 8;
-                    }
-                }
-            }
-            fields = &fields[4 + length..];
-        }
-        Ok(())
-    }
-
-    fn check(&self, bytes: &[u8], budget: &mut Budget) -> Result<()> {
-        if self.flags & 1 != 0 {
-            return Err(Fault::Encrypted);
-        }
-        let at = self.offset;
-        if bytes.get(at..at.saturating_add(4)) != Some(LOCAL) {
-            return Err(BROKEN);
-        }
-        let from = at + 30 + number(bytes, at + 26, 2)? + number(bytes, at + 28, 2)?;
-        let packed = bytes.get(from..from.saturating_add(self.packed)).ok_or(CUT_OFF)?;
-        let mut part = Part::new(&self.name);
-        match self.method {
-            0 => part.take(packed, budget)?,
-            8 => inflate(packed, |piece| part.take(piece, budget))?,
-            _ => return Err(Fault::Damaged("a part is packed in an unknown way")),
-        }
-        part.finish(self.crc)
-    }
+    part.finish(entry.crc)
 }
 
 /// How much may still be unpacked.
@@ -235,15 +153,6 @@ fn seems_a_workbook(bytes: &[u8]) -> bool {
     names.iter().any(|name| find(bytes, name).is_some())
 }
 
-/// A little-endian number of `width` bytes.
-fn number(bytes: &[u8], at: usize, width: usize) -> Result<usize> {
-    let end = at.checked_add(width).ok_or(BROKEN)?;
-    let digits = bytes.get(at..end).ok_or(BROKEN)?;
-    let value = digits.iter().rev().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
-    // Far below the address space, so that offsets can be added to it.
-    usize::try_from(value).ok().filter(|value| *value <= usize::MAX / 2 || width == 4).ok_or(BROKEN)
-}
-
 pub(crate) fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     let first = *wanted.first()?;
     let mut from = 0;
@@ -255,8 +164,4 @@ pub(crate) fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
         from = at + 1;
     }
     None
-}
-
-fn rfind(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).rposition(|window| window == wanted)
 }
