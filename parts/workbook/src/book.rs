@@ -3,15 +3,16 @@
 use crate::biff;
 use crate::fault::{Fault, Result};
 use crate::ole::{self, Ole};
-use crate::package::{self, Kind};
+use crate::package::{self, Kind, Scan};
 use crate::sheet::{Go, Rows, Sink};
+use crate::xlsx::Workbook;
 use calamine::{
     Data, DataRef, Ods, OdsError, Range, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb,
-    XlsbError, Xlsx, XlsxError,
+    XlsbError, XlsxError,
 };
 use std::io::Cursor;
 
-type Bytes = Cursor<Vec<u8>>;
+pub(crate) type Bytes = Cursor<Vec<u8>>;
 
 /// What the stream of an old workbook is called, by its age, and that of an encrypted new one.
 const WORKBOOKS: [&str; 2] = ["Workbook", "Book"];
@@ -24,7 +25,7 @@ pub struct Book {
 }
 
 enum File {
-    Xlsx(Box<Xlsx<Bytes>>),
+    Xlsx(Box<Workbook>),
     Xlsb(Box<Xlsb<Bytes>>),
     Xls(Box<Xls<Bytes>>),
     Ods(Box<Ods<Bytes>>),
@@ -53,8 +54,32 @@ impl Book {
     pub fn open(bytes: Vec<u8>) -> Result<Self> {
         let file =
             if bytes.starts_with(ole::MAGIC) { open_ole(bytes) } else { open_package(bytes) }?;
+        Ok(Self::of(file))
+    }
+
+    /// Opens a file for calamine alone: what it says is what [`Book::open`] must lead to.
+    ///
+    /// # Errors
+    /// Any [`Fault`].
+    #[doc(hidden)]
+    pub fn open_unhurried(bytes: Vec<u8>) -> Result<Self> {
+        if package::is_zip(&bytes) && package::scan(&bytes)? == Kind::Xlsx {
+            let workbook = Workbook::unhurried(bytes)?;
+            return Ok(Self::of(File::Xlsx(Box::new(workbook))));
+        }
+        Self::open(bytes)
+    }
+
+    /// Whether all that was read so far was as usual, so that calamine was not asked for its cells.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn is_usual(&self) -> bool {
+        matches!(&self.file, File::Xlsx(book) if book.is_usual())
+    }
+
+    fn of(file: File) -> Self {
         let metadata = match &file {
-            File::Xlsx(book) => book.sheets_metadata(),
+            File::Xlsx(book) => book.sheets(),
             File::Xlsb(book) => book.sheets_metadata(),
             File::Xls(book) => book.sheets_metadata(),
             File::Ods(book) => book.sheets_metadata(),
@@ -62,7 +87,7 @@ impl Book {
         let tables = metadata.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
         let shown = tables.filter(|sheet| sheet.visible == SheetVisible::Visible);
         let sheets = shown.map(|sheet| sheet.name.clone()).collect();
-        Ok(Self { file, sheets })
+        Self { file, sheets }
     }
 
     /// The names of the visible sheets, in their order.
@@ -78,16 +103,7 @@ impl Book {
     pub fn read(&mut self, sheet: usize, sink: &mut impl Sink) -> Result<Doubts> {
         let name = self.sheets.get(sheet).ok_or(Fault::Damaged("it has no such sheet"))?;
         match &mut self.file {
-            File::Xlsx(book) => {
-                let mut rows = Rows::new(sink, book.has_1904_epoch());
-                let mut cells = book.worksheet_cells_reader(name).map_err(xlsx)?;
-                while let Some(cell) = cells.next_cell().map_err(xlsx)? {
-                    if rows.cell(cell.get_position(), cell.get_value())? == Go::Stop {
-                        return Ok(rows.doubts());
-                    }
-                }
-                rows.end()
-            }
+            File::Xlsx(book) => book.read(name, sink),
             File::Xlsb(book) => {
                 let mut rows = Rows::new(sink, book.has_1904_epoch());
                 let mut cells = book.worksheet_cells_reader(name).map_err(xlsb)?;
@@ -112,12 +128,12 @@ impl Book {
 }
 
 impl<S: Sink> Rows<'_, S> {
-    fn end(mut self) -> Result<Doubts> {
+    pub(crate) fn end(mut self) -> Result<Doubts> {
         self.flush()?;
         Ok(self.doubts())
     }
 
-    fn doubts(&self) -> Doubts {
+    pub(crate) fn doubts(&self) -> Doubts {
         Doubts { inexact_numbers: self.inexact, errors: self.errors }
     }
 }
@@ -156,12 +172,14 @@ fn open_package(bytes: Vec<u8>) -> Result<File> {
     if !package::is_zip(&bytes) {
         return Err(Fault::NotAWorkbook);
     }
-    let kind = package::scan(&bytes)?;
-    let bytes = Cursor::new(bytes);
-    match kind {
-        Kind::Xlsx => Xlsx::new(bytes).map(Box::new).map(File::Xlsx).map_err(xlsx),
-        Kind::Xlsb => Xlsb::new(bytes).map(Box::new).map(File::Xlsb).map_err(xlsb),
-        Kind::Ods => Ods::new(bytes).map(Box::new).map(File::Ods).map_err(|error| ods(&error)),
+    let mut scan = Scan::new(&bytes)?;
+    while !scan.step(&bytes)? {}
+    match scan.kind {
+        Kind::Xlsx => Workbook::new(bytes, scan.parts).map(Box::new).map(File::Xlsx),
+        Kind::Xlsb => Xlsb::new(Cursor::new(bytes)).map(Box::new).map(File::Xlsb).map_err(xlsb),
+        Kind::Ods => {
+            Ods::new(Cursor::new(bytes)).map(Box::new).map(File::Ods).map_err(|error| ods(&error))
+        }
     }
 }
 
@@ -196,7 +214,7 @@ fn names(bytes: &[u8], name: &str) -> bool {
 }
 
 /// The readers' own messages may quote a cell, so none of them gets out.
-fn xlsx(error: XlsxError) -> Fault {
+pub(crate) fn xlsx(error: XlsxError) -> Fault {
     match error {
         XlsxError::Password => Fault::Encrypted,
         XlsxError::Zip(_) | XlsxError::Io(_) => Fault::Damaged("a part can't be unpacked"),

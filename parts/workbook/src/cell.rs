@@ -57,7 +57,7 @@ fn push_serial(out: &mut String, serial: ExcelDateTime, since_1904: bool) {
     let Some((year, month, of_month)) = civil(day, since_1904) else {
         return number::push(out, value);
     };
-    push_joined(out, [(year, 4), (month, 2), (of_month, 2)], '-');
+    push_joined(out, [year, month, of_month], 4, '-');
     if second > 0 {
         out.push('T');
         push_time(out, second);
@@ -66,16 +66,17 @@ fn push_serial(out: &mut String, serial: ExcelDateTime, since_1904: bool) {
 
 fn push_time(out: &mut String, seconds: i64) {
     let (hours, rest) = (seconds / 3600, seconds % 3600);
-    push_joined(out, [(hours, 2), (rest / 60, 2), (rest % 60, 2)], ':');
+    push_joined(out, [hours, rest / 60, rest % 60], 2, ':');
 }
 
-/// Appends numbers, each with its least width, and `mark` between them.
-fn push_joined(out: &mut String, numbers: [(i64, usize); 3], mark: char) {
-    for (index, (number, width)) in numbers.into_iter().enumerate() {
-        if index > 0 {
-            out.push(mark);
+/// Appends numbers, the first with its least width, the others of two digits, and `mark` between them.
+fn push_joined(out: &mut String, [first, rest @ ..]: [i64; 3], width: usize, mark: char) {
+    number::push_padded(out, first.unsigned_abs(), width);
+    for number in rest {
+        out.push(mark);
+        for digit in [number / 10, number % 10] {
+            out.push(u8::try_from(digit).map_or('?', |digit| char::from(b'0' + digit)));
         }
-        number::push_padded(out, number.unsigned_abs(), width);
     }
 }
 

@@ -31,6 +31,10 @@ impl Part {
         }
     }
 
+    pub(crate) fn is_xml(&self) -> bool {
+        self.xml
+    }
+
     pub(crate) fn take(&mut self, piece: &[u8], budget: &mut Budget) -> Result<()> {
         self.crc.update(piece);
         let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);

@@ -49,10 +49,16 @@ impl Row<'_> {
     /// The texts of all cells from the first column to the last one that has any.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         let mut column = 0;
-        self.cells.iter().flat_map(move |span| {
-            let gap = span.column - column;
-            column = span.column + 1;
-            (0..gap).map(|_| "").chain([&self.text[span.from..span.to]])
+        let mut cells = self.cells.iter().peekable();
+        std::iter::from_fn(move || {
+            let span = cells.peek()?;
+            column += 1;
+            if column <= span.column {
+                return Some("");
+            }
+            let text = self.text.get(span.from..span.to);
+            cells.next();
+            text
         })
     }
 }
@@ -89,12 +95,11 @@ impl<'a, S: Sink> Rows<'a, S> {
         }
     }
 
-    pub(crate) fn cell(&mut self, (row, column): (u32, u32), value: &DataRef<'_>) -> Result<Go> {
+    pub(crate) fn cell(&mut self, at: (u32, u32), value: &DataRef<'_>) -> Result<Go> {
         if *value == DataRef::Empty {
             return Ok(Go::On);
         }
-        let go = if row == self.row { Go::On } else { self.next_row(row)? };
-        let from = self.text.len();
+        let (go, from) = self.begin_cell(at.0)?;
         match value {
             DataRef::Float(value) if S::SHOWS_CUT && value.abs() >= number::EXACT => {
                 number::push_cut(&mut self.text, *value);
@@ -102,15 +107,35 @@ impl<'a, S: Sink> Rows<'a, S> {
             value => cell::push(&mut self.text, value, self.since_1904),
         }
         self.count(value);
+        self.end_cell(at.1, from)?;
+        Ok(go)
+    }
+
+    /// A cell that holds a text, or a number that is written as it is shown.
+    pub(crate) fn text(&mut self, at: (u32, u32), text: &str) -> Result<Go> {
+        let (go, from) = self.begin_cell(at.0)?;
+        self.text.push_str(text);
+        self.end_cell(at.1, from)?;
+        Ok(go)
+    }
+
+    /// Goes to a row; tells where the text of the next cell begins.
+    fn begin_cell(&mut self, row: u32) -> Result<(Go, usize)> {
+        let go = if row == self.row { Go::On } else { self.next_row(row)? };
+        Ok((go, self.text.len()))
+    }
+
+    /// Ends the cell whose text begins at `from`.
+    fn end_cell(&mut self, column: u32, from: usize) -> Result<()> {
         if self.text.len() == from {
-            return Ok(go);
+            return Ok(());
         }
         self.sorted &= self.cells.last().is_none_or(|last| last.column < column);
         self.cells.push(Span { column, from, to: self.text.len() });
         if self.text_seen + wide(self.text.len()) > MAX_TEXT {
             return Err(Fault::TooLarge("more than 512 MB of text in a sheet"));
         }
-        Ok(go)
+        Ok(())
     }
 
     fn count(&mut self, value: &DataRef<'_>) {

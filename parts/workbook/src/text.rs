@@ -48,11 +48,24 @@ impl<F: FnMut(&[u8])> Csv<F> {
     }
 }
 
+/// Bytes that a cell is quoted for wherever they stand in it.
+const QUOTED: [bool; 256] = {
+    let mut quoted = [false; 256];
+    let bytes = b",\";\t|\r\n\0";
+    let mut at = 0;
+    while at < bytes.len() {
+        quoted[bytes[at] as usize] = true;
+        at += 1;
+    }
+    quoted
+};
+
 /// Whatever could be taken for a delimiter of any kind of CSV is quoted, so that none is guessed wrong.
 fn needs_quotes(cell: &str) -> bool {
-    cell.bytes().any(|byte| matches!(byte, b',' | b'"' | b';' | b'\t' | b'|' | b'\r' | b'\n' | 0))
-        || cell.starts_with([' ', '\'', '#'])
-        || cell.ends_with(' ')
+    let bytes = cell.as_bytes();
+    matches!(bytes.first(), Some(b' ' | b'\'' | b'#'))
+        || bytes.last() == Some(&b' ')
+        || bytes.iter().any(|byte| QUOTED[usize::from(*byte)])
 }
 
 impl<F: FnMut(&[u8])> Sink for Csv<F> {

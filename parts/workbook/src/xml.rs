@@ -1,0 +1,284 @@
+//! XML as spreadsheets write it, at a cursor: tags, attributes and texts, and nothing else.
+//!
+//! What is allowed in XML and not written by any of them, such as a comment among cells, is [`Unusual`], and
+//! so is what is broken: another reader says then what it is. Nothing is guessed here.
+
+use crate::escapes::{decode, push_lines};
+use crate::package::find;
+
+/// For another reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unusual;
+
+/// A result of what is read only if it is as usual.
+pub(crate) type Usual<T> = Result<T, Unusual>;
+
+/// A place in XML.
+#[derive(Debug)]
+pub(crate) struct Xml<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+/// The name of an element.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Name<'a> {
+    /// With its prefix.
+    whole: &'a str,
+    /// Without.
+    local: &'a str,
+}
+
+impl<'a> Name<'a> {
+    pub(crate) fn local(self) -> &'a str {
+        self.local
+    }
+}
+
+impl<'a> Xml<'a> {
+    /// At the root of a part, whose name comes next.
+    pub(crate) fn new(text: &'a str) -> Usual<Self> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut xml = Self { text, at: 0 };
+        if text.starts_with("<?xml ") {
+            let end = text.find("?>").ok_or(Unusual)?;
+            let declared = text.get(..end).ok_or(Unusual)?.to_ascii_lowercase();
+            let is_utf8 = declared.contains("\"utf-8\"") || declared.contains("'utf-8'");
+            if declared.contains("encoding") && !is_utf8 {
+                return Err(Unusual);
+            }
+            xml.at = end + 2;
+        }
+        Ok(xml)
+    }
+
+    fn rest(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
+    fn next(&self) -> Usual<u8> {
+        self.text.as_bytes().get(self.at).copied().ok_or(Unusual)
+    }
+
+    fn expect(&mut self, byte: u8) -> Usual<()> {
+        if self.next()? != byte {
+            return Err(Unusual);
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn slice(&self, from: usize) -> Usual<&'a str> {
+        self.text.get(from..self.at).ok_or(Unusual)
+    }
+
+    fn blank(&mut self) -> Usual<()> {
+        while is_blank(self.next()?) {
+            self.at += 1;
+        }
+        Ok(())
+    }
+
+    /// Whether the next tag, behind nothing but blanks, is one that closes an element.
+    pub(crate) fn closes(&mut self) -> Usual<bool> {
+        if self.next()? != b'<' {
+            self.blank()?;
+        }
+        Ok(self.rest().starts_with(b"</"))
+    }
+
+    /// The name of the element that opens here, behind nothing but blanks; its attributes come next.
+    pub(crate) fn open(&mut self) -> Usual<Name<'a>> {
+        if self.next()? != b'<' {
+            self.blank()?;
+        }
+        self.expect(b'<')?;
+        self.name()
+    }
+
+    /// The same where it is likely that its name is `likely`.
+    pub(crate) fn open_like(&mut self, likely: Name<'a>) -> Usual<Name<'a>> {
+        let ahead = self.rest().strip_prefix(b"<").unwrap_or_default();
+        let behind = ahead.strip_prefix(likely.whole.as_bytes()).and_then(<[u8]>::first);
+        if !likely.whole.is_empty() && behind.is_some_and(|byte| matches!(byte, b' ' | b'>')) {
+            self.at += likely.whole.len() + 1;
+            return Ok(likely);
+        }
+        self.open()
+    }
+
+    fn name(&mut self) -> Usual<Name<'a>> {
+        let from = self.at;
+        let mut local = from;
+        loop {
+            match self.next()? {
+                b'a'..=b'z' | b'A'..=b'Z' | b'_' => {}
+                b'0'..=b'9' | b'-' | b'.' if self.at > from => {}
+                b':' if self.at > from && local == from => local = self.at + 1,
+                _ if self.at == from => return Err(Unusual),
+                _ => return Ok(Name { whole: self.slice(from)?, local: self.slice(local)? }),
+            }
+            self.at += 1;
+        }
+    }
+
+    /// The name of an attribute. Most have one letter.
+    fn key(&mut self) -> Usual<&'a str> {
+        let from = self.at;
+        if let [b'a'..=b'z', b'=', ..] = self.rest() {
+            self.at += 1;
+            return self.slice(from);
+        }
+        Ok(self.name()?.whole)
+    }
+
+    /// Reads the attributes; whether the element ends with them.
+    pub(crate) fn attributes(
+        &mut self,
+        mut take: impl FnMut(&'a str, &'a str) -> Usual<()>,
+    ) -> Usual<bool> {
+        loop {
+            let is_apart = is_blank(self.next()?);
+            if is_apart {
+                self.blank()?;
+            }
+            match self.next()? {
+                b'>' => {
+                    self.at += 1;
+                    return Ok(false);
+                }
+                b'/' => {
+                    self.at += 1;
+                    self.expect(b'>')?;
+                    return Ok(true);
+                }
+                _ if !is_apart => return Err(Unusual),
+                _ => {}
+            }
+            let key = self.key()?;
+            self.expect(b'=')?;
+            let quote = self.next()?;
+            if quote != b'"' && quote != b'\'' {
+                return Err(Unusual);
+            }
+            self.at += 1;
+            let from = self.at;
+            while self.next()? != quote {
+                self.at += 1;
+            }
+            take(key, self.slice(from)?)?;
+            self.at += 1;
+        }
+    }
+
+    /// The attributes of an element that has none worth reading.
+    pub(crate) fn no_attributes(&mut self) -> Usual<bool> {
+        if self.next()? == b'>' {
+            self.at += 1;
+            return Ok(false);
+        }
+        self.attributes(|_, _| Ok(()))
+    }
+
+    /// Closes an element, of whichever name.
+    pub(crate) fn close_any(&mut self) -> Usual<Name<'a>> {
+        self.expect(b'<')?;
+        self.expect(b'/')?;
+        let name = self.name()?;
+        self.expect(b'>')?;
+        Ok(name)
+    }
+
+    /// Closes this element.
+    pub(crate) fn close(&mut self, name: Name<'_>) -> Usual<()> {
+        let rest = self.rest().strip_prefix(b"</").ok_or(Unusual)?;
+        let rest = rest.strip_prefix(name.whole.as_bytes()).ok_or(Unusual)?;
+        if rest.first() != Some(&b'>') {
+            return Err(Unusual);
+        }
+        self.at += name.whole.len() + 3;
+        Ok(())
+    }
+
+    /// The text up to the next tag, as it stands there.
+    pub(crate) fn raw_text(&mut self) -> Usual<&'a str> {
+        let from = self.at;
+        // Most are short.
+        let near = self.rest().iter().take(16).position(|byte| *byte == b'<');
+        let length = near.or_else(|| memchr::memchr(b'<', self.rest())).ok_or(Unusual)?;
+        self.at += length;
+        self.slice(from)
+    }
+
+    /// The text up to the next tag, in which nobody is interested.
+    pub(crate) fn skip_text(&mut self) -> Usual<()> {
+        let raw = self.raw_text()?;
+        if raw.contains('&') { decode(raw, &mut String::new()) } else { Ok(()) }
+    }
+
+    /// The text of an element up to its end. What is not plain is put together in `scratch`.
+    pub(crate) fn text<'s>(
+        &mut self,
+        name: Name<'_>,
+        scratch: &'s mut String,
+        may_be_section: bool,
+    ) -> Usual<&'s str>
+    where
+        'a: 's,
+    {
+        const SECTION: &[u8] = b"<![CDATA[";
+        let raw = self.raw_text()?;
+        let is_plain = !raw.bytes().any(|byte| byte == b'&' || byte == b'\r');
+        if is_plain && self.close(name).is_ok() {
+            return Ok(raw);
+        }
+        scratch.clear();
+        decode(raw, scratch)?;
+        while may_be_section && self.rest().starts_with(SECTION) {
+            let from = self.at + SECTION.len();
+            let inner = self.text.get(from..).ok_or(Unusual)?;
+            let length = inner.find("]]>").ok_or(Unusual)?;
+            push_lines(inner.get(..length).ok_or(Unusual)?, scratch);
+            self.at = from + length + 3;
+            decode(self.raw_text()?, scratch)?;
+        }
+        self.close(name)?;
+        Ok(scratch)
+    }
+
+    /// Goes over the inside of an element that was opened, and its end. Its elements have no text, and none of
+    /// them has the local name of one in `but`.
+    pub(crate) fn skip(&mut self, but: &[&str]) -> Usual<()> {
+        let mut depth = 1;
+        while depth > 0 {
+            if self.closes()? {
+                self.close_any()?;
+                depth -= 1;
+            } else {
+                let name = self.open()?;
+                if but.contains(&name.local()) {
+                    return Err(Unusual);
+                }
+                if !self.no_attributes()? {
+                    depth += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether the root of a part has this name. One behind comments is not found.
+pub(crate) fn is_root(part: &[u8], local: &str) -> bool {
+    let part = part.strip_prefix(b"\xef\xbb\xbf").unwrap_or(part);
+    let declared = part.starts_with(b"<?").then(|| find(part, b"?>")).flatten();
+    let root = part.get(declared.map_or(0, |at| at + 2)..).unwrap_or_default().trim_ascii_start();
+    let Some(tag) = root.strip_prefix(b"<") else { return false };
+    let is_end = |byte: &u8| is_blank(*byte) || matches!(byte, b'>' | b'/');
+    let name = tag.iter().position(is_end).and_then(|end| tag.get(..end)).unwrap_or_default();
+    name.splitn(2, |byte| *byte == b':').last() == Some(local.as_bytes())
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+}
