@@ -1204,3 +1204,142 @@ fn times_are_moved_from_where_the_platform_is_unless_they_say_where_they_are() {
         ]
     );
 }
+
+/// What is said of the key of `file` without some of its columns.
+fn key_of(file: &str, without: &[&str], row: Row<'_>) -> (String, &'static str, Vec<&'static str>) {
+    let text = written(file, without, &[row]);
+    let key = read_as(&[&text], Customers::Needed).unwrap().1.key;
+    (key.header.unwrap_or_default(), key.grade.name(), key.reasons)
+}
+
+#[test]
+fn where_the_best_key_is_missing_the_next_says_how_good_it_is() {
+    let ebay: Row<'_> = &[
+        ("Sales Record Number", "501"),
+        ("Buyer Email", "abc@members.ebay.com"),
+        ("Sale Date", "Jul-25-26"),
+        ("Paid On Date", "Jul-26-26"),
+        ("Total Price", "$5.00"),
+    ];
+    let key = key_of("ebay.csv", &["Buyer Username"], ebay);
+    assert_eq!(key, ("Buyer Email".to_owned(), "strong", vec!["alias"]));
+    let magento: Row<'_> = &[
+        ("ID", "000001"),
+        ("Purchase Date", "2024-05-01 10:00:00"),
+        ("Grand Total (Base)", "12.00"),
+        ("Customer Name", "Ann Lee"),
+        ("Billing Address", "Road 1"),
+    ];
+    let key = key_of("magento.csv", &["Customer Email"], magento);
+    assert_eq!(key, ("Customer Name + Billing Address".to_owned(), "fuzzy", vec!["composite"]));
+    let woocommerce: Row<'_> = &[
+        ("Order #", "1"),
+        ("Date", "2024-05-01"),
+        ("N. Revenue", "12.00"),
+        ("Customer", "Ann Lee"),
+    ];
+    let key = key_of("woocommerce-analytics.csv", &[], woocommerce);
+    assert_eq!(key, ("Customer".to_owned(), "fuzzy", vec!["display-name"]));
+}
+
+#[test]
+fn a_number_that_is_another_for_each_order_is_no_key() {
+    for name in ["顾客电话", "收货人电话", "顾客手机号", "用户手机号", "手机号"]
+    {
+        let row: Row<'_> = &[
+            ("订单编号", "5001"),
+            ("下单时间", "2024-05-01 10:00:00"),
+            ("顾客实付", "30.00"),
+            (name, "13800138000"),
+        ];
+        let error = read_as(&[&written("meituan.csv", &["顾客电话"], &[row])], Customers::Needed);
+        assert_eq!(error.unwrap_err().code().name(), "no-customer-key", "{name}");
+    }
+    let row: Row<'_> = &[
+        ("order_id", "o1"),
+        ("customer_id", "c1"),
+        ("order_status", "delivered"),
+        ("order_purchase_timestamp", "2018-05-01 10:00:00"),
+        ("payment_value", "5"),
+    ];
+    let error = read_as(&[&written("olist-merged.csv", &[], &[row])], Customers::Needed);
+    assert_eq!(error.unwrap_err().code().name(), "no-customer-key");
+}
+
+#[test]
+fn words_of_olist_have_a_meaning_of_their_own() {
+    let row = |id: &'static str, status: &'static str| {
+        [
+            ("order_id", id),
+            ("order_status", status),
+            ("order_purchase_timestamp", "2018-05-01 10:00:00"),
+            ("payment_value", "5"),
+        ]
+    };
+    gives_orders(
+        "olist-merged.csv",
+        "olist, line, orders",
+        &[&row("1", "delivered"), &row("2", "unavailable"), &row("3", "created")],
+        &[" | 1 | 2018-05-01 600 | 5.00 | - | - | - | -"],
+    );
+}
+
+/// How many lines count, and how many do not since they came before.
+fn again(texts: &[&str]) -> (usize, u64) {
+    let (lines, reading) = read_as(texts, Customers::None).unwrap();
+    let found = reading.diagnostics.iter().find(|(code, _)| code.name() == "duplicate-row");
+    (lines.len(), found.map_or(0, |(_, tally)| tally.count))
+}
+
+#[test]
+fn payments_of_one_order_are_told_apart_by_their_own_number() {
+    let bill = |order: &'static str, number: &'static str| {
+        let row = [
+            ("商户订单号", order),
+            ("支付宝交易号", number),
+            ("交易状态", "交易成功"),
+            ("创建时间", "2024-05-01 10:00:00"),
+            ("商家实收(元)", "20.00"),
+        ];
+        written("alipay.csv", &[], &[&row])
+    };
+    assert_eq!(again(&[&bill("m1", "x1"), &bill("m1", "x2")]), (2, 0));
+    assert_eq!(again(&[&bill("m1", "x1"), &bill("m1", "x1")]), (1, 1));
+    let flow = |order: &'static str, number: &'static str, trade: &'static str| {
+        let row = [
+            ("入账时间", "2024-05-01 10:00:00"),
+            ("支付宝流水号", number),
+            ("商户订单号", order),
+            ("支付宝交易号", trade),
+            ("业务类型", "在线支付"),
+            ("收入（+元）", "20.00"),
+        ];
+        written("alipay-flow.csv", &[], &[&row])
+    };
+    assert_eq!(again(&[&flow("m1", "f1", ""), &flow("m1", "f2", "")]), (2, 0));
+    assert_eq!(again(&[&flow("m1", "f1", ""), &flow("m1", "f1", "")]), (1, 1));
+    let part = |number: &'static str| {
+        let row = [
+            ("主订单编号", "6917"),
+            ("子订单编号", number),
+            ("订单应付金额", "99.00"),
+            ("支付完成时间", "2024-05-01 10:00:00"),
+            ("订单状态", "已完成"),
+        ];
+        written("douyin.csv", &[], &[&row, &row])
+    };
+    assert_eq!(again(&[&part("1"), &part("2")]), (2, 2));
+    // A payment that an order names is that order.
+    let shop: Row<'_> = &[
+        ("订单编号", "1001"),
+        ("买家会员名", "a"),
+        ("买家实际支付金额", "20.00"),
+        ("订单付款时间", "2024-05-01 10:00:00"),
+        ("支付单号", "x1"),
+    ];
+    let shop = written("taobao-orders.csv", &[], &[shop]);
+    assert_eq!(again(&[&shop, &bill("m1", "x1")]), (1, 1));
+    assert_eq!(again(&[&shop, &flow("m1", "f1", "x1")]), (1, 1));
+    assert_eq!(again(&[&shop, &bill("m1", "x2")]), (2, 0));
+    assert_eq!(again(&[&shop, &bill("T200P1001", "x2")]), (1, 1));
+}
