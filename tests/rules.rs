@@ -407,3 +407,47 @@ fn payments_of_other_orders_are_not_asked_for() {
     assert_eq!(lines, ["oAbc 2024-05-01 30.00", "oDef 2024-05-02 7.00"]);
     assert_eq!(reading.joined.map(|joined| (joined.orders, joined.found)), Some((1, 1)));
 }
+
+#[test]
+fn what_does_not_show_around_an_id_is_told_and_what_exports_write_is_not() {
+    let found = |id: &str| {
+        let row = format!("ch_1,2024-05-01,5,0,usd,Paid,Live,\"{id}\"\n");
+        let (lines, reading) = read(&[&format!("{STRIPE}{row}")]);
+        assert_eq!(lines, ["a@x.org 2024-05-01 5.00"], "{id:?}");
+        count(&reading, "wrapped-id")
+    };
+    assert_eq!([found("\u{200B}a@x.org"), found("a@x.org\u{FEFF}")], [1, 1]);
+    assert_eq!([found("a@x.org"), found(" a@x.org "), found("\ta@x.org")], [0, 0, 0]);
+    // Where no platform is known, what keeps a spreadsheet from counting is told as well.
+    let (lines, reading) = read(&[&table("=\"\"0012\"\",2024-05-01,5\n0013,2024-05-01,5\n")]);
+    assert_eq!((lines.len(), count(&reading, "wrapped-id")), (2, 1));
+}
+
+#[test]
+fn a_row_of_the_sum_of_all_is_no_order() {
+    let rows = "a,2024-05-01,5\nb,2024-05-02,6\n";
+    for (last, code) in [
+        (",,11", "total-row"),
+        (",,7", "missing-customer"),
+        ("c,,11", "unparsed-date"),
+        (",,0", "missing-customer"),
+    ] {
+        let (lines, reading) = read(&[&table(&format!("{rows}{last}\n"))]);
+        assert_eq!(lines.len(), 2, "{last}");
+        let codes: Vec<_> = reading.dropped_by.iter().map(|one| one.code.name()).collect();
+        assert_eq!(codes, [code], "{last}");
+    }
+    let (_, reading) = read(&[&table(&format!("{rows}合计,2024-05-31,11\n"))]);
+    assert_eq!(count(&reading, "total-row"), 1);
+}
+
+#[test]
+fn orders_without_a_number_are_counted_one_by_one() {
+    let shop = "订单号,订单下单时间,订单实际收款金额,订单状态,交易单号,商品编码(平台),商品数量,收件人手机\n\
+                ,2024-05-01,30,已完成,,1,1,13800138000\n,2024-05-02,40,已完成,,2,1,13800138001\n";
+    let bill = "交易时间,微信订单号,商户订单号,用户标识,应结订单金额,交易状态\n\
+                2024-05-03 10:00:00,4200001,m1,oAbc,7,SUCCESS\n";
+    let (lines, reading) = read(&[shop, bill]);
+    assert_eq!(lines.len(), 3);
+    assert_eq!(reading.joined.map(|joined| (joined.orders, joined.found)), Some((2, 0)));
+}
