@@ -79,8 +79,8 @@ export class HeadwaterReadFile extends View {
     const {file} = this;
     if (!file) return nothing;
     const {t} = this.ctx;
-    const unused = file.columns.filter(({role}) => !role);
-    const used = file.columns.filter(({role}) => role);
+    const unused = file.columns.filter((column) => !isUsed(column));
+    const used = file.columns.filter(isUsed);
     return html`<section class="panel stack">
       <div class="row spread">
         <h3><bdi>${clip(file.name)}</bdi></h3>
@@ -132,13 +132,13 @@ export class HeadwaterReadFile extends View {
   /** Columns that all play a role, or none of which does. @param {ReadFile} file @param {ReadFile['columns']} columns */
   #columns(file, columns) {
     const {t} = this.ctx;
-    const isUsed = columns.some(({role}) => role);
+    const areUsed = columns.some(isUsed);
     return html`<div class="scroll-x" tabindex="0" role="group" aria-label=${t('reading.columns')}>
       <table>
         <thead>
           <tr>
             <th scope="col">${t('reading.column')}</th>
-            ${isUsed ? html`<th scope="col">${t('reading.role')}</th>` : nothing}
+            ${areUsed ? html`<th scope="col">${t('reading.role')}</th>` : nothing}
             <th scope="col">${t('reading.examples')}</th>
           </tr>
         </thead>
@@ -150,13 +150,14 @@ export class HeadwaterReadFile extends View {
   }
 
   /** @param {ReadFile} file @param {ReadFile['columns'][number]} column */
-  #column(file, {header, role, examples}) {
+  #column(file, {header, role, usedFor, examples}) {
     const {t} = this.ctx;
     const chosen = file.roles.find((one) => one.field === role && one.header === header);
     const by = chosen?.chosenBy === 'mapping' ? ` (${t('reading.byMapping')})` : '';
-    return html`<tr class=${role ? '' : 'unused'}>
+    return html`<tr class=${role || usedFor ? '' : 'unused'}>
       <td><bdi>${clip(header)}</bdi></td>
       ${role ? html`<td class="role">${t(`field.${role}`) + by}${this.#others(file, role)}</td>` : nothing}
+      ${!role && usedFor ? html`<td class="role">${t(`use.${usedFor}`)}</td>` : nothing}
       <td>
         ${examples.map((text, index) => html`${index ? ' · ' : ''}<bdi>${clip(text, 32)}</bdi>`)}
       </td>
@@ -185,3 +186,6 @@ export class HeadwaterReadFile extends View {
     </div>`;
   }
 }
+
+/** Whether it plays a role, or is used without one. @param {ReadFile['columns'][number]} column */
+const isUsed = ({role, usedFor}) => Boolean(role ?? usedFor);

@@ -40,6 +40,7 @@ mod status;
 mod tally;
 mod totals;
 mod typed;
+mod uses;
 
 pub use candidates::Candidate;
 pub use key::Grade;
@@ -217,6 +218,7 @@ impl<S: OrderSink> Import<S> {
         file.part = state.part().name();
         file.header_line = state.header_line;
         file.columns = state.columns;
+        uses::mark(&state.schema, &mut file.columns);
         file.platform = state.schema.export.map(|export| export.platform);
         file.zone = state.schema.export.and_then(|export| export.zone);
         file.grain = state.schema.export.map(|export| export.grain.name());

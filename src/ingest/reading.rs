@@ -18,6 +18,8 @@ pub struct Column {
     pub header: String,
     /// The role it plays, if any.
     pub role: Option<Field>,
+    /// What it is used for, where it plays no role and is used all the same.
+    pub used_for: Option<&'static str>,
     /// The first different cells that are not empty, at most [`Column::EXAMPLES`], shortened.
     pub examples: Vec<String>,
 }
@@ -35,6 +37,7 @@ impl Column {
             .map(|(index, header)| Self {
                 header: header.clone(),
                 role: schema.role_of_column(index),
+                used_for: None,
                 examples: Vec::new(),
             })
             .collect()

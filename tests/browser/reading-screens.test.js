@@ -124,6 +124,18 @@ test('statuses are said in words, and rows without one are counted', async (t) =
   assertQuiet();
 });
 
+test('columns that decide without a role stand among those that are used', async (t) => {
+  const {ui, assertQuiet} = await open(t);
+  await chooseFiles(ui, file('orders.csv', fixture('platforms/shopify.csv')));
+  await sections(ui).waitFor();
+  await goTo(ui, 'reading');
+  const used = ui.locator('headwater-read-file table').first();
+  await used.getByText(words('use.refund')).waitFor();
+  await used.getByText(words('use.cancelled-when')).waitFor();
+  assert.doesNotMatch(await used.innerText(), /Vendor/);
+  assertQuiet();
+});
+
 test('of days that can be swapped it is said which reading the report stands on', async (t) => {
   const {ui, assertQuiet} = await open(t);
   const rows = Array.from({length: 30}, (_, at) => `C${at % 5},0${1 + (at % 9)}/03/2024,${at + 1}`);

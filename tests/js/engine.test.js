@@ -87,9 +87,14 @@ test('the columns of a file can be looked at before it is read', async () => {
     platform: null,
     fingerprint: 'a7f424a95bc0bdbf',
     columns: [
-      {header: 'who', role: null, examples: ['Anna', 'Ben']},
-      {header: 'colour', role: null, examples: ['red', 'blue']},
-      {header: 'order_time', role: 'orderTime', examples: ['2024-01-01', '2024-01-02']},
+      {header: 'who', role: null, usedFor: null, examples: ['Anna', 'Ben']},
+      {header: 'colour', role: null, usedFor: null, examples: ['red', 'blue']},
+      {
+        header: 'order_time',
+        role: 'orderTime',
+        usedFor: null,
+        examples: ['2024-01-01', '2024-01-02'],
+      },
     ],
     candidates: [{field: 'orderTime', header: 'order_time', reasons: ['name', 'dates']}],
   };

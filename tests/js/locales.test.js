@@ -44,6 +44,13 @@ async function codes() {
   return {errors: all.slice(0, internal + 1), diagnostics: all.slice(internal + 1)};
 }
 
+test('whatever a column is used for has its words', async () => {
+  const source = await readFile(new URL('../../src/ingest/uses.rs', import.meta.url), 'utf8');
+  const uses = [...source.matchAll(/note\(.*, "([a-z-]+)"\)/g)].map(([, use]) => use);
+  assert.ok(uses.length > 10);
+  for (const use of uses) assert.ok(en[`use.${use}`] && zhCN[`use.${use}`], use);
+});
+
 test('every error and every diagnostic has its words and its remedy', async () => {
   const {errors, diagnostics} = await codes();
   assert.ok(errors.length > 10 && diagnostics.length > 10);

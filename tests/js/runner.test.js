@@ -41,7 +41,7 @@ function setUp() {
       open: (/** @type {File[]} */ [{name}], /** @type {{signal: AbortSignal}} */ {signal}) =>
         answer(`open ${name}`, signal).then(() => book(name)),
       preview: async () => ({
-        columns: [{header: 'whose', role: null, examples: []}],
+        columns: [{header: 'whose', role: null, usedFor: null, examples: []}],
         candidates: [],
         fingerprint: '0',
       }),

@@ -136,6 +136,7 @@ fn column(column: &Column) -> dto::ColumnReading {
     dto::ColumnReading {
         header: column.header.clone(),
         role: column.role.map(crate::at::Field::name),
+        used_for: column.used_for,
         examples: column.examples.clone(),
     }
 }

@@ -106,6 +106,11 @@ pub struct ColumnReading {
     pub header: String,
     #[tsify(type = "Field | null")]
     pub role: Option<&'static str>,
+    /// What it is used for, where it plays no role and is used all the same.
+    #[tsify(
+        type = "'refund' | 'unpaid' | 'added' | 'taken-off' | 'cancelled-when' | 'paid-when' | 'status' | 'kind' | 'key' | 'order-number' | 'line-number' | 'amount' | 'time' | 'currency' | null"
+    )]
+    pub used_for: Option<&'static str>,
     pub examples: Vec<String>,
 }
 
