@@ -8,6 +8,18 @@ pub(super) struct Cell {
     pub(super) shape: Shape,
 }
 
+impl Cell {
+    /// Where its text begins and ends, if that stands there as such.
+    fn place(self) -> Option<(usize, usize)> {
+        let (start, end) = (self.start as usize, self.end as usize);
+        match self.shape {
+            Shape::Plain => Some((start, end)),
+            Shape::Quoted => Some((start + 1, end - 1)),
+            Shape::Escaped | Shape::Slashed => None,
+        }
+    }
+}
+
 /// How a cell is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
@@ -43,6 +55,8 @@ pub(super) struct Flags {
 #[derive(Clone, Copy, Debug)]
 pub struct Record<'a> {
     pub(super) bytes: &'a [u8],
+    /// The bytes as text, where they are known to be UTF-8 already.
+    pub(super) text: Option<&'a str>,
     pub(super) cells: &'a [Cell],
     pub(super) line: u64,
     pub(super) flags: Flags,
@@ -136,10 +150,30 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// The text of cell `index`, where it stands in the file as such and is known to be UTF-8.
+    #[must_use]
+    pub fn as_written(&self, index: usize) -> Option<&'a str> {
+        let (start, end) = self.cells.get(index)?.place()?;
+        self.text?.get(start..end)
+    }
+
+    /// The bytes of cell `index`, where they stand in the file as such.
+    #[must_use]
+    pub fn bytes_as_written(&self, index: usize) -> Option<&'a [u8]> {
+        let (start, end) = self.cells.get(index)?.place()?;
+        self.bytes.get(start..end)
+    }
+
+    /// The record as text, if it is known already to be UTF-8.
+    #[must_use]
+    pub fn as_text(&self) -> Option<TextRecord<'a>> {
+        Some(TextRecord { text: self.text?, cells: self.cells, style: self.style })
+    }
+
     /// The record as text, if all of it is UTF-8. Quicker than asking cell by cell.
     #[must_use]
     pub fn to_text(&self) -> Option<TextRecord<'a>> {
-        let text = std::str::from_utf8(self.bytes).ok()?;
+        let text = self.text.or_else(|| std::str::from_utf8(self.bytes).ok())?;
         Some(TextRecord { text, cells: self.cells, style: self.style })
     }
 
@@ -189,7 +223,7 @@ impl<'a> Record<'a> {
     /// Whether every byte is part of valid UTF-8.
     #[must_use]
     pub fn is_utf8(&self) -> bool {
-        std::str::from_utf8(self.bytes).is_ok()
+        self.text.is_some() || std::str::from_utf8(self.bytes).is_ok()
     }
 }
 
@@ -238,6 +272,7 @@ impl OwnedRecord {
     pub fn as_record(&self) -> Record<'_> {
         Record {
             bytes: &self.bytes,
+            text: None,
             cells: &self.cells,
             line: self.line,
             flags: self.flags,

@@ -45,6 +45,14 @@ struct Opening {
     has_other: bool,
 }
 
+/// What is scanned.
+#[derive(Clone, Copy)]
+struct Input<'a> {
+    bytes: &'a [u8],
+    /// As much of it as is known to be UTF-8.
+    text: &'a str,
+}
+
 /// Offsets (`cell`, `quote`, those in `cells`) count from `start`, the start of the record.
 #[derive(Debug)]
 pub(super) struct Scanner {
@@ -107,8 +115,9 @@ impl Scanner {
         for piece in bytes.chunks(PIECE) {
             // Without an early end, so that it is done many bytes at a time.
             self.has_nuls = self.has_nuls || piece.iter().fold(false, |nul, b| nul | (*b == 0));
+            let is_long = self.buffer.len() > PIECE;
             self.buffer.extend_from_slice(piece);
-            self.scan(sink)?;
+            self.scan_all(is_long, sink)?;
             self.buffer.drain(..self.start);
             self.scanned -= self.start;
             self.start = 0;
@@ -116,52 +125,67 @@ impl Scanner {
         Ok(())
     }
 
+    /// Scans what is in the buffer.
+    fn scan_all<S: Sink>(&mut self, is_long: bool, sink: &mut S) -> Result<()> {
+        let buffer = std::mem::take(&mut self.buffer);
+        // Asked of all records at once. Those behind what is no UTF-8 are asked one by one; so are those
+        // of a piece that comes behind a long rest, which would be gone over with each.
+        let text = if is_long { "" } else { text_in(&buffer) };
+        let result = self.scan(Input { bytes: &buffer, text }, sink);
+        self.buffer = buffer;
+        result
+    }
+
     pub(super) fn finish<S: Sink>(&mut self, sink: &mut S) -> Result<()> {
-        self.scan(sink)?;
+        let buffer = std::mem::take(&mut self.buffer);
+        let input = Input { bytes: &buffer, text: "" };
+        self.scan(input, sink)?;
         while self.state == State::Quoted || self.has_swallowed_rows() {
             self.rewind();
-            self.scan(sink)?;
+            self.scan(input, sink)?;
         }
-        if self.start < self.buffer.len() {
-            self.end_record(self.buffer.len(), sink)?;
+        if self.start < buffer.len() {
+            self.end_record(buffer.len(), input, sink)?;
         }
         Ok(())
     }
 
-    fn scan<S: Sink>(&mut self, sink: &mut S) -> Result<()> {
+    fn scan<S: Sink>(&mut self, input: Input<'_>, sink: &mut S) -> Result<()> {
         loop {
-            while self.scanned < self.buffer.len() {
+            while self.scanned < input.bytes.len() {
                 let from = self.scanned;
-                let mut bits = self.marks(from);
-                self.scanned = self.buffer.len().min(from + BLOCK);
+                let mut bits = self.marks(&input.bytes[from..]);
+                self.scanned = input.bytes.len().min(from + BLOCK);
+                let is_near_limit = self.scanned - self.start > self.limit;
                 while bits != 0 {
                     let at = from + bits.trailing_zeros() as usize;
                     bits &= bits - 1;
+                    if self.ends_plain_cell(input.bytes[at]) && !is_near_limit {
+                        let end = self.offset(at);
+                        self.cells.push(Cell { start: self.cell, end, shape: Shape::Plain });
+                        self.cell = end + 1;
+                        continue;
+                    }
                     if at - self.start > self.limit {
                         self.take_back_or_refuse()?;
                         break;
                     }
-                    if self.has_swallowed_rows() && !self.is_doubled(at) {
+                    if self.has_swallowed_rows() && !self.is_doubled(input.bytes[at], at) {
                         self.rewind();
                         break;
                     }
-                    if self.ends_plain_cell(at) {
-                        self.end_cell(self.offset(at));
-                    } else {
-                        self.mark(at, sink)?;
-                    }
+                    self.mark(at, input, sink)?;
                 }
             }
-            if self.buffer.len() - self.start <= self.limit {
+            if input.bytes.len() - self.start <= self.limit {
                 return Ok(());
             }
             self.take_back_or_refuse()?;
         }
     }
 
-    fn marks(&self, from: usize) -> u64 {
+    fn marks(&self, bytes: &[u8]) -> u64 {
         let Style { delimiter, quote, newline, has_escapes, .. } = self.style;
-        let bytes = &self.buffer[from..];
         if has_escapes {
             marks(bytes, [delimiter, quote, newline, b'\r', b'\\'])
         } else {
@@ -170,16 +194,16 @@ impl Scanner {
     }
 
     /// A quick answer for most marks of a wide file: a delimiter behind a cell without quotes.
-    fn ends_plain_cell(&self, at: usize) -> bool {
+    fn ends_plain_cell(&self, byte: u8) -> bool {
         self.state == State::Open
             && self.shape == Shape::Plain
-            && self.buffer[at] == self.style.delimiter
+            && byte == self.style.delimiter
             && !self.style.has_escapes
     }
 
     /// Handles the mark at `at`. Every byte that is no mark is text.
-    fn mark<S: Sink>(&mut self, at: usize, sink: &mut S) -> Result<()> {
-        let byte = self.buffer[at];
+    fn mark<S: Sink>(&mut self, at: usize, input: Input<'_>, sink: &mut S) -> Result<()> {
+        let byte = input.bytes[at];
         let offset = self.offset(at);
         if self.style.has_escapes && self.is_escaping(byte, offset) {
             return Ok(());
@@ -192,22 +216,22 @@ impl Scanner {
                     self.quote = offset;
                 }
                 b'\r' => self.end_quoted_line(),
-                b'\n' if self.buffer[at - 1] == b'\r' => {}
+                b'\n' if input.bytes[at - 1] == b'\r' => {}
                 _ if byte == self.style.newline => self.end_quoted_line(),
                 _ => self.opening.cells_on_line += 1,
             },
-            State::Closing if self.is_doubled(at) => {
+            State::Closing if self.is_doubled(byte, at) => {
                 self.state = State::Quoted;
                 self.shape = Shape::Escaped;
             }
             State::Closing | State::Open => {
-                self.close(offset, byte != quote);
+                self.close(offset, byte != quote, input.bytes);
                 if byte == self.style.delimiter {
                     self.end_cell(offset);
                 } else if byte == quote {
-                    self.quote_outside(offset);
+                    self.quote_outside(offset, input.bytes);
                 } else {
-                    self.end_line(at, byte, sink)?;
+                    self.end_line(at, input, sink)?;
                 }
             }
         }
@@ -233,8 +257,8 @@ impl Scanner {
     }
 
     /// Whether the byte at `at` is the second quote of two.
-    fn is_doubled(&self, at: usize) -> bool {
-        self.buffer[at] == self.style.quote && self.offset(at) == self.quote + 1
+    fn is_doubled(&self, byte: u8, at: usize) -> bool {
+        byte == self.style.quote && self.offset(at) == self.quote + 1
     }
 
     fn end_quoted_line(&mut self) {
@@ -261,12 +285,12 @@ impl Scanner {
 
     /// A quote that was pending has closed its cell; text between it and `offset`, where the cell ends
     /// or goes on, is kept if it is more than blanks.
-    fn close(&mut self, offset: u32, ends: bool) {
+    fn close(&mut self, offset: u32, ends: bool, bytes: &[u8]) {
         if self.state == State::Closing {
             self.state = State::Open;
             if offset > self.quote + 1 {
                 let from = self.start + self.quote as usize + 1;
-                let rest = &self.buffer[from..self.start + offset as usize];
+                let rest = &bytes[from..self.start + offset as usize];
                 if ends && rest.iter().all(|b| *b == b' ') {
                     self.cell_end = Some(self.quote + 1);
                 } else {
@@ -277,9 +301,9 @@ impl Scanner {
         }
     }
 
-    fn quote_outside(&mut self, offset: u32) {
+    fn quote_outside(&mut self, offset: u32, bytes: &[u8]) {
         let before = self.start + self.cell as usize..self.start + offset as usize;
-        let blanks = self.style.skips_blanks && self.buffer[before].iter().all(|b| *b == b' ');
+        let blanks = self.style.skips_blanks && bytes[before].iter().all(|b| *b == b' ');
         if offset == self.cell || blanks {
             self.opening = Opening {
                 cells: self.cells.len(),
@@ -294,7 +318,7 @@ impl Scanner {
             self.cell_end = None;
             self.shape = Shape::Quoted;
             self.state = State::Quoted;
-        } else if self.buffer[self.start + self.cell as usize] != b'=' && !self.shape.is_quoted() {
+        } else if bytes[self.start + self.cell as usize] != b'=' && !self.shape.is_quoted() {
             // `="0012"` is how exports keep a spreadsheet from reading a number.
             self.flags.inner = true;
         }
@@ -310,30 +334,32 @@ impl Scanner {
         self.shape = Shape::Plain;
     }
 
-    fn end_line<S: Sink>(&mut self, at: usize, byte: u8, sink: &mut S) -> Result<()> {
+    fn end_line<S: Sink>(&mut self, at: usize, input: Input<'_>, sink: &mut S) -> Result<()> {
+        let byte = input.bytes[at];
         if byte == b'\n' && self.after_cr && at == self.start {
             // The second half of a CRLF.
             self.after_cr = false;
             self.start += 1;
             return Ok(());
         }
-        self.end_record(at, sink)?;
+        self.end_record(at, input, sink)?;
         self.line += 1;
         self.record_line = self.line;
         self.after_cr = byte == b'\r';
         Ok(())
     }
 
-    fn end_record<S: Sink>(&mut self, at: usize, sink: &mut S) -> Result<()> {
+    fn end_record<S: Sink>(&mut self, at: usize, input: Input<'_>, sink: &mut S) -> Result<()> {
         if at > self.start {
             let offset = self.offset(at);
-            self.close(offset, true);
+            self.close(offset, true, input.bytes);
             self.end_cell(offset);
             self.width = self.cells.len();
-            let bytes = &self.buffer[self.start..at];
+            let bytes = &input.bytes[self.start..at];
             self.flags.nul = self.has_nuls && bytes.contains(&0);
             sink.record(&Record {
                 bytes,
+                text: input.text.get(self.start..at),
                 cells: &self.cells,
                 line: self.record_line,
                 flags: self.flags,
@@ -382,6 +408,13 @@ impl Scanner {
     fn offset(&self, at: usize) -> u32 {
         (at - self.start) as u32
     }
+}
+
+/// The text that `bytes` begin with.
+fn text_in(bytes: &[u8]) -> &str {
+    simdutf8::compat::from_utf8(bytes).unwrap_or_else(|error| {
+        simdutf8::basic::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()
+    })
 }
 
 #[cfg(test)]
