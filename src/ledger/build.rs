@@ -1,7 +1,7 @@
 //! Order lines in, in any order; a [`Sorting`] job out.
 
-use super::intern::Interner;
-use super::room::reserve;
+use super::intern::{Interner, are_same};
+use super::room::{filled, reserve};
 use super::sort::Sorting;
 use crate::error::{ErrorKind, Result};
 use crate::unit::{Day, Money};
@@ -87,9 +87,11 @@ impl<T: Copy + Default> Sparse<T> {
     /// Sets the value of line `at`; the lines before that had none get the default.
     fn set(&mut self, at: usize, value: Option<T>) -> Result<()> {
         if let Some(value) = value {
-            let missing = at + 1 - self.values.len();
-            reserve(&mut self.values, missing)?;
-            self.values.resize(at, T::default());
+            let missing = at - self.values.len();
+            reserve(&mut self.values, missing + 1)?;
+            if missing > 0 {
+                self.values.resize(at, T::default());
+            }
             self.values.push(value);
         }
         Ok(())
@@ -112,15 +114,34 @@ impl<T: Copy + Default> Sparse<T> {
 pub(super) struct TextColumn {
     pub(super) codes: Sparse<u32>,
     pub(super) texts: Interner,
+    /// The last code for each slot: such columns have few texts, which come again and again, and a look
+    /// here is cheaper than one into the table.
+    recent: Vec<u32>,
 }
 
 impl TextColumn {
+    const SLOTS: usize = 1024;
+
     fn set(&mut self, at: usize, text: Option<&str>) -> Result<()> {
         let Some(text) = text else { return Ok(()) };
-        if self.codes.values.is_empty() {
+        if self.recent.is_empty() {
             self.texts.intern("")?;
+            self.recent = filled(0, Self::SLOTS)?;
         }
-        self.codes.set(at, Some(self.texts.intern(text)?))
+        let slot = Self::slot(text.as_bytes());
+        let mut code = self.recent[slot];
+        if !are_same(self.texts.bytes_of(code as usize), text.as_bytes()) {
+            code = self.texts.intern(text)?;
+            self.recent[slot] = code;
+        }
+        self.codes.set(at, Some(code))
+    }
+
+    /// Where a text is remembered, by its length and its end: that is what differs most.
+    fn slot(text: &[u8]) -> usize {
+        let end = text.last_chunk().map_or(0, |end| u32::from_le_bytes(*end)) as usize;
+        let mixed = (end ^ text.len()).wrapping_mul(0x9E37_79B1);
+        (mixed >> 12) % Self::SLOTS
     }
 
     fn get(&self, at: usize) -> Option<&str> {

@@ -82,6 +82,17 @@ impl Texts {
     }
 }
 
+/// Whether two texts are the same. On WebAssembly the usual comparison goes byte by byte.
+pub(super) fn are_same(a: &[u8], b: &[u8]) -> bool {
+    let (whole, _) = a.as_chunks::<8>();
+    let (other, _) = b.as_chunks::<8>();
+    let are_ends_same = match (a.last_chunk::<8>(), b.last_chunk()) {
+        (Some(end), Some(other)) => end == other,
+        _ => a.iter().eq(b),
+    };
+    a.len() == b.len() && are_ends_same && whole.iter().zip(other).all(|(a, b)| a == b)
+}
+
 fn leading_bytes(text: &[u8]) -> u64 {
     let mut key = [0_u8; 8];
     let n = text.len().min(8);
@@ -103,46 +114,72 @@ impl<'a> FromIterator<&'a str> for Texts {
 }
 
 /// Gives each distinct text a number, in order of first appearance.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Interner {
     texts: Texts,
-    table: HashTable<u32>,
-    hashes: Vec<u64>,
+    table: HashTable<Entry>,
     hasher: FixedState,
 }
 
-impl Default for Interner {
-    fn default() -> Self {
-        Self {
-            texts: Texts::default(),
-            table: HashTable::new(),
-            hashes: Vec::new(),
-            hasher: FixedState::default(),
+/// A text in the table: its number, and so much of it that most texts can be told without a look at the
+/// arena. With hundreds of thousands of customers each such look waits for the memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Entry {
+    /// The whole of a short text, the end of another.
+    end: [u8; Self::INLINE],
+    /// How long it is, as far as a byte can say.
+    length: u8,
+    number: u32,
+}
+
+impl Entry {
+    const INLINE: usize = 11;
+
+    fn new(text: &[u8], number: u32) -> Self {
+        let mut end = [0; Self::INLINE];
+        if let Some(last) = text.last_chunk() {
+            end = *last;
+        } else {
+            end[..text.len()].copy_from_slice(text);
         }
+        let length = u8::try_from(text.len()).unwrap_or(u8::MAX);
+        Self { end, length, number }
+    }
+
+    fn is_whole(&self) -> bool {
+        usize::from(self.length) <= Self::INLINE
     }
 }
 
 impl Interner {
     pub(super) fn intern(&mut self, text: &str) -> Result<u32> {
-        let Self { texts, table, hashes, hasher } = self;
-        let hash = hasher.hash_one(text.as_bytes());
-        let same =
-            |&i: &u32| hashes[i as usize] == hash && texts.bytes_of(i as usize) == text.as_bytes();
-        if let Some(&found) = table.find(hash, same) {
-            return Ok(found);
+        let Self { texts, table, hasher } = self;
+        let text = text.as_bytes();
+        let hash = hasher.hash_one(text);
+        let wanted = Entry::new(text, 0);
+        let same = |entry: &Entry| {
+            (entry.end, entry.length) == (wanted.end, wanted.length)
+                && (entry.is_whole() || are_same(texts.bytes_of(entry.number as usize), text))
+        };
+        if let Some(found) = table.find(hash, same) {
+            return Ok(found.number);
         }
-        let new = u32::try_from(texts.len()).map_err(|_| ErrorKind::TooLarge)?;
-        reserve(hashes, 1)?;
-        table.try_reserve(1, |&i| hashes[i as usize]).map_err(|_| ErrorKind::OutOfMemory)?;
-        texts.push(text.as_bytes())?;
-        hashes.push(hash);
-        table.insert_unique(hash, new, |&i| hashes[i as usize]);
-        Ok(new)
+        let number = u32::try_from(texts.len()).map_err(|_| ErrorKind::TooLarge)?;
+        texts.push(text)?;
+        let hash_of = |entry: &Entry| hasher.hash_one(texts.bytes_of(entry.number as usize));
+        table.try_reserve(1, hash_of).map_err(|_| ErrorKind::OutOfMemory)?;
+        table.insert_unique(hash, Entry { number, ..wanted }, hash_of);
+        Ok(number)
     }
 
     /// The text of a number.
     pub(super) fn get(&self, number: usize) -> &str {
         self.texts.get(number)
+    }
+
+    /// The bytes of a number's text.
+    pub(super) fn bytes_of(&self, number: usize) -> &[u8] {
+        self.texts.bytes_of(number)
     }
 
     pub(super) fn into_texts(self) -> Texts {
@@ -163,6 +200,29 @@ mod tests {
         let texts = interner.into_texts();
         assert_eq!(texts.len(), 3);
         assert_eq!((texts.get(0), texts.get(2)), ("乙", ""));
+    }
+
+    #[test]
+    fn texts_are_told_apart_wherever_they_differ() {
+        let long = |c: char, at: usize, length: usize| -> String {
+            (0..length).map(|i| if i == at { c } else { 'x' }).collect()
+        };
+        let mut texts = vec![String::new(), "\0".to_owned(), "\0\0".to_owned()];
+        for length in [1, 7, 8, 9, 10, 11, 12, 13, 16, 19, 24, 40, 255, 256, 257, 300] {
+            texts.extend((0..length).map(|at| long('y', at, length)));
+            texts.push(long('x', 0, length));
+        }
+        let mut interner = Interner::default();
+        let mut numbers = |texts: &[String]| -> Vec<u32> {
+            texts.iter().map(|text| interner.intern(text).unwrap()).collect()
+        };
+        let expected: Vec<u32> = (0..u32::try_from(texts.len()).unwrap()).collect();
+        assert_eq!(numbers(&texts), expected);
+        assert_eq!(numbers(&texts), expected);
+        for (text, number) in texts.iter().zip(expected) {
+            assert_eq!(interner.get(number as usize), text);
+            assert!(texts.iter().all(|t| are_same(t.as_bytes(), text.as_bytes()) == (t == text)));
+        }
     }
 
     #[test]

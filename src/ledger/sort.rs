@@ -144,7 +144,7 @@ fn range_of_order(order_hash: u64, day: i32, ranges: usize) -> u32 {
 
 /// Codes renumbered by label, so that the file's order of rows leaves no trace.
 fn sorted_labels(column: TextColumn, lines: usize) -> Result<Option<Labels>> {
-    let TextColumn { codes: Sparse { values }, texts } = column;
+    let TextColumn { codes: Sparse { values }, texts, .. } = column;
     let Some(mut codes) = (Sparse { values }).into_column(lines)? else { return Ok(None) };
     let (labels, place) = texts.into_texts().into_sorted()?;
     for code in &mut codes {
