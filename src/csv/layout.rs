@@ -260,8 +260,8 @@ pub(crate) fn is_sum_label(text: &str) -> bool {
     TOTALS.iter().any(|word| is_word(word))
 }
 
-/// Whether a word for sums stands in front. Every row's customer is asked about, and hardly any passes.
-fn has_ascii_word(text: &str) -> bool {
+/// Whether a word for sums stands in front of ASCII text. Every row's customer is asked about, and hardly any passes.
+pub(crate) fn has_ascii_word(text: &str) -> bool {
     /// The first letters of the words, a bit for each.
     const INITIALS: u32 = {
         let (mut all, mut index) = (0, 0);

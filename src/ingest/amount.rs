@@ -72,11 +72,18 @@ pub(super) fn is_no_refund(text: &[u8]) -> bool {
 }
 
 /// `-?\d+(\.\d{1,2})?` of at most 14 digits before the point: nearly every cell.
-fn parse_usual(text: &[u8]) -> Option<(Money, Option<Mark>)> {
+pub(super) fn parse_usual(text: &[u8]) -> Option<(Money, Option<Mark>)> {
     let digits = text.strip_prefix(b"-").unwrap_or(text);
-    let whole_length = digits.iter().take_while(|b| b.is_ascii_digit()).count();
-    let (whole, rest) = digits.split_at(whole_length);
-    if whole.is_empty() || whole.len() > 14 {
+    let (mut whole, mut length) = (0_i64, 0);
+    while let Some(digit @ b'0'..=b'9') = digits.get(length) {
+        if length == 14 {
+            return None;
+        }
+        whole = whole * 10 + i64::from(digit - b'0');
+        length += 1;
+    }
+    let rest = &digits[length..];
+    if length == 0 {
         return None;
     }
     let hundredths = match rest {
@@ -87,7 +94,6 @@ fn parse_usual(text: &[u8]) -> Option<(Money, Option<Mark>)> {
         }
         _ => return None,
     };
-    let whole = whole.iter().fold(0_i64, |n, b| n * 10 + i64::from(b - b'0'));
     let magnitude = whole * Money::PER_MAJOR + hundredths * (Money::PER_MAJOR / 100);
     let money = Money(if digits.len() < text.len() { -magnitude } else { magnitude });
     Some((money, (!rest.is_empty()).then_some(Mark::Point)))

@@ -48,6 +48,11 @@ struct Book {
 }
 
 impl Book {
+    /// Whether there are examples enough.
+    fn is_full(&self) -> bool {
+        self.examples.len() >= Diagnostics::EXAMPLES
+    }
+
     fn is_open(&self) -> bool {
         self.said.is_guess || self.said.name == Name::Unsaid
     }
@@ -162,6 +167,20 @@ impl Books {
         offset: Option<i32>,
         at: impl FnOnce() -> At,
     ) -> Result<Money> {
+        let book = &mut self.books[self.now];
+        if !book.is_full() && (own != Money::ZERO || !book.is_open()) {
+            book.examples.push(at());
+        }
+        self.keep_quietly(day, own, offset)
+    }
+
+    /// The same, without an example.
+    pub(super) fn keep_quietly(
+        &mut self,
+        day: Day,
+        own: Money,
+        offset: Option<i32>,
+    ) -> Result<Money> {
         let money = self.converted(own)?;
         let book = &mut self.books[self.now];
         if book.rate.is_some() {
@@ -169,11 +188,24 @@ impl Books {
         }
         book.priced += u64::from(own != Money::ZERO);
         book.has_cents |= own.0 % Money::PER_MAJOR != 0;
-        if book.examples.len() < Diagnostics::EXAMPLES && (own != Money::ZERO || !book.is_open()) {
-            book.examples.push(at());
-        }
         book.tally.keep(day, money, offset)?;
         Ok(money)
+    }
+
+    /// Whether a row in this currency can count without more being told of it.
+    pub(super) fn is_quiet(&self, number: u8) -> bool {
+        self.books.get(usize::from(number)).is_some_and(|book| !book.is_excluded && book.is_full())
+    }
+
+    /// The place of a status in this currency, if rows with it were seen that simply count.
+    pub(super) fn plain_status(&self, number: u8, text: &str) -> Option<usize> {
+        self.books.get(usize::from(number))?.tally.plain_status(text)
+    }
+
+    /// Counts a row under the status at this place.
+    pub(super) fn count_status(&mut self, place: usize, own: Money) -> Result<()> {
+        let money = self.converted(own)?;
+        self.books[self.now].tally.count_status(place, money)
     }
 
     fn converted(&self, own: Money) -> Result<Money> {

@@ -93,22 +93,42 @@ fn when(moment: &Moment, zone: Option<i32>, order: Option<DateOrder>) -> Option<
 }
 
 /// `YYYY-MM-DD`, alone or with ` HH:MM:SS`: nearly every cell of nearly every file.
-fn parse_usual(text: &[u8]) -> Option<(Day, Option<u16>)> {
+pub(super) fn parse_usual(text: &[u8]) -> Option<(Day, Option<u16>)> {
     let (date, time) = text.split_first_chunk::<10>()?;
     if date[4] != b'-' || date[7] != b'-' {
         return None;
     }
     let mut minutes = None;
     if !time.is_empty() {
-        let [b' ' | b'T', h1, h2, b':', m1, m2, b':', s1, s2] = time else { return None };
-        let (hour, minute) = (two(*h1, *h2)?, two(*m1, *m2)?);
-        if hour > 23 || minute > 59 || two(*s1, *s2)? > 60 {
+        let [b' ' | b'T', clock @ ..] = time else { return None };
+        let [hour, minute, second] = pairs(clock.try_into().ok()?, b':')?;
+        if hour > 23 || minute > 59 || second > 60 {
             return None;
         }
-        minutes = u16::try_from(hour * 60 + minute).ok();
+        minutes = Some(hour * 60 + minute);
     }
-    let year = two(date[0], date[1])? * 100 + two(date[2], date[3])?;
-    Some((civil(year, two(date[5], date[6])?, two(date[8], date[9])?)?, minutes))
+    let [century, rest @ ..] = date.as_chunks::<2>().0 else { return None };
+    let [year, month, day] = pairs(*rest.as_flattened().first_chunk()?, b'-')?;
+    let year = u32::from(year) + two(century[0], century[1])? * 100;
+    Some((civil(year, month.into(), day.into())?, minutes))
+}
+
+/// The numbers of two digits in `08:49:39`, all at once; `mark` stands between them.
+fn pairs(text: [u8; 8], mark: u8) -> Option<[u16; 3]> {
+    const ZEROS: u64 = 0x3030_0030_3000_3030;
+    const SIX: u64 = 0x0606_0006_0600_0606;
+    /// Bits that are set in no digit, and all those of what is left of the marks.
+    const ODD: u64 = 0xF0F0_FFF0_F0FF_F0F0;
+    let marks = u64::from(mark) << 16 | u64::from(mark) << 40;
+    let digits = u64::from_le_bytes(text) ^ (ZEROS | marks);
+    // More than nine and six is more than fifteen. A sum that carries into the next byte comes of one
+    // with such a bit itself.
+    if (digits | digits.wrapping_add(SIX)) & ODD != 0 {
+        return None;
+    }
+    let digits = digits.to_le_bytes();
+    let pair = |at: usize| u16::from(digits[at]) * 10 + u16::from(digits[at + 1]);
+    Some([pair(0), pair(3), pair(6)])
 }
 
 #[cfg(test)]

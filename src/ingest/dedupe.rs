@@ -86,15 +86,31 @@ pub(super) struct Again {
 }
 
 impl Again {
-    /// Whether an earlier file has the line of `order`, 0 for none.
-    pub(super) fn is_again(&mut self, order: u64, line: Option<&OrderLine<'_>>, file: u32) -> bool {
+    /// What tells a line of `order`, 0 for none, from others; 0 where nothing does.
+    pub(super) fn key(order: u64, line: Option<&OrderLine<'_>>) -> u64 {
         if order == 0 {
-            return false;
+            return 0;
         }
         let line = line.map(|line| {
             (line.customer, line.day, line.minutes, line.amount, line.product, line.quantity)
         });
-        let key = FixedState::default().hash_one((order, line));
+        FixedState::default().hash_one((order, line)).max(1)
+    }
+
+    /// Whether [`Again::is_again`] would be true, or cannot say yet.
+    pub(super) fn may_be_again(&self, key: u64, file: u32) -> bool {
+        if key == 0 || self.first_file.is_none_or(|first| first == file) {
+            return false;
+        }
+        let known = self.rows.get(&key);
+        !self.first.is_empty() || known.is_some_and(|times| Times::meet(&mut times.clone(), file))
+    }
+
+    /// Whether an earlier file has the line with this key. Counts it.
+    pub(super) fn is_again(&mut self, key: u64, file: u32) -> bool {
+        if key == 0 {
+            return false;
+        }
         if *self.first_file.get_or_insert(file) == file {
             self.first.push(key);
             return false;

@@ -20,14 +20,18 @@ impl Digits {
     /// Counts an id.
     pub(super) fn note(&mut self, id: &[u8]) {
         if id.len() > Self::LONGEST || !id.iter().all(u8::is_ascii_digit) {
-            self.others += 1;
-            return;
+            return self.note_other();
         }
         let is_padded = id.len() > 1 && id.first() == Some(&b'0');
         let lengths = if is_padded { &mut self.padded } else { &mut self.plain };
         lengths[id.len()] += 1;
         let end = id.get(Self::KEPT..).filter(|end| !end.is_empty());
         self.cut += u64::from(end.is_some_and(|end| end.iter().all(|b| *b == b'0')));
+    }
+
+    /// Counts an id that is not of digits only.
+    pub(super) fn note_other(&mut self) {
+        self.others += 1;
     }
 
     /// Ids of sixteen and seventeen digits, where all long ones end in zeros: of one alone that is

@@ -8,6 +8,7 @@ use super::moment::DateOrder;
 use super::numeral::{Mark, MarkVotes};
 use super::order_votes::OrderVotes;
 use crate::csv::OwnedRecord;
+use crate::unit::Day;
 
 /// Bytes of records that wait at most; then the likelier reading is taken, and asked for.
 const MOST_WAITING: usize = 32 << 20;
@@ -78,7 +79,7 @@ impl Habits {
             self.marks.see(amount.evidence);
             self.waits_for_mark |= amount.doubt.is_some();
         }
-        if !self.waits_for_order && !self.waits_for_mark {
+        if self.is_idle() {
             return Next::Judge;
         }
         let knows_order = self.wish.is_some() || self.orders.only().is_some();
@@ -92,6 +93,17 @@ impl Habits {
             (true, false) => Next::Release,
             (false, _) => Next::Wait,
         }
+    }
+
+    /// Whether no row waits, nor has to.
+    pub(super) fn is_idle(&self) -> bool {
+        !self.waits_for_order && !self.waits_for_mark
+    }
+
+    /// Hears cells that can be read in one way only.
+    pub(super) fn hear_plain(&mut self, day: Day, evidence: Option<Mark>) {
+        self.orders.see_sure(day);
+        self.marks.see(evidence);
     }
 
     /// Puts a record behind those that wait. True when no more should.

@@ -95,6 +95,8 @@ pub(super) struct Desk<S> {
     pub(super) join: Join,
     /// Minutes east of UTC to which times are moved.
     pub(super) zone: Option<i32>,
+    #[cfg(test)]
+    pub(super) quick: super::quick::Trial,
 }
 
 impl<S: OrderSink> Sink for Intake<S> {
@@ -124,6 +126,8 @@ impl<S: OrderSink> Intake<S> {
                 seen: Seen::default(),
                 again: Again::default(),
                 join: Join::default(),
+                #[cfg(test)]
+                quick: super::quick::Trial::default(),
             },
             scratches: Scratches::default(),
         }
@@ -223,6 +227,13 @@ impl<S: OrderSink> Intake<S> {
 
     /// Takes a record below the header: it waits where it may be below the table.
     fn row(&mut self, record: &Record<'_>, indexes: &Indexes) -> Result<()> {
+        if let Some(row) = self.desk.quick(record, indexes, &mut self.scratches.quick) {
+            let result = self.desk.enter(row, record.line());
+            return result.map_err(|error| {
+                let (record, line) = (Some(self.desk.file.records), Some(record.line()));
+                error.at_place(At { record, line, ..At::default() })
+            });
+        }
         let (habit, zone) = (self.desk.file.habits.habit(), self.options.time_zone_offset);
         let row = Row::read(record, indexes, zone, habit, &mut self.scratches);
         let file = &mut self.desk.file;
@@ -393,6 +404,35 @@ fn custom_of(schema: &Schema) -> Custom {
 }
 
 impl FileState {
+    /// Whether nothing but the row at hand decides how it is read.
+    pub(super) fn is_settled(&self, indexes: &Indexes) -> bool {
+        self.known.is_none()
+            && !self.is_side
+            && indexes.refund.is_none()
+            && indexes.kind.is_none()
+            && self.records >= Column::EXAMPLE_RECORDS
+            && !self.starts.wants_more()
+            && self.tail.is_empty()
+            && self.habits.is_idle()
+    }
+
+    /// The number of the currency of a row whose currency cell is this, and whose amount names none, if
+    /// one of the last rows was like it.
+    pub(super) fn currency_as_before(&self, cell: &str) -> Option<u8> {
+        let last = self.last_currencies.iter().flatten();
+        let mut same = last.filter(|last| last.mark.is_none() && last.cell == cell.as_bytes());
+        same.next().map(|last| last.number)
+    }
+
+    /// Adds the money of a row to the sums so far.
+    pub(super) fn add_to_sums(&mut self, money: Money, is_dated: bool) {
+        let [all, dated] = &mut self.sums;
+        all.0 = all.0.saturating_add(money.0);
+        if is_dated {
+            dated.0 = dated.0.saturating_add(money.0);
+        }
+    }
+
     /// What the file is good for.
     pub(super) fn part(&self) -> Part {
         let other = if self.is_side { Part::Customers } else { Part::Orders };

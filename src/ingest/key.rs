@@ -185,6 +185,16 @@ impl KeyState {
         }
     }
 
+    /// Counts a cell in which nothing is wrong; `is_number` where it is of digits only.
+    pub(super) fn note_plain(&mut self, text: &str, is_number: bool) {
+        self.filled += 1;
+        if is_number {
+            self.digits.note(text.as_bytes());
+        } else {
+            self.digits.note_other();
+        }
+    }
+
     /// Cells that only the whole column shows to be damaged.
     pub(super) fn damaged_as_a_column(&self) -> u64 {
         self.digits.cut() + self.digits.stripped()

@@ -31,6 +31,7 @@ mod plain;
 mod platform;
 mod preview;
 mod quantity;
+mod quick;
 mod reading;
 mod row;
 mod schema;

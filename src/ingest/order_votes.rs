@@ -58,8 +58,13 @@ impl OrderVotes {
         if let (Some(days), Some(separator)) = (when.days, when.separator) {
             return self.see(days, separator);
         }
-        let (first, last) = self.sure.unwrap_or((when.day, when.day));
-        self.sure = Some((first.min(when.day), last.max(when.day)));
+        self.see_sure(when.day);
+    }
+
+    /// Hears a day that is in no doubt.
+    pub(super) fn see_sure(&mut self, day: Day) {
+        let (first, last) = self.sure.unwrap_or((day, day));
+        self.sure = Some((first.min(day), last.max(day)));
     }
 
     /// The order that is left, where it is the only one.

@@ -1,5 +1,6 @@
 //! Rows of files of which only the names of columns are known.
 
+use super::dedupe::Again;
 use super::facts::hash_of;
 use super::finding::Finding;
 use super::indexes::Indexes;
@@ -59,9 +60,7 @@ impl<S: OrderSink> Desk<S> {
     }
 
     fn judge_line(&mut self, record: &Record<'_>, row: &Row<'_>, indexes: &Indexes) -> Result<()> {
-        for (sum, counts) in self.file.sums.iter_mut().zip([true, row.when.is_some()]) {
-            *sum = if counts { Money(sum.0.saturating_add(row.money().0)) } else { *sum };
-        }
+        self.file.add_to_sums(row.money(), row.when.is_some());
         let order = hash_of(row.order_id());
         let mut class = row.status().map(|status| self.books.class_of(status));
         if row.is_paid_back() && !class.is_some_and(StatusClass::is_excluded) {
@@ -69,7 +68,9 @@ impl<S: OrderSink> Desk<S> {
         }
         let mut fault = row.fault(class, indexes);
         let line = row.order_line();
-        if fault.is_none() && self.again.is_again(order, line.as_ref(), self.file.number) {
+        if fault.is_none()
+            && self.again.is_again(Again::key(order, line.as_ref()), self.file.number)
+        {
             fault = Some((Code::DuplicateRow, None));
         }
         let is_repeated =

@@ -19,6 +19,7 @@ const NOBODY: TextCell<'static> = TextCell { text: "", is_repaired: false, wrap:
 #[derive(Debug, Default)]
 pub(super) struct Scratches {
     texts: [String; 6],
+    pub(super) quick: [String; 3],
     raw: [Vec<u8>; 4],
 }
 

@@ -116,7 +116,7 @@ impl Tally {
     /// Counts a row under its status, and says what the status means.
     pub(super) fn note_status(&mut self, text: &str, amount: Money) -> Result<StatusClass> {
         let class = self.class_of(text);
-        self.count_status(amount)?;
+        self.count_status(self.last_status, amount)?;
         Ok(class)
     }
 
@@ -134,8 +134,21 @@ impl Tally {
         Ok(class)
     }
 
-    fn count_status(&mut self, amount: Money) -> Result<()> {
-        let status = &mut self.statuses[self.last_status];
+    /// The place of a status that rows had before, and that simply counts.
+    pub(super) fn plain_status(&self, text: &str) -> Option<usize> {
+        let is_it = |status: &StatusCount| status.text == text;
+        let place = if self.statuses.get(self.last_status).is_some_and(is_it) {
+            self.last_status
+        } else {
+            self.statuses.iter().take(STATUSES).position(is_it)?
+        };
+        let is_plain = place < STATUSES && self.statuses[place].class == StatusClass::Paid;
+        is_plain.then_some(place)
+    }
+
+    /// Counts a row under the status at this place.
+    pub(super) fn count_status(&mut self, place: usize, amount: Money) -> Result<()> {
+        let status = &mut self.statuses[place];
         status.rows += 1;
         status.net = add(status.net, amount)?;
         Ok(())

@@ -49,6 +49,11 @@ impl OrderTotals {
         false
     }
 
+    /// Whether [`OrderTotals::is_again`] would be true.
+    pub(super) fn would_be_again(&self, order: u64, money: Money) -> bool {
+        self.is_named && money != Money::ZERO && self.orders.get(&order) == Some(&money)
+    }
+
     /// How many rows may repeat their order's total, and the line of the first: in a file of several
     /// amounts, those of all orders do.
     pub(super) fn doubt(&self) -> Option<(u64, u64)> {
