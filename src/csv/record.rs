@@ -121,18 +121,29 @@ impl<'a> Record<'a> {
     where
         'a: 's,
     {
-        let Some(cell) = self.cells.get(index) else { return &[] };
-        let raw = &self.bytes[cell.start as usize..cell.end as usize];
-        match cell.shape {
-            Shape::Plain => raw,
-            Shape::Quoted => &raw[1..raw.len() - 1],
-            shape => {
-                scratch.clear();
-                let take = |from, to| scratch.extend_from_slice(&raw[from..to]);
-                unescape(raw, shape, self.style, take);
-                scratch
-            }
+        match self.cells.get(index) {
+            Some(cell) => self.text_of(*cell, scratch),
+            None => &[],
         }
+    }
+
+    #[inline]
+    fn text_of<'s>(&self, cell: Cell, scratch: &'s mut Vec<u8>) -> &'s [u8]
+    where
+        'a: 's,
+    {
+        match cell.place() {
+            Some((start, end)) => &self.bytes[start..end],
+            None => self.unescaped(cell, scratch),
+        }
+    }
+
+    fn unescaped<'s>(&self, cell: Cell, scratch: &'s mut Vec<u8>) -> &'s [u8] {
+        let raw = &self.bytes[cell.start as usize..cell.end as usize];
+        scratch.clear();
+        let take = |from, to| scratch.extend_from_slice(&raw[from..to]);
+        unescape(raw, cell.shape, self.style, take);
+        scratch
     }
 
     /// Calls `take` with each cell that is not empty, and its index. Quicker than asking cell by cell
@@ -143,7 +154,7 @@ impl<'a> Record<'a> {
             if cell.start == cell.end {
                 continue;
             }
-            let text = self.cell(index, &mut scratch);
+            let text = self.text_of(*cell, &mut scratch);
             if !text.is_empty() {
                 take(index, text);
             }

@@ -158,14 +158,14 @@ impl Scanner {
                 self.scanned = input.bytes.len().min(from + BLOCK);
                 let is_near_limit = self.scanned - self.start > self.limit;
                 while bits != 0 {
+                    if self.is_plain() && !is_near_limit {
+                        bits = self.end_plain_cells(bits, from, input.bytes);
+                        if bits == 0 {
+                            break;
+                        }
+                    }
                     let at = from + bits.trailing_zeros() as usize;
                     bits &= bits - 1;
-                    if self.ends_plain_cell(input.bytes[at]) && !is_near_limit {
-                        let end = self.offset(at);
-                        self.cells.push(Cell { start: self.cell, end, shape: Shape::Plain });
-                        self.cell = end + 1;
-                        continue;
-                    }
                     if at - self.start > self.limit {
                         self.take_back_or_refuse()?;
                         break;
@@ -193,12 +193,26 @@ impl Scanner {
         }
     }
 
-    /// A quick answer for most marks of a wide file: a delimiter behind a cell without quotes.
-    fn ends_plain_cell(&self, byte: u8) -> bool {
-        self.state == State::Open
-            && self.shape == Shape::Plain
-            && byte == self.style.delimiter
-            && !self.style.has_escapes
+    /// Whether a delimiter ends a cell that is text as it stands.
+    fn is_plain(&self) -> bool {
+        self.state == State::Open && self.shape == Shape::Plain && !self.style.has_escapes
+    }
+
+    /// A quick way for most marks: delimiters behind cells without quotes. Gives the marks from the first
+    /// other one on.
+    fn end_plain_cells(&mut self, mut bits: u64, from: usize, bytes: &[u8]) -> u64 {
+        let block = &bytes[from..bytes.len().min(from + BLOCK)];
+        // The block may begin before the record does.
+        let offset = self.offset(from);
+        let mut start = self.cell;
+        while bits != 0 && block[bits.trailing_zeros() as usize] == self.style.delimiter {
+            let end = offset.wrapping_add(bits.trailing_zeros());
+            self.cells.push(Cell { start, end, shape: Shape::Plain });
+            start = end + 1;
+            bits &= bits - 1;
+        }
+        self.cell = start;
+        bits
     }
 
     /// Handles the mark at `at`. Every byte that is no mark is text.
@@ -406,7 +420,7 @@ impl Scanner {
 
     #[expect(clippy::cast_possible_truncation, reason = "records are shorter than MAX_RECORD")]
     fn offset(&self, at: usize) -> u32 {
-        (at - self.start) as u32
+        at.wrapping_sub(self.start) as u32
     }
 }
 

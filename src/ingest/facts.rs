@@ -1,7 +1,7 @@
 //! Reads a row as its export's table says: which cells make the money, the time and the order.
 
 use super::amount::{Amount, parse_amount};
-use super::cell::{bare, is_damaged_id, is_void};
+use super::cell::{bare, is_bare, is_damaged_id, is_void};
 use super::date::{When, parse_date, parse_time_cell};
 use super::extras::Extras;
 use super::habits::Habit;
@@ -232,6 +232,12 @@ fn text(record: &Record<'_>, column: usize) -> String {
 
 /// What `read` makes of a cell's text. Every row comes by here several times, so nothing is copied.
 pub(super) fn with_text<T>(record: &Record<'_>, column: usize, read: impl FnOnce(&str) -> T) -> T {
+    // Only what is no number or word has anything to take off.
+    let strip =
+        |text| if is_bare(str::as_bytes(text)) { text } else { bare(text).trim_matches('"') };
+    if let Some(text) = record.as_written(column) {
+        return read(strip(text));
+    }
     let mut scratch = Vec::new();
     let cell = record.cell(column, &mut scratch);
     if cell.is_empty() {
@@ -239,8 +245,8 @@ pub(super) fn with_text<T>(record: &Record<'_>, column: usize, read: impl FnOnce
     }
     // Replacing what is no UTF-8 takes longer, even where there is none.
     match std::str::from_utf8(cell) {
-        Ok(cell) => read(bare(cell).trim_matches('"')),
-        Err(_) => read(bare(&String::from_utf8_lossy(cell)).trim_matches('"')),
+        Ok(cell) => read(strip(cell)),
+        Err(_) => read(strip(&String::from_utf8_lossy(cell))),
     }
 }
 

@@ -76,7 +76,7 @@ impl<S: OrderSink> Desk<S> {
         if is_blank(record) {
             return Ok(());
         }
-        let facts = &known.extras.read(record, row, known.zone);
+        let facts = known.extras.read(record, row, known.zone);
         self.file.records += 1;
         if self.is_no_record(record, row, indexes)? {
             return Ok(());
@@ -85,10 +85,9 @@ impl<S: OrderSink> Desk<S> {
             Column::learn(&mut self.file.columns, record);
             self.file.looks.learn(record);
         }
-        let row = &row.with(facts);
         match known.extras.export.part {
             Part::Customers => {
-                self.join.name(known.extras.hash_of_named(facts), &facts.customer);
+                self.join.name(known.extras.hash_of_named(&facts), &facts.customer);
                 return Ok(());
             }
             Part::Payments => {
@@ -96,7 +95,29 @@ impl<S: OrderSink> Desk<S> {
             }
             Part::Orders | Part::Lines | Part::Bill | Part::Unpriced => {}
         }
-        self.judge_order(record, row, facts, known, indexes)
+        let at = At { value: None, ..self.file.at(record, row, indexes, None) };
+        let is_first = known.extras.export.grain == Grain::First;
+        if is_first && facts.has_no_amount && facts.order_hash != 0 {
+            self.keep_following(record, facts, row.units(), known, at);
+            return Ok(());
+        }
+        self.judge_order(record, &row.with(&facts), &facts, known, indexes, &at)
+    }
+
+    /// Keeps a line until all first lines were seen.
+    fn keep_following(
+        &mut self,
+        record: &Record<'_>,
+        facts: Facts,
+        quantity: Option<i64>,
+        known: &Known,
+        at: At,
+    ) {
+        let is_led = matches!(known.lines.borrow().first.get(&facts.order_hash), Some(Some(_)));
+        let record = if is_led { None } else { self.books.set_aside.spare(record) };
+        let currency = self.books.number();
+        let following = Following { facts, quantity, currency, at, record };
+        known.lines.borrow_mut().following.push(following);
     }
 
     fn judge_order(
@@ -106,17 +127,9 @@ impl<S: OrderSink> Desk<S> {
         facts: &Facts,
         known: &Known,
         indexes: &Indexes,
+        at: &At,
     ) -> Result<()> {
         let export = known.extras.export;
-        let at = At { value: None, ..self.file.at(record, row, indexes, None) };
-        if export.grain == Grain::First && facts.has_no_amount && facts.order_hash != 0 {
-            let is_led = matches!(known.lines.borrow().first.get(&facts.order_hash), Some(Some(_)));
-            let record = if is_led { None } else { self.books.set_aside.spare(record) };
-            let (quantity, currency) = (row.units(), self.books.number());
-            let following = Following { facts: facts.clone(), quantity, currency, at, record };
-            known.lines.borrow_mut().following.push(following);
-            return Ok(());
-        }
         self.file.dates.good += u64::from(row.when.is_some());
         self.file.amounts.good += u64::from(row.amount.is_some());
         let class = facts.status.as_ref().map(|(_, class)| *class);
@@ -141,7 +154,7 @@ impl<S: OrderSink> Desk<S> {
             if let Some(code) = self.books.exclusion() {
                 self.books.set_aside.add(self.file.number, code, record);
             }
-            return self.keep_known(record, row, facts, money, known, &at);
+            return self.keep_known(record, row, facts, money, known, at);
         };
         if code != Code::DuplicateRow {
             known.lines.borrow_mut().first.entry(facts.order_hash).or_insert(None);

@@ -148,6 +148,7 @@ impl Tally {
 
     /// Counts a row under the status at this place.
     pub(super) fn count_status(&mut self, place: usize, amount: Money) -> Result<()> {
+        self.last_status = place;
         let status = &mut self.statuses[place];
         status.rows += 1;
         status.net = add(status.net, amount)?;
