@@ -3,7 +3,7 @@
 //! What they are is what calamine would say they are. Where it would say something that needs more than what
 //! every spreadsheet program writes, it is asked: see [`Unusual`].
 
-use crate::escapes::push_unescaped;
+use crate::escapes::{decode, push_unescaped};
 use crate::fault::Fault;
 use crate::forms::{Shape, check_size, place, row_number, shape, whole};
 use crate::sheet::{Go, Rows, Sink};
@@ -174,11 +174,17 @@ where
         if is_empty {
             return Ok(Go::On);
         }
-        let mut value = EMPTY;
-        while !self.xml.closes()? {
-            value = self.value(style, kind)?;
+        let only = if name.has_prefix() { None } else { self.xml.only_value() };
+        let mut value = match only {
+            Some(raw) => self.stored(raw, style, kind)?,
+            None => EMPTY,
+        };
+        if only.is_none() {
+            while !self.xml.closes()? {
+                value = self.value(style, kind)?;
+            }
+            self.xml.close(name)?;
         }
-        self.xml.close(name)?;
         Ok(match value {
             Value::Text(text) => rows.text(at, text)?,
             Value::Made => rows.text(at, &self.made)?,
@@ -192,12 +198,12 @@ where
         self.names.1 = name;
         let is_empty = self.xml.no_attributes()?;
         match name.local() {
-            "v" if is_empty => match kind {
-                None | Some("n" | "s" | "b" | "e" | "inlineStr" | "is") => Ok(EMPTY),
-                Some("str" | "d") => Ok(Value::Text("")),
-                Some(_) => Err(Unusual),
-            },
-            "v" => self.stored(name, style, kind),
+            "v" if is_empty => self.stored("", style, kind),
+            "v" => {
+                let raw = self.xml.raw_text()?;
+                self.xml.close(name)?;
+                self.stored(raw, style, kind)
+            }
             "is" => {
                 self.made.clear();
                 if !is_empty {
@@ -216,22 +222,21 @@ where
         }
     }
 
-    /// Reads what is stored in a cell.
+    /// What is stored in a cell, from how it stands there.
     fn stored(
         &mut self,
-        name: Name<'a>,
+        raw: &'a str,
         style: Option<&str>,
         kind: Option<&str>,
     ) -> Usual<Value<'a>> {
-        if kind == Some("str") {
-            let text = self.xml.text(name, &mut self.decoded, false)?;
-            self.made.clear();
-            push_unescaped(text, &mut self.made);
-            return Ok(Value::Made);
-        }
-        let raw = self.xml.raw_text()?;
-        self.xml.close(name)?;
         match kind {
+            Some("str") => {
+                self.decoded.clear();
+                self.made.clear();
+                decode(raw, &mut self.decoded)?;
+                push_unescaped(&self.decoded, &mut self.made);
+                Ok(Value::Made)
+            }
             Some("d") if !raw.contains(['&', '\r']) => Ok(Value::Text(raw)),
             Some("inlineStr" | "is") if !raw.contains('&') => Ok(EMPTY),
             None | Some("n" | "s" | "b" | "e") if raw.is_empty() => Ok(EMPTY),

@@ -49,6 +49,9 @@ fn referred(name: &str) -> Option<char> {
 
 /// Appends a text in which spreadsheets have written some characters as `_x000D_`: the units of UTF-16.
 pub(crate) fn push_unescaped(mut text: &str, out: &mut String) {
+    if !text.as_bytes().contains(&b'_') {
+        return out.push_str(text);
+    }
     while let Some(at) = text.find("_x") {
         let (before, rest) = text.split_at(at);
         let Some(unit) = escape(rest) else {

@@ -26,9 +26,9 @@ pub(crate) const WINDOW: usize = 64 << 10;
 /// Bytes inflated in a step.
 const STEP: usize = 4 << 20;
 
-/// Most bytes that are kept for whoever reads them: a sheet of a million rows. What is beyond is inflated
-/// again, piece by piece.
-const MAX_KEPT: usize = 256 << 20;
+/// Most bytes that are kept for whoever reads them: a sheet of a million rows and its texts. What is beyond is
+/// inflated again, piece by piece.
+const MAX_KEPT: usize = 384 << 20;
 
 /// More does not come out of a packed byte.
 const MAX_PACKED: usize = 1032;
@@ -210,6 +210,10 @@ impl Inflating {
     fn finish(mut self) -> Result<Scanned> {
         self.part.finish(self.entry.crc)?;
         let is_whole = self.out.len() == self.real && self.real <= self.room;
+        // Room was made for what it claimed to be.
+        if is_whole && self.out.capacity() / 2 > self.real + WINDOW {
+            self.out.shrink_to_fit();
+        }
         let xml = is_whole.then(|| mem::take(&mut self.out));
         Ok(Scanned { entry: self.entry, real: self.real, xml })
     }
@@ -276,7 +280,7 @@ fn seems_a_workbook(bytes: &[u8]) -> bool {
 pub(crate) fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     let first = *wanted.first()?;
     let mut from = 0;
-    while let Some(step) = bytes.get(from..)?.iter().position(|byte| *byte == first) {
+    while let Some(step) = memchr::memchr(first, bytes.get(from..)?) {
         let at = from + step;
         if bytes[at..].starts_with(wanted) {
             return Some(at);

@@ -82,7 +82,7 @@ pub(crate) fn push_rich<'a>(
         match name.local() {
             _ if is_empty => {}
             "t" if !is_reading => {
-                let text = xml.text(name, scratch, true)?;
+                let text = xml.text(name, scratch)?;
                 let trimmed = text.trim_matches([' ', '\t', '\r', '\n']);
                 push_unescaped(if space == Some("preserve") { text } else { trimmed }, out);
             }

@@ -22,6 +22,10 @@ const FAR: &str = "ZZZ9999999";
 const FAR_AWAY: (u32, u32) = (9_999_998, 18_277);
 /// Most cells of all the small sheets together.
 const MOST: usize = 1 << 20;
+/// Largest table of texts: while it is read, it is there twice.
+const MAX_TABLE: usize = 128 << 20;
+/// Most bytes of sheets that stay beside what calamine holds.
+const BESIDE: usize = 64 << 20;
 
 /// A workbook.
 pub(crate) struct Workbook {
@@ -85,6 +89,7 @@ impl Workbook {
             Err(Halt::Fault(fault)) => return Err(fault),
             Err(Halt::Unusual) => sink.seen = 0,
         }
+        self.quick = self.quick.take().filter(|quick| quick.size() <= BESIDE);
         let book = self.whole()?;
         let mut rows = Rows::new(&mut sink, book.has_1904_epoch());
         let mut cells = book.worksheet_cells_reader(name).map_err(fault)?;
@@ -137,7 +142,7 @@ impl Quick {
             quick.outline.sheets_metadata().iter().map(|sheet| sheet.name.clone()).collect();
         let table = names.iter().find_map(|name| quick.tables(name))?;
         if let Some(table) = table {
-            let table = parts.get_mut(table)?.xml.take()?;
+            let table = parts.get_mut(table)?.xml.take().filter(|xml| xml.len() <= MAX_TABLE)?;
             quick.strings = Strings::new(&String::from_utf8(table).ok()?).ok()?;
         }
         let sheet = |part: Scanned| {
@@ -179,6 +184,10 @@ impl Quick {
         };
         self.formats = formats;
         Some(table)
+    }
+
+    fn size(&self) -> usize {
+        self.sheets.iter().flatten().map(String::len).sum()
     }
 
     fn read(&mut self, name: &str, sink: &mut impl Sink) -> std::result::Result<Doubts, Halt> {

@@ -33,6 +33,10 @@ impl<'a> Name<'a> {
     pub(crate) fn local(self) -> &'a str {
         self.local
     }
+
+    pub(crate) fn has_prefix(self) -> bool {
+        self.local.len() < self.whole.len()
+    }
 }
 
 impl<'a> Xml<'a> {
@@ -99,7 +103,7 @@ impl<'a> Xml<'a> {
     /// The same where it is likely that its name is `likely`.
     pub(crate) fn open_like(&mut self, likely: Name<'a>) -> Usual<Name<'a>> {
         let ahead = self.rest().strip_prefix(b"<").unwrap_or_default();
-        let behind = ahead.strip_prefix(likely.whole.as_bytes()).and_then(<[u8]>::first);
+        let behind = behind(ahead, likely.whole).and_then(<[u8]>::first);
         if !likely.whole.is_empty() && behind.is_some_and(|byte| matches!(byte, b' ' | b'>')) {
             self.at += likely.whole.len() + 1;
             return Ok(likely);
@@ -192,7 +196,7 @@ impl<'a> Xml<'a> {
     /// Closes this element.
     pub(crate) fn close(&mut self, name: Name<'_>) -> Usual<()> {
         let rest = self.rest().strip_prefix(b"</").ok_or(Unusual)?;
-        let rest = rest.strip_prefix(name.whole.as_bytes()).ok_or(Unusual)?;
+        let rest = behind(rest, name.whole).ok_or(Unusual)?;
         if rest.first() != Some(&b'>') {
             return Err(Unusual);
         }
@@ -210,6 +214,18 @@ impl<'a> Xml<'a> {
         self.slice(from)
     }
 
+    /// The text of a `v` that is the only element of a `c`, up to the end of that: nearly every cell.
+    pub(crate) fn only_value(&mut self) -> Option<&'a str> {
+        let inner = self.rest().strip_prefix(b"<v>")?;
+        let length = inner.iter().take(40).position(|byte| *byte == b'<')?;
+        if !inner.get(length..)?.starts_with(b"</v></c>") {
+            return None;
+        }
+        let from = self.at + 3;
+        self.at = from + length + 8;
+        self.text.get(from..from + length)
+    }
+
     /// The text up to the next tag, in which nobody is interested.
     pub(crate) fn skip_text(&mut self) -> Usual<()> {
         let raw = self.raw_text()?;
@@ -217,12 +233,7 @@ impl<'a> Xml<'a> {
     }
 
     /// The text of an element up to its end. What is not plain is put together in `scratch`.
-    pub(crate) fn text<'s>(
-        &mut self,
-        name: Name<'_>,
-        scratch: &'s mut String,
-        may_be_section: bool,
-    ) -> Usual<&'s str>
+    pub(crate) fn text<'s>(&mut self, name: Name<'_>, scratch: &'s mut String) -> Usual<&'s str>
     where
         'a: 's,
     {
@@ -234,7 +245,7 @@ impl<'a> Xml<'a> {
         }
         scratch.clear();
         decode(raw, scratch)?;
-        while may_be_section && self.rest().starts_with(SECTION) {
+        while self.rest().starts_with(SECTION) {
             let from = self.at + SECTION.len();
             let inner = self.text.get(from..).ok_or(Unusual)?;
             let length = inner.find("]]>").ok_or(Unusual)?;
@@ -277,6 +288,14 @@ pub(crate) fn is_root(part: &[u8], local: &str) -> bool {
     let is_end = |byte: &u8| is_blank(*byte) || matches!(byte, b'>' | b'/');
     let name = tag.iter().position(is_end).and_then(|end| tag.get(..end)).unwrap_or_default();
     name.splitn(2, |byte| *byte == b':').last() == Some(local.as_bytes())
+}
+
+/// What stands behind a name, which has one letter most of the time.
+fn behind<'a>(bytes: &'a [u8], name: &str) -> Option<&'a [u8]> {
+    match (name.as_bytes(), bytes) {
+        ([letter], [first, rest @ ..]) => (letter == first).then_some(rest),
+        (name, bytes) => bytes.strip_prefix(name),
+    }
 }
 
 fn is_blank(byte: u8) -> bool {
