@@ -541,13 +541,14 @@ fn payments() {
         &["ann@x.org | ch_1 | 2024-05-01 600 | 10.00 | Tea | - | - | -"],
     );
     let event = |payment: &'static str, kind: &'static str, money: &'static str| {
+        let status = if payment == "p3" { "Voided" } else { "Complete" };
         [
             ("Date", "2024-05-01"),
             ("Total Collected", money),
             ("Transaction ID", "t1"),
             ("Payment ID", payment),
             ("Event Type", kind),
-            ("Transaction Status", "Complete"),
+            ("Transaction Status", status),
             ("Customer ID", "c1"),
             ("Channel", "Register"),
             ("Location", "Main Street"),
@@ -561,6 +562,7 @@ fn payments() {
             &event("p2", "Payment", "$3.00"),
             &event("p1", "Payment", "$12.00"),
             &event("p1", "Refund", "-$2.00"),
+            &event("p3", "Payment", "$9.00"),
         ],
         &[
             "c1 | t1 | 2024-05-01 | 12.00 | - | - | Register | -",
@@ -591,14 +593,25 @@ fn payments() {
                 ("商户订单号", "m1"),
                 ("用户标识", "oAbc"),
                 ("交易状态", "REFUND"),
-                ("应结订单金额", "0.00"),
+                ("应结订单金额", "12.00"),
                 ("微信退款单号", "r1"),
                 ("退款金额", "5.00"),
+            ],
+            &[
+                ("交易时间", "2024-05-03 10:00:00"),
+                ("公众账号ID", "wx1"),
+                ("微信订单号", "4200002"),
+                ("用户标识", "oAbc"),
+                ("交易状态", "REVOKED"),
+                ("应结订单金额", "7.00"),
+                ("微信退款单号", "r2"),
+                ("退款金额", "7.00"),
             ],
         ],
         &[
             "wx1|oAbc | m1 | 2024-05-01 600 | 12.00 | 茶 | - | - | -",
             "wx1|oAbc | m1 | 2024-05-02 600 | -5.00 | - | - | - | -",
+            "wx1|oAbc | - | 2024-05-03 600 | -7.00 | - | - | - | -",
         ],
     );
     gives_orders(
@@ -702,6 +715,7 @@ fn taobao() {
             ("购买数量", "2"),
             ("订单状态", "交易成功"),
             ("买家实付金额", "18.00"),
+            ("退款金额", "3.00"),
             ("退款状态", state),
             ("订单创建时间", "2024-05-01 09:00:00"),
         ]
@@ -710,7 +724,7 @@ fn taobao() {
         "taobao-detail.csv",
         "taobao, line, lines, 480",
         &[&line("茶", "没有申请退款"), &line("茶", "没有申请退款"), &line("杯", "退款成功")],
-        &[" | 1001 | 2024-05-01 540 | 18.00 | 茶 | - | - | 2"],
+        &[" | 1001 | 2024-05-01 540 | 15.00 | 茶 | - | - | 2"],
     );
     gives_orders(
         "qianniu.csv",
@@ -983,6 +997,13 @@ fn youzan() {
                 ("商品金额小计", "7.00"),
                 ("收货人手机号/提货人手机号", "13800138000"),
             ],
+            &[
+                ("订单号", "E20240502100001"),
+                ("订单商品状态", "交易关闭"),
+                ("商品名称", "杯"),
+                ("商品金额小计", "7.00"),
+                ("收货人手机号/提货人手机号", "13800138000"),
+            ],
         ],
         &[
             "13800138000 | E20240501100000 | 2024-05-05 600 | 10.00 | 茶 | 饮料 | - | 2",
@@ -1012,7 +1033,7 @@ fn a_file_that_lacks_a_column_is_known_by_those_that_no_other_has() {
         ("shopify.csv", "Financial Status", "shopify"),
         ("square.csv", "Time", "square"),
         ("stripe.csv", "Status", "stripe"),
-        ("taobao-orders.csv", "买家会员名", "taobao"),
+        ("taobao-orders.csv", "订单创建时间", "taobao"),
         ("wechat-pay.csv", "用户标识", "wechat-pay"),
         ("wechat-shop.csv", "订单状态", "wechat-shop"),
         ("woocommerce-plugin.csv", "Order Number", "woocommerce"),
@@ -1232,6 +1253,28 @@ fn where_the_best_key_is_missing_the_next_says_how_good_it_is() {
     ];
     let key = key_of("magento.csv", &["Customer Email"], magento);
     assert_eq!(key, ("Customer Name + Billing Address".to_owned(), "fuzzy", vec!["composite"]));
+    let square: Row<'_> = &[
+        ("Date", "2024-05-01"),
+        ("Total Collected", "$12.00"),
+        ("Transaction ID", "t1"),
+        ("Event Type", "Payment"),
+        ("Customer Reference ID", "r1"),
+    ];
+    let key = key_of("square.csv", &["Customer ID"], square);
+    assert_eq!(key, ("Customer Reference ID".to_owned(), "exact", vec![]));
+    let phone = "收货人手机号/提货人手机号";
+    let youzan: Row<'_> = &[
+        ("订单号", "E20240501100000"),
+        ("订单状态", "交易完成"),
+        ("订单实收金额", "12.00"),
+        (phone, "13800138000"),
+        ("买家昵称", "小王"),
+    ];
+    let key = key_of("youzan-orders.csv", &["买家手机号"], youzan);
+    assert_eq!(key, (phone.to_owned(), "strong", vec!["receiver"]));
+    let nameless: Vec<_> = youzan.iter().copied().filter(|(name, _)| *name != phone).collect();
+    let key = key_of("youzan-orders.csv", &["买家手机号", phone], &nameless);
+    assert_eq!(key, ("买家昵称".to_owned(), "fuzzy", vec!["display-name"]));
     let woocommerce: Row<'_> = &[
         ("Order #", "1"),
         ("Date", "2024-05-01"),
@@ -1329,7 +1372,27 @@ fn payments_of_one_order_are_told_apart_by_their_own_number() {
         written("douyin.csv", &[], &[&row, &row])
     };
     assert_eq!(again(&[&part("1"), &part("2")]), (2, 2));
+    let refund = |number: &'static str| {
+        let row = [
+            ("交易时间", "2024-05-02 10:00:00"),
+            ("微信订单号", "4200001"),
+            ("商户订单号", "m1"),
+            ("交易状态", "REFUND"),
+            ("微信退款单号", number),
+            ("退款金额", "5.00"),
+        ];
+        written("wechat-pay.csv", &[], &[&row])
+    };
+    assert_eq!(again(&[&refund("r1"), &refund("r2")]), (2, 0));
+    assert_eq!(again(&[&refund("r1"), &refund("r1")]), (1, 1));
     // A payment that an order names is that order.
+    let shop: Row<'_> = &[
+        ("订单号", "E20240501100000"),
+        ("订单状态", "交易完成"),
+        ("订单实收金额", "20.00"),
+        ("支付流水号", "x1"),
+    ];
+    assert_eq!(again(&[&written("youzan-orders.csv", &[], &[shop]), &bill("m1", "x1")]), (1, 1));
     let shop: Row<'_> = &[
         ("订单编号", "1001"),
         ("买家会员名", "a"),
@@ -1342,4 +1405,21 @@ fn payments_of_one_order_are_told_apart_by_their_own_number() {
     assert_eq!(again(&[&shop, &flow("m1", "f1", "x1")]), (1, 1));
     assert_eq!(again(&[&shop, &bill("m1", "x2")]), (2, 0));
     assert_eq!(again(&[&shop, &bill("T200P1001", "x2")]), (1, 1));
+}
+
+#[test]
+fn a_list_of_customers_says_who_is_behind_a_phone() {
+    let list: Row<'_> = &[("Email", "Ann@x.org"), ("Phone", "+86 138-0013-8000")];
+    let list = written("shopify-customers.csv", &[], &[list]);
+    let shop: Row<'_> = &[
+        ("订单号", "3701"),
+        ("订单下单时间", "2024-05-01 09:00:00"),
+        ("订单状态", "已完成"),
+        ("收件人手机", "13800138000"),
+        ("订单实际收款金额", "30.00"),
+    ];
+    let shop = written("wechat-shop.csv", &["企业微信加密id"], &[shop]);
+    let (lines, reading) = read_as(&[&shop, &list], Customers::Needed).unwrap();
+    assert_eq!(lines, ["ann@x.org | 3701 | 2024-05-01 540 | 30.00 | - | - | - | -"]);
+    assert_eq!((reading.key.grade.name(), reading.key.reasons), ("exact", vec!["joined"]));
 }
