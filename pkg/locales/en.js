@@ -603,6 +603,7 @@ export const en = Object.freeze({
   },
   'grade.better': '{platform}: a better key comes with {hint}.',
   'grade.why.joined': 'Another of the files says whose each order is.',
+  'grade.why.no-column': 'No column says who bought.',
   'grade.why.alias': 'It is an alias that the platform made for the buyer.',
   'grade.why.composite': 'It is made of several columns together.',
   'grade.why.per-order': 'The platform makes a new one for each order.',

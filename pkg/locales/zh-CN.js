@@ -545,6 +545,7 @@ export const zhCN = Object.freeze({
   'grade.joined': '有 {n} 笔订单到另一个文件里找客户，{found} 笔找到。',
   'grade.better': '{platform}：更好的标识来自{hint}。',
   'grade.why.joined': '另一个文件说明了每笔订单属于谁。',
+  'grade.why.no-column': '文件里没有写明买家的列。',
   'grade.why.alias': '它是平台给买家起的代号。',
   'grade.why.composite': '它由几列合在一起组成。',
   'grade.why.per-order': '平台每笔订单都会新生成一个。',

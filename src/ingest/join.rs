@@ -257,10 +257,10 @@ impl Join {
         }
     }
 
-    /// The worst key of the files with orders.
+    /// The worst key of the files with orders. One that tells nobody apart counts only where no other does: no
+    /// line is counted by it.
     fn key_of_all(&self, keys: Vec<KeyReading>, fates: &Fates, books: &mut Books) -> KeyReading {
-        let mut worst = KeyReading::default();
-        let mut is_first = true;
+        let (mut worst, mut nobody): (Option<KeyReading>, Option<KeyReading>) = (None, None);
         for ((mut key, source), joined) in keys.into_iter().zip(&self.sources).zip(&fates.joined) {
             let part = source.export.map_or(Part::Orders, |export| export.part);
             if matches!(part, Part::Customers | Part::Payments) {
@@ -280,12 +280,13 @@ impl Join {
                 let at = || (at.with_column(&header), Action::Kept);
                 books.notes.add(Code::DoubtfulKey, at);
             }
-            if is_first || key.grade > worst.grade {
-                worst = key;
+            if key.grade == Grade::None {
+                nobody.get_or_insert(key);
+            } else if worst.as_ref().is_none_or(|worst| key.grade > worst.grade) {
+                worst = Some(key);
             }
-            is_first = false;
         }
-        worst
+        worst.or(nobody).unwrap_or_default()
     }
 }
 

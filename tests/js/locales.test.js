@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {readFile} from 'node:fs/promises';
+import {readFile, readdir} from 'node:fs/promises';
 import {test} from 'node:test';
 import {en} from '../../pkg/locales/en.js';
 import {zhCN} from '../../pkg/locales/zh-CN.js';
@@ -49,6 +49,24 @@ test('whatever a column is used for has its words', async () => {
   const uses = [...source.matchAll(/note\(.*, "([a-z-]+)"\)/g)].map(([, use]) => use);
   assert.ok(uses.length > 10);
   for (const use of uses) assert.ok(en[`use.${use}`] && zhCN[`use.${use}`], use);
+});
+
+test('every reason why a key is no better has its words', async () => {
+  const folder = new URL('../../src/ingest/', import.meta.url);
+  const inside = await readdir(new URL('platform/', folder));
+  const files = ['key.rs', 'extras.rs', 'join.rs', ...inside.map((name) => `platform/${name}`)];
+  const sources = await Promise.all(files.map((name) => readFile(new URL(name, folder), 'utf8')));
+  const source = sources.map((text) => text.split('#[cfg(test)]')[0]).join('');
+  const named =
+    /(?:reason: |map_or\(|, )Some\("([a-z-]+)"\)|Key::\w+\([^)]*, "([a-z-]+)"\)|lower\([^)]*, "([a-z-]+)"\)|reasons: vec!\["([a-z-]+)"\]|reasons\.push\("([a-z-]+)"\)/g;
+  const reasons = new Set([...source.matchAll(named)].map((match) => match.slice(1).join('')));
+  assert.ok(
+    reasons.size > 8 && reasons.has('no-column') && reasons.has('per-order'),
+    [...reasons].join(' '),
+  );
+  for (const reason of reasons) {
+    assert.ok(en[`grade.why.${reason}`] && zhCN[`grade.why.${reason}`], reason);
+  }
 });
 
 test('every error and every diagnostic has its words and its remedy', async () => {
