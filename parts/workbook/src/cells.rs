@@ -88,7 +88,7 @@ fn find_data<'a>(xml: &mut Xml<'a>) -> Usual<Option<Name<'a>>> {
     if root.local() != "worksheet" || xml.no_attributes()? {
         return Err(Unusual);
     }
-    loop {
+    while !xml.closes()? {
         let name = xml.open()?;
         let is_size = name.local() == "dimension";
         let mut sizes = 0;
@@ -110,6 +110,7 @@ fn find_data<'a>(xml: &mut Xml<'a>) -> Usual<Option<Name<'a>>> {
             xml.skip(&["sheetData", "dimension"])?;
         }
     }
+    Err(Unusual)
 }
 
 /// Sets an attribute that an element may have once.

@@ -99,7 +99,8 @@ mod tests {
     use super::*;
 
     fn read(items: &str) -> Usual<Vec<String>> {
-        let part = format!("<?xml version=\"1.0\"?>\n<sst uniqueCount=\"9\">{items}</sst>");
+        let part =
+            format!("<?xml version=\"1.0\"?>\n<!-- a -->\n<sst uniqueCount=\"9\">{items}</sst>");
         let strings = Strings::new(&part)?;
         assert!(strings.get(strings.ends.len()).is_none());
         Ok((0..strings.ends.len()).filter_map(|at| strings.get(at).map(str::to_owned)).collect())
@@ -125,6 +126,7 @@ mod tests {
             ("<si/>", ""),
             ("<si><t/></si>", ""),
             ("<si></si>", ""),
+            ("<!----><si><!-- <t> --><t>a</t><!-->--></si>", "a"),
         ];
         for (item, text) in cases {
             assert_eq!(read(item), Ok(vec![text.to_owned()]), "{item}");
@@ -143,7 +145,8 @@ mod tests {
             "<si><t>&#x110000;</t></si>",
             "<si><t>& </t></si>",
             "<si><t><b/></t></si>",
-            "<si><!-- a --><t>a</t></si>",
+            "<si><t><!-- a -->a</t></si>",
+            "<si><?a?><t>a</t></si>",
             "<si t=1><t>a</t></si>",
             "<other/>",
         ] {

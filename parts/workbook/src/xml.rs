@@ -1,6 +1,6 @@
 //! XML as spreadsheets write it, at a cursor: tags, attributes and texts, and nothing else.
 //!
-//! What is allowed in XML and not written by any of them, such as a comment among cells, is [`Unusual`], and
+//! What is allowed in XML and not written by any of them, such as an instruction among cells, is [`Unusual`], and
 //! so is what is broken: another reader says then what it is. Nothing is guessed here.
 
 use crate::escapes::{decode, push_lines};
@@ -42,18 +42,13 @@ impl<'a> Name<'a> {
 impl<'a> Xml<'a> {
     /// At the root of a part, whose name comes next.
     pub(crate) fn new(text: &'a str) -> Usual<Self> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut xml = Self { text, at: 0 };
-        if text.starts_with("<?xml ") {
-            let end = text.find("?>").ok_or(Unusual)?;
-            let declared = text.get(..end).ok_or(Unusual)?.to_ascii_lowercase();
-            let is_utf8 = declared.contains("\"utf-8\"") || declared.contains("'utf-8'");
-            if declared.contains("encoding") && !is_utf8 {
-                return Err(Unusual);
-            }
-            xml.at = end + 2;
+        let at = root(text.as_bytes()).ok_or(Unusual)?;
+        let before = text.get(..at).ok_or(Unusual)?.to_ascii_lowercase();
+        let is_utf8 = before.contains("encoding=\"utf-8\"") || before.contains("encoding='utf-8'");
+        if before.contains("encoding") && !is_utf8 {
+            return Err(Unusual);
         }
-        Ok(xml)
+        Ok(Self { text, at })
     }
 
     fn rest(&self) -> &'a [u8] {
@@ -83,12 +78,18 @@ impl<'a> Xml<'a> {
         Ok(())
     }
 
-    /// Whether the next tag, behind nothing but blanks, is one that closes an element.
+    /// Whether the next tag, behind nothing but blanks and comments, is one that closes an element.
     pub(crate) fn closes(&mut self) -> Usual<bool> {
-        if self.next()? != b'<' {
-            self.blank()?;
+        loop {
+            if self.next()? != b'<' {
+                self.blank()?;
+            }
+            match self.rest() {
+                [b'<', b'/', ..] => return Ok(true),
+                [b'<', b'!', ..] => self.at += comment(self.rest()).ok_or(Unusual)?,
+                _ => return Ok(false),
+            }
         }
-        Ok(self.rest().starts_with(b"</"))
     }
 
     /// The name of the element that opens here, behind nothing but blanks; its attributes come next.
@@ -279,12 +280,32 @@ impl<'a> Xml<'a> {
     }
 }
 
-/// Whether the root of a part has this name. One behind comments is not found.
+/// Where the root of a part begins: behind a mark of the encoding, a declaration, blanks and comments.
+fn root(part: &[u8]) -> Option<usize> {
+    let mut rest = part.strip_prefix(b"\xef\xbb\xbf").unwrap_or(part);
+    if rest.starts_with(b"<?xml ") {
+        rest = rest.get(find(rest, b"?>")? + 2..)?;
+    }
+    loop {
+        rest = rest.trim_ascii_start();
+        match comment(rest) {
+            Some(length) => rest = rest.get(length..)?,
+            None => return Some(part.len() - rest.len()),
+        }
+    }
+}
+
+/// The length of the comment that begins here.
+fn comment(rest: &[u8]) -> Option<usize> {
+    let inner = rest.strip_prefix(b"<!--")?;
+    Some(4 + find(inner, b"-->")? + 3)
+}
+
+/// Whether the root of a part has this name.
 pub(crate) fn is_root(part: &[u8], local: &str) -> bool {
-    let part = part.strip_prefix(b"\xef\xbb\xbf").unwrap_or(part);
-    let declared = part.starts_with(b"<?").then(|| find(part, b"?>")).flatten();
-    let root = part.get(declared.map_or(0, |at| at + 2)..).unwrap_or_default().trim_ascii_start();
-    let Some(tag) = root.strip_prefix(b"<") else { return false };
+    let Some(tag) = root(part).and_then(|at| part.get(at..)?.strip_prefix(b"<")) else {
+        return false;
+    };
     let is_end = |byte: &u8| is_blank(*byte) || matches!(byte, b'>' | b'/');
     let name = tag.iter().position(is_end).and_then(|end| tag.get(..end)).unwrap_or_default();
     name.splitn(2, |byte| *byte == b':').last() == Some(local.as_bytes())

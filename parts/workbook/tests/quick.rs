@@ -90,6 +90,7 @@ fn what_spreadsheets_write_is_read_without_calamine() {
             ",,2024-03-05,0\n",
         ),
         ("<row r=\"3\"><c r=\"B3\"><v>1</v></c><c><v>2</v></c></row>\r\n", "\n\n,1,2\n"),
+        ("<!-- x --><row><!-- > --><c><v>1</v><!-- x --></c></row>", "1\n"),
         ("", ""),
     ];
     for (rows, expected) in cases {
@@ -119,7 +120,8 @@ fn what_spreadsheets_write_is_read_without_calamine() {
 fn what_is_unusual_is_left_to_calamine() {
     let cases = [
         ("<row><c><v>a</v></c></row>", "a\n"),
-        ("<row><!-- x --><c><v>1</v></c></row>", "1\n"),
+        ("<row><c><!-- x --><v>1<!-- x --></v></c></row>", "1\n"),
+        ("<row><?x y?><c><v>1</v></c></row>", "1\n"),
         ("<row><c><v>1</v></c></row><row><c r=\"a2\"><v>2</v></c></row>", "1\n2\n"),
         ("<row><c t=\"str\"><v>a<![CDATA[b]]></v></c></row>", "a\n"),
         ("<row><c><v>1</v></c></row><other/><row><c><v> 2</v></c></row>", "1\n 2\n"),
