@@ -149,7 +149,7 @@ export class HeadwaterWorkbench extends LitElement {
         type="file"
         hidden
         multiple
-        accept=".csv,.tsv,.txt,.xlsx,.xlsm,.xlsb,.xls,.ods,text/csv,text/plain,text/tab-separated-values"
+        accept=".csv,.tsv,.txt,.xlsx,.xlsm,.xlsb,.xls,.ods,.htm,.html,.zip,.gz,text/csv,text/plain,text/tab-separated-values"
         aria-label=${this.#ctx.t('start.choose')}
         @change=${this.#onFiles}
       />

@@ -34,7 +34,8 @@ export const en = Object.freeze({
   'start.pasteGo': 'Analyse the pasted table',
   'start.pasteName': 'pasted-table.csv',
   'start.needs': 'What the file needs',
-  'start.needsLead': 'One row per order or order line, with a header row: CSV or a workbook.',
+  'start.needsLead':
+    'One row per order or order line, with a header row: CSV or a workbook, also in a zip.',
   'start.required': 'Required',
   'start.optional': 'Used if there',
   'start.private': 'Your files never leave this computer',

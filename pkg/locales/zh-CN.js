@@ -33,7 +33,8 @@ export const zhCN = Object.freeze({
   'start.pasteGo': '分析粘贴的表格',
   'start.pasteName': '粘贴的表格.csv',
   'start.needs': '文件里要有什么',
-  'start.needsLead': '一行一笔订单或一件商品，第一行是表头；CSV 或 Excel 工作簿均可。',
+  'start.needsLead':
+    '一行一笔订单或一件商品，第一行是表头；CSV 或 Excel 工作簿均可，装在 zip 里也行。',
   'start.required': '必需',
   'start.optional': '有则使用',
   'start.private': '文件不会离开这台电脑',

@@ -179,3 +179,11 @@ test('the columns to correct come into view, whichever file asked for it', async
   });
   assertQuiet();
 });
+
+test('the dialog offers whatever can be read', async (t) => {
+  const {ui} = await open(t);
+  const accept = await ui.locator('headwater-workbench input[type=file]').getAttribute('accept');
+  const ends = (accept ?? '').split(',');
+  const readable = ['csv', 'tsv', 'txt', 'xlsx', 'xlsm', 'xlsb', 'xls', 'ods', 'html', 'zip', 'gz'];
+  for (const end of readable) assert.ok(ends.includes(`.${end}`), end);
+});
