@@ -89,7 +89,7 @@ export function createFormat(locale, currency = null) {
     locale,
     currency,
     ...countFormats(write),
-    ...moneyFormats(write, currency),
+    ...moneyFormats(locale, write, currency),
     ...dayFormats(locale, write),
     /** @param {string[]} parts */
     list: (parts) => new Intl.ListFormat(locale, {type: 'conjunction'}).format(parts),
@@ -133,10 +133,13 @@ function countFormats(write) {
   };
 }
 
-/** @param {Write} write @param {string | null} currency */
-function moneyFormats(write, currency) {
+/** @param {string} locale @param {Write} write @param {string | null} currency */
+function moneyFormats(locale, write, currency) {
+  // To a Chinese reader ¥ alone is the yuan.
+  const isYen = currency === 'JPY' && locale.startsWith('zh');
+  const currencyDisplay = isYen ? 'symbol' : 'narrowSymbol';
   /** @type {Intl.NumberFormatOptions} */
-  const style = currency ? {style: 'currency', currency, currencyDisplay: 'narrowSymbol'} : {};
+  const style = currency ? {style: 'currency', currency, currencyDisplay} : {};
   return {
     /** @param {Numeric} value */
     money: (value) => write(value, currency ? style : fixed(2)),

@@ -55,3 +55,9 @@ test('sizes and lengths carry their unit', () => {
   assert.equal(en.days(31), '31 days');
   assert.equal(zh.days(31), '31天');
 });
+
+test('yen are not taken for yuan', () => {
+  assert.equal(createFormat('zh-CN', 'CNY').money('3000'), '¥3,000.00');
+  assert.equal(createFormat('zh-CN', 'JPY').money('3000'), 'JP¥3,000');
+  assert.equal(createFormat('en', 'JPY').money('3000'), '¥3,000');
+});
