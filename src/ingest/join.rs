@@ -257,7 +257,7 @@ impl Join {
         }
     }
 
-    /// The worst key of the files with orders. One that tells nobody apart counts only where no other does: no
+    /// The worst key of the files with orders. A file that has none at all counts only where no other has one: no
     /// line is counted by it.
     fn key_of_all(&self, keys: Vec<KeyReading>, fates: &Fates, books: &mut Books) -> KeyReading {
         let (mut worst, mut nobody): (Option<KeyReading>, Option<KeyReading>) = (None, None);
@@ -274,15 +274,17 @@ impl Join {
             if *joined {
                 key = KeyReading { header: None, grade: Grade::Exact, reasons: vec!["joined"] };
             }
+            if key.grade == Grade::None && key.header.is_none() {
+                nobody.get_or_insert(key);
+                continue;
+            }
             if key.grade >= Grade::Fuzzy {
                 let at = At { file: Some(source.number), ..At::default() };
                 let header = key.header.clone().unwrap_or_default();
                 let at = || (at.with_column(&header), Action::Kept);
                 books.notes.add(Code::DoubtfulKey, at);
             }
-            if key.grade == Grade::None {
-                nobody.get_or_insert(key);
-            } else if worst.as_ref().is_none_or(|worst| key.grade > worst.grade) {
+            if worst.as_ref().is_none_or(|worst| key.grade > worst.grade) {
                 worst = Some(key);
             }
         }
