@@ -209,6 +209,12 @@ fn lines_of_an_order_follow_it_once() {
     let (lines, reading) = read(&[&text, &text]);
     assert_eq!((lines.len(), reading.kept, reading.dropped), (3, 3, 3));
     assert!(count(&reading, "duplicate-row") > 0);
+    // The order itself counts once as well, in one file and where the second has it otherwise.
+    let order = |money: &str| format!("#1,a@x.org,paid,{money},2024-05-01,1,,,USD\n");
+    let twice = format!("{SHOPIFY}{}{}", order("12.00"), order("12.00"));
+    assert_eq!(read(&[&twice]).0, ["a@x.org 2024-05-01 12.00"]);
+    let [old, new] = ["12.00", "15.00"].map(|money| format!("{SHOPIFY}{}", order(money)));
+    assert_eq!(read(&[&old, &new]).0, ["a@x.org 2024-05-01 12.00"]);
 }
 
 #[test]
@@ -454,4 +460,29 @@ fn orders_without_a_number_are_counted_one_by_one() {
     let (lines, reading) = read(&[shop, bill]);
     assert_eq!(lines.len(), 3);
     assert_eq!(reading.joined.map(|joined| (joined.orders, joined.found)), Some((2, 0)));
+    let list = "First Name,Last Name,Email,Phone,Total Spent,Total Orders\n\
+                Ann,Lee,a@x.org,13800138000,1,1\n";
+    let (lines, reading) = read(&[shop, list]);
+    assert_eq!(lines, ["a@x.org 2024-05-01 30.00", "13800138001 2024-05-02 40.00"]);
+    assert_eq!(reading.joined.map(|joined| (joined.orders, joined.found)), Some((2, 1)));
+}
+
+#[test]
+fn ids_that_only_the_column_shows_to_be_cut_are_told_by_file() {
+    let cut = |end: u32| format!("12345678901234{end}0,2024-05-01,5\n");
+    let second = table(&format!("{}{}{}", cut(1), cut(2), cut(3)));
+    let (_, reading) = read(&[&table("a,2024-05-01,5\n"), &second]);
+    assert_eq!(places(&reading, "damaged-id"), [(Some(2), None, None); 3]);
+    let (_, reading) = read(&[&second]);
+    assert_eq!((reading.key.grade.name(), reading.key.reasons), ("none", vec!["damaged"]));
+}
+
+#[test]
+fn a_header_that_was_damaged_is_refused_with_its_line() {
+    let mut import = Import::new(ReadingOptions::default(), Lines::default()).unwrap();
+    import.begin_file("a.csv", None).unwrap();
+    let text = b"# orders\n\xE5\xAE\xA2\xE6\x88\xB7\xFF,date,amount\na,2024-05-01,5\n";
+    let error = import.push(text).and_then(|()| import.end_file()).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::UnsupportedEncoding { .. }));
+    assert_eq!(error.at().line, Some(2));
 }

@@ -212,6 +212,9 @@ mod tests {
             (&b"a,b"[..], Script::Ascii),
             (b"", Script::Ascii),
             (b"id,na\0me\n1,2\n3,4", Script::Ascii),
+            // Names of containers make no picture alone.
+            (b"RIFF,b\n1,2\n", Script::Ascii),
+            (b"\0\0\0,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q", Script::Ascii),
             (b"id,\xE5\xBC\xA0\xE4\xB8\x89\n2,\xFF\xFE\n", Script::Utf8),
             (b"\xEF\xBB\xBF\"a\0\0\0\"", Script::Utf8),
             (b"a\0,\0b\0\n\0", Script::Other),
