@@ -269,7 +269,7 @@ fn random(dice: &mut Dice) -> Vec<u8> {
             .into_iter()
             .map(|column| cell(dice, row, column))
             .collect();
-        let _ = write!(rows, "<row{number}>{cells}</row>{}", dice.of(&["", "", "\n"]));
+        let _ = write!(rows, "<row{number}>{cells}</row>{}", dice.of(&["", "", "\n", "<!-- x -->"]));
     }
     workbook(Some(&table), &sheet(&rows))
 }
