@@ -1,11 +1,12 @@
 /** How well customers can be told apart, why no better, and what would do it. */
 
 import {css, html, nothing} from 'lit';
-import {View} from './context.js';
+import {View, emit} from './context.js';
 import {clip} from './clip.js';
 
 /** @typedef {import('../wasm/headwater.js').Reading} Reading */
 
+/** Fires `read-again` with `{customers: 'none'}`. */
 export class HeadwaterReadKey extends View {
   static styles = [
     View.styles,
@@ -31,6 +32,9 @@ export class HeadwaterReadKey extends View {
       li {
         max-width: 68ch;
       }
+      button {
+        margin-block-start: var(--hw-space-3);
+      }
     `,
   ];
 
@@ -47,11 +51,14 @@ export class HeadwaterReadKey extends View {
     if (!reading) return nothing;
     const {t} = this.ctx;
     const {key, customers, joined} = reading;
+    // Customers who were told apart by what tells nobody apart were counted all the same.
+    const isUseless = customers !== null && key.grade === 'none';
     const grade = customers === null ? 'none' : key.grade;
+    const words = isUseless ? 'useless' : grade;
     const reasons = customers === null ? [] : this.#reasons(key.reasons);
     return html`<section class="panel ${grade}">
-      <h3>${t(`grade.${grade}`)}</h3>
-      <p class="note">${t(`grade.${grade}.means`)}</p>
+      <h3>${t(`grade.${words}`)}</h3>
+      <p class="note">${t(`grade.${words}.means`)}</p>
       <ul>
         ${
           key.header && customers !== null
@@ -62,6 +69,16 @@ export class HeadwaterReadKey extends View {
         ${joined?.orders ? html`<li>${t('grade.joined', {n: joined.orders, found: joined.found})}</li>` : nothing}
         ${grade === 'exact' ? nothing : this.#hints(reading)}
       </ul>
+      ${
+        isUseless
+          ? html`<button
+              type="button"
+              @click=${() => emit(this, 'read-again', {customers: 'none'})}
+            >
+              ${t('nokey.go')}
+            </button>`
+          : nothing
+      }
     </section>`;
   }
 

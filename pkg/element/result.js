@@ -145,12 +145,27 @@ export class HeadwaterResult extends View {
     ></headwater-settings>`;
   }
 
-  /** What the numbers hang on and only the operator knows: asked before the numbers are read. */
+  /** What the numbers hang on: said, or asked where only the operator knows, before the numbers are read. */
   #questions() {
     const reading = this.#read;
-    if (!reading || !isAmbiguous(reading)) return nothing;
-    return html`<headwater-date-order class="ask" .ctx=${this.ctx} .reading=${reading}>
-    </headwater-date-order>`;
+    if (!reading) return nothing;
+    const {ctx} = this;
+    const isUseless = reading.customers !== null && reading.key.grade === 'none';
+    return html`${
+      isUseless
+        ? html`<headwater-read-key
+            class="ask"
+            .ctx=${ctx}
+            .reading=${reading}
+          ></headwater-read-key>`
+        : nothing
+    }
+    ${
+      isAmbiguous(reading)
+        ? html`<headwater-date-order class="ask" .ctx=${ctx} .reading=${reading}>
+          </headwater-date-order>`
+        : nothing
+    }`;
   }
 
   get #read() {

@@ -596,6 +596,9 @@ export const en = Object.freeze({
   'grade.strong.means': 'Two rows with the same key are very probably the same customer.',
   'grade.fuzzy.means':
     'Two different customers may share a key: read repurchase and lifetime value with care.',
+  'grade.useless': 'The customer key tells nobody apart',
+  'grade.useless.means':
+    'Rows with the same key need not be the same customer: do not trust the customers, repurchase and lifetime values of this report. Choose another column for the customer, or look at the orders alone.',
   'grade.none.means': 'Nobody can be told apart; the orders alone are shown.',
   'grade.column': 'Customers are told apart by: {column}.',
   'grade.joined': {

@@ -541,6 +541,9 @@ export const zhCN = Object.freeze({
   'grade.exact.means': '标识相同的两行就是同一位客户。',
   'grade.strong.means': '标识相同的两行极可能是同一位客户。',
   'grade.fuzzy.means': '不同客户可能标识相同：复购与生命周期价值请谨慎看待。',
+  'grade.useless': '客户标识分不清人',
+  'grade.useless.means':
+    '标识相同的行未必是同一位客户：本报告的客户数、复购和生命周期价值都不可信。请换一列作客户，或只看订单。',
   'grade.none.means': '无法区分客户，因此只看订单。',
   'grade.column': '区分客户的列：{column}。',
   'grade.joined': '有 {n} 笔订单到另一个文件里找客户，{found} 笔找到。',

@@ -180,6 +180,25 @@ test('the columns to correct come into view, whichever file asked for it', async
   assertQuiet();
 });
 
+test('that a masked phone tells nobody apart is said first, with the way to the orders alone', async (t) => {
+  const {ui, assertQuiet} = await open(t);
+  const rows = Array.from(
+    {length: 40},
+    (_, at) => `13${at % 9}****1234,${at},2024-05-${1 + (at % 27)},${at + 1}`,
+  );
+  await chooseFiles(
+    ui,
+    file('masked.csv', ['手机号,订单号,下单时间,实付金额', ...rows].join('\n')),
+  );
+  await sections(ui).waitFor();
+  const first = ui.locator('headwater-read-key').first();
+  await first.getByText(words('grade.useless'), {exact: true}).waitFor();
+  assert.equal(await ui.getByText(words('grade.none.means')).count(), 0);
+  await first.getByRole('button', {name: words('nokey.go')}).click();
+  await ui.getByText(words('sales.nobody')).waitFor();
+  assertQuiet();
+});
+
 test('the dialog offers whatever can be read', async (t) => {
   const {ui} = await open(t);
   const accept = await ui.locator('headwater-workbench input[type=file]').getAttribute('accept');
