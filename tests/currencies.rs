@@ -78,6 +78,7 @@ fn the_currency_of_most_rows_is_kept_and_the_others_are_told() {
     assert_eq!((reading.rows, reading.kept, reading.dropped), (7, 3, 4));
     assert_eq!(reading.totals.all.to_string(), "14.00");
     assert_eq!(reading.diagnostics.count(Code::MixedCurrency), 2);
+    assert_eq!((reading.set_aside.len(), reading.not_set_aside()), (4, 0));
     let spent = spent(&ledger);
     assert_eq!(spent, [("b".into(), "2.00".into()), ("c".into(), "4.00".into())]);
     // Nothing is left of what does not count.
@@ -91,6 +92,24 @@ fn the_ledger_is_that_of_a_file_with_the_kept_rows_alone() {
     let (ledger, _) = open(MIXED);
     let (expected, _) = open(&alone.join("\n"));
     assert_eq!(ledger, expected);
+}
+
+#[test]
+fn rows_of_a_currency_that_loses_can_be_had() {
+    let rows = |count: usize, currency: &str| -> String {
+        let row = |i| format!("c{i},2024-01-0{},{}.50,{currency}\n", i % 9 + 1, i % 7);
+        (0..count).map(row).collect()
+    };
+    let header = "customer,date,amount,currency\n".to_owned();
+    let left = |parts: [String; 2]| {
+        let (_, reading) = open(&(header.clone() + &parts.concat()));
+        assert_eq!(reading.currency, Some(code("USD")));
+        assert_eq!(reading.dropped, 1_500);
+        (reading.set_aside.len(), reading.not_set_aside())
+    };
+    assert_eq!(left([rows(3_000, "USD"), rows(1_500, "EUR")]), (1_500, 0));
+    // While it led, only so many were kept.
+    assert_eq!(left([rows(1_500, "EUR"), rows(3_000, "USD")]), (1_000, 500));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::set_aside::SetAside;
 use super::status::StatusClass;
 use super::tally::{Tally, add};
 use crate::at::At;
+use crate::csv::{OwnedRecord, Record};
 use crate::diagnostic::{Action, Diagnostics};
 use crate::error::{Code, Error, ErrorKind, Result};
 use crate::unit::{Currency, Day, Money, Rate};
@@ -45,6 +46,8 @@ struct Book {
     priced: u64,
     /// Some amount has a fraction.
     has_cents: bool,
+    /// Rows that count, with the numbers of their files, as far as they may not do so in the end.
+    records: Vec<(u32, OwnedRecord)>,
 }
 
 impl Book {
@@ -97,6 +100,7 @@ impl Books {
             examples: Vec::new(),
             priced: 0,
             has_cents: false,
+            records: Vec::new(),
         });
         self.books.len() - 1
     }
@@ -192,9 +196,29 @@ impl Books {
         Ok(money)
     }
 
-    /// Whether a row in this currency can count without more being told of it.
+    /// Whether a row in this currency can count without more being told or kept of it.
     pub(super) fn is_quiet(&self, number: u8) -> bool {
-        self.books.get(usize::from(number)).is_some_and(|book| !book.is_excluded && book.is_full())
+        let book = self.books.get(usize::from(number));
+        book.is_some_and(|book| !book.is_excluded && book.is_full() && !self.may_lose(book))
+    }
+
+    /// Keeps the record of a row that counts, where its currency may not be the one that does.
+    pub(super) fn keep_record(&mut self, file: u32, record: &Record<'_>) {
+        if self.may_lose(&self.books[self.now])
+            && let Some(record) = self.set_aside.spare(record)
+        {
+            self.books[self.now].records.push((file, record));
+        }
+    }
+
+    /// Whether a currency may turn out not to be that of most rows. Of one that leads by far, rows are not
+    /// kept, or all of a large file would be.
+    fn may_lose(&self, book: &Book) -> bool {
+        /// Rows by which it is not known yet which leads.
+        const FEW: u64 = 1_000;
+        let leads = || self.books.iter().all(|other| other.tally.kept <= book.tally.kept);
+        let is_open = self.asked.target.is_none() && book.rate.is_none();
+        is_open && (book.tally.kept <= FEW || !leads())
     }
 
     /// The place of a status in this currency, if rows with it were seen that simply count.
@@ -254,6 +278,9 @@ impl Books {
                 let examples = book.examples.into_iter().map(|at| (at, Action::Dropped));
                 tally.diagnostics.add_many(code, tally.kept, examples);
                 all.note_dropped(code, tally.kept, Money::ZERO)?;
+                for (file, record) in book.records {
+                    self.set_aside.add(file, code, &record.as_record());
+                }
             }
             all.absorb(tally, *counts)?;
         }

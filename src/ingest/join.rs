@@ -226,6 +226,9 @@ impl Join {
         if books.exclusion().is_some() {
             return Ok(());
         }
+        if let Some(record) = &held.spare {
+            books.keep_record(self.sources[source].number, &record.as_record());
+        }
         let [product, category, channel] = &held.labels;
         let line = OrderLine {
             customer,

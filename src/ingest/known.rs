@@ -210,7 +210,12 @@ impl<S: OrderSink> Desk<S> {
             known.lines.borrow_mut().first.insert(facts.order_hash, Some(carried));
         }
         let line = row.line(when, money.unwrap_or_default());
-        let spare = if known.must_wait { self.books.set_aside.spare(record) } else { None };
+        let spare = if known.must_wait {
+            self.books.set_aside.spare(record)
+        } else {
+            self.books.keep_record(self.file.number, record);
+            None
+        };
         let held = Waiting { money, offset: when.offset, currency: self.books.number(), spare };
         self.emit(&line, facts, held, known, at)
     }
@@ -287,6 +292,9 @@ impl<S: OrderSink> Desk<S> {
             channel: None,
             quantity: line.quantity,
         };
+        if let Some(record) = line.record.as_ref().filter(|_| !known.must_wait) {
+            self.books.keep_record(self.file.number, &record.as_record());
+        }
         let held = Waiting {
             money: Some(Money::ZERO),
             offset: None,

@@ -108,6 +108,7 @@ impl<S: OrderSink> Desk<S> {
             self.books.set_aside.add(self.file.number, code, record);
             return Ok(());
         }
+        self.books.keep_record(self.file.number, record);
         self.orders.add_to(self.books.number(), &OrderLine { amount, ..line })
     }
 
