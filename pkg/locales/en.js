@@ -536,9 +536,8 @@ export const en = Object.freeze({
   'reading.asideName': 'rows-left-out',
   'reading.saveAside': 'Save the rows left out',
   'reading.beyond': {
-    one: 'The saved file lacks {n} of them: a row in another currency, or beyond the bound.',
-    other:
-      'The saved file lacks {n} of them: rows in another currency, and those beyond the bound.',
+    one: 'The saved file lacks {n} of them: it takes 100,000 rows, or 64 MB.',
+    other: 'The saved file lacks {n} of them: it takes 100,000 rows, or 64 MB.',
   },
   'reading.first': 'The first {n}:',
   'reading.reason': 'Reason',

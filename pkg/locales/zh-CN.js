@@ -490,7 +490,7 @@ export const zhCN = Object.freeze({
   'reading.forget': '忘记并重新读取',
   'reading.asideName': '被排除的行',
   'reading.saveAside': '保存被排除的行',
-  'reading.beyond': '保存的文件里不含其中 {n} 行：其他币种的行，以及超出上限的行。',
+  'reading.beyond': '保存的文件里不含其中 {n} 行：最多保存 10 万行或 64 MB。',
   'reading.first': '前 {n} 处：',
   'reading.reason': '原因',
   'currencies.title': '文件中的货币',
