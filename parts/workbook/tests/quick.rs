@@ -269,7 +269,8 @@ fn random(dice: &mut Dice) -> Vec<u8> {
             .into_iter()
             .map(|column| cell(dice, row, column))
             .collect();
-        let _ = write!(rows, "<row{number}>{cells}</row>{}", dice.of(&["", "", "\n", "<!-- x -->"]));
+        let _ =
+            write!(rows, "<row{number}>{cells}</row>{}", dice.of(&["", "", "\n", "<!-- x -->"]));
     }
     workbook(Some(&table), &sheet(&rows))
 }
