@@ -7,7 +7,7 @@ mod common;
 
 use common::encoded::Text;
 use headwater::ErrorKind;
-use headwater::error::Result;
+use headwater::error::{Code, Result};
 use headwater::ingest::{Customers, Import, Reading, ReadingOptions, preview};
 use headwater::ledger::{OrderLine, OrderSink};
 
@@ -164,6 +164,30 @@ fn shopify() {
             "ann@x.org | #7 | 2024-05-01 570 | 18.00 | - | - | web | 2",
         ],
     );
+}
+
+#[test]
+fn lines_that_follow_a_repeated_order_are_repeated_too() {
+    let first = [
+        ("Name", "#1"),
+        ("Email", "a@x.org"),
+        ("Financial Status", "paid"),
+        ("Total", "9.00"),
+        ("Created at", "2024-05-01 09:30:00 +0800"),
+        ("Lineitem name", "Tea"),
+        ("Lineitem quantity", "1"),
+    ];
+    let line = |name| [("Name", "#1"), ("Lineitem name", name), ("Lineitem quantity", "2")];
+    let (pot, cup) = (line("Pot"), line("Cup"));
+    let file = |rows: &[Row<'_>]| written("shopify.csv", &[], rows);
+    let (one, two) = (file(&[&first, &pot]), file(&[&first, &pot, &cup]));
+    let (lines, reading) = read_as(&[&one, &two], Customers::Needed).unwrap();
+    // The cup is new, and still of the customer whom the first line names.
+    assert_eq!(lines.len(), 3);
+    assert!(lines.iter().all(|line| line.starts_with("a@x.org | #1 | ")), "{lines:?}");
+    let counts = [Code::DuplicateRow, Code::MissingCustomer].map(|c| reading.diagnostics.count(c));
+    assert_eq!(counts, [2, 0]);
+    assert_eq!(reading.totals.kept.to_string(), "9.00");
 }
 
 #[test]

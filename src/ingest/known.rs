@@ -1,5 +1,6 @@
 //! Rows of exports that are known: as `intake` judges any other, with the rules of the export's table.
 
+use super::date::When;
 use super::extras::Extras;
 use super::facts::Facts;
 use super::indexes::Indexes;
@@ -156,9 +157,10 @@ impl<S: OrderSink> Desk<S> {
             }
             return self.keep_known(record, row, facts, money, known, at);
         };
-        if code != Code::DuplicateRow {
-            known.lines.borrow_mut().first.entry(facts.order_hash).or_insert(None);
-        }
+        // Lines that follow one which was counted before are looked at themselves.
+        let is_again = code == Code::DuplicateRow;
+        let carried = row.when.filter(|_| is_again).map(|when| self.carried(facts, when));
+        known.lines.borrow_mut().first.entry(facts.order_hash).or_insert(carried);
         self.set_aside(record, row, indexes, code, column);
         self.books.drop_row(code, row.when.map(|when| when.day), money)
     }
@@ -201,13 +203,8 @@ impl<S: OrderSink> Desk<S> {
         let export = known.extras.export;
         let Some(when) = row.when else { return Ok(()) };
         if export.grain == Grain::First {
-            let carried = Carried {
-                customer: facts.customer.as_str().into(),
-                day: when.day,
-                minutes: when.minutes,
-                currency: self.books.number(),
-            };
-            known.lines.borrow_mut().first.insert(facts.order_hash, Some(carried));
+            let carried = Some(self.carried(facts, when));
+            known.lines.borrow_mut().first.insert(facts.order_hash, carried);
         }
         let line = row.line(when, money.unwrap_or_default());
         let spare = if known.must_wait {
@@ -218,6 +215,16 @@ impl<S: OrderSink> Desk<S> {
         };
         let held = Waiting { money, offset: when.offset, currency: self.books.number(), spare };
         self.emit(&line, facts, held, known, at)
+    }
+
+    /// What the first line of an order says for the others.
+    fn carried(&self, facts: &Facts, when: When) -> Carried {
+        Carried {
+            customer: facts.customer.as_str().into(),
+            day: when.day,
+            minutes: when.minutes,
+            currency: self.books.number(),
+        }
     }
 
     fn emit(
