@@ -10,6 +10,7 @@ pub(super) struct Cell {
 
 impl Cell {
     /// Where its text begins and ends, if that stands there as such.
+    #[inline]
     fn place(self) -> Option<(usize, usize)> {
         let (start, end) = (self.start as usize, self.end as usize);
         match self.shape {
@@ -162,6 +163,7 @@ impl<'a> Record<'a> {
     }
 
     /// The text of cell `index`, where it stands in the file as such and is known to be UTF-8.
+    #[inline]
     #[must_use]
     pub fn as_written(&self, index: usize) -> Option<&'a str> {
         let (start, end) = self.cells.get(index)?.place()?;

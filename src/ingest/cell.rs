@@ -80,6 +80,7 @@ pub(super) fn bare(text: &str) -> &str {
 }
 
 /// A quick answer for nearly all cells: letters, digits or Chinese characters at both ends.
+#[inline]
 pub(super) fn is_bare(text: &[u8]) -> bool {
     /// Leading bytes of U+4000 to U+9FFF.
     const CHINESE: std::ops::RangeInclusive<u8> = 0xE4..=0xE9;

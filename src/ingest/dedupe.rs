@@ -5,7 +5,7 @@ use super::platform::{Export, Grain};
 use crate::ledger::OrderLine;
 use foldhash::quality::FixedState;
 use hashbrown::HashMap;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
 
 /// Rows that were seen, by what tells them apart.
 #[derive(Debug, Default)]
@@ -91,10 +91,21 @@ impl Again {
         if order == 0 {
             return 0;
         }
-        let line = line.map(|line| {
-            (line.customer, line.day, line.minutes, line.amount, line.product, line.quantity)
-        });
-        FixedState::default().hash_one((order, line)).max(1)
+        let mut hasher = FixedState::default().build_hasher();
+        hasher.write_u64(order);
+        if let Some(line) = line {
+            let product = line.product.unwrap_or_default();
+            let time = line.minutes.map_or(0, |minutes| i64::from(minutes) + 1);
+            // The lengths, so that no end of one text can be the beginning of the next.
+            hasher.write_usize(line.customer.len());
+            hasher.write(line.customer.as_bytes());
+            hasher.write_usize(product.len());
+            hasher.write(product.as_bytes());
+            hasher.write_i64(i64::from(line.day.0) << 32 | time);
+            hasher.write_i64(line.amount.0);
+            hasher.write_i64(line.quantity.unwrap_or(i64::MIN));
+        }
+        hasher.finish().max(1)
     }
 
     /// Whether [`Again::is_again`] would be true, or cannot say yet.

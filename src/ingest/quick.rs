@@ -60,7 +60,10 @@ impl<S: OrderSink> Desk<S> {
             None => Some(""),
         };
         let text = |index: Option<usize>, scratch: &'a mut String| {
-            let text = whole.cell(index?, scratch);
+            let text = match record.as_written(index?) {
+                Some(text) => text,
+                None => whole.cell(index?, scratch),
+            };
             let text = if is_bare(text.as_bytes()) { text } else { bare(text) };
             Some(text).filter(|text| !text.is_empty())
         };

@@ -120,7 +120,7 @@ pub(super) struct TextColumn {
 }
 
 impl TextColumn {
-    const SLOTS: usize = 1024;
+    const SLOTS: usize = 4096;
 
     fn set(&mut self, at: usize, text: Option<&str>) -> Result<()> {
         let Some(text) = text else { return Ok(()) };
@@ -137,11 +137,12 @@ impl TextColumn {
         self.codes.set(at, Some(code))
     }
 
-    /// Where a text is remembered, by its length and its end: that is what differs most.
+    /// Where a text is remembered, by its length and both of its ends: that is what differs most.
     fn slot(text: &[u8]) -> usize {
-        let end = text.last_chunk().map_or(0, |end| u32::from_le_bytes(*end)) as usize;
-        let mixed = (end ^ text.len()).wrapping_mul(0x9E37_79B1);
-        (mixed >> 12) % Self::SLOTS
+        let start = text.first_chunk().map_or(0, |start| u32::from_le_bytes(*start));
+        let end = text.last_chunk().map_or(0, |end| u32::from_le_bytes(*end));
+        let mixed = (end ^ start.rotate_left(13)) as usize ^ text.len();
+        (mixed.wrapping_mul(0x9E37_79B1) >> 12) % Self::SLOTS
     }
 
     fn get(&self, at: usize) -> Option<&str> {

@@ -4,7 +4,7 @@ use super::room::{filled, reserve, roomy};
 use crate::error::{ErrorKind, Result};
 use foldhash::quality::FixedState;
 use hashbrown::HashTable;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
 
 /// Distinct texts in one buffer: text `i` is `bytes[offsets[i]..offsets[i + 1]]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +82,13 @@ impl Texts {
     }
 }
 
+/// Without the length, which the usual way takes in as well.
+fn hash_of(hasher: &FixedState, text: &[u8]) -> u64 {
+    let mut state = hasher.build_hasher();
+    state.write(text);
+    state.finish()
+}
+
 /// Whether two texts are the same. On WebAssembly the usual comparison goes byte by byte.
 pub(super) fn are_same(a: &[u8], b: &[u8]) -> bool {
     let (whole, _) = a.as_chunks::<8>();
@@ -155,7 +162,7 @@ impl Interner {
     pub(super) fn intern(&mut self, text: &str) -> Result<u32> {
         let Self { texts, table, hasher } = self;
         let text = text.as_bytes();
-        let hash = hasher.hash_one(text);
+        let hash = hash_of(hasher, text);
         let wanted = Entry::new(text, 0);
         let same = |entry: &Entry| {
             (entry.end, entry.length) == (wanted.end, wanted.length)
@@ -166,9 +173,9 @@ impl Interner {
         }
         let number = u32::try_from(texts.len()).map_err(|_| ErrorKind::TooLarge)?;
         texts.push(text)?;
-        let hash_of = |entry: &Entry| hasher.hash_one(texts.bytes_of(entry.number as usize));
-        table.try_reserve(1, hash_of).map_err(|_| ErrorKind::OutOfMemory)?;
-        table.insert_unique(hash, Entry { number, ..wanted }, hash_of);
+        let hash_again = |entry: &Entry| hash_of(hasher, texts.bytes_of(entry.number as usize));
+        table.try_reserve(1, hash_again).map_err(|_| ErrorKind::OutOfMemory)?;
+        table.insert_unique(hash, Entry { number, ..wanted }, hash_again);
         Ok(number)
     }
 
