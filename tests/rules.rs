@@ -346,6 +346,19 @@ fn orders_are_asked_for_by_the_number_that_they_have() {
 }
 
 #[test]
+fn a_file_that_was_dropped_twice_says_as_much_of_its_key() {
+    let plain = "customer,order_id,date,amount\na,1,2024-05-01,5\nb,2,2024-05-02,6\n";
+    let known = "Name,Email,Financial Status,Total,Created at,Lineitem quantity,Lineitem name\n\
+                 #1,a@x.org,paid,5.00,2024-05-01 09:30:00 +0800,1,Tea\n";
+    for (file, again) in [(plain, 2), (known, 1)] {
+        let (once, twice) = (read(&[file]).1, read(&[file, file]).1);
+        assert_eq!(once.key.grade.name(), "exact");
+        assert_eq!((&twice.key, count(&twice, "doubtful-key")), (&once.key, 0));
+        assert_eq!((twice.kept, count(&twice, "duplicate-row")), (once.kept, again));
+    }
+}
+
+#[test]
 fn rows_set_aside_are_counted_and_written_in_one_piece() {
     let (_, reading) = read(&[&table("a,2024-05-01,5\nb,never,6\nc,2024-05-01,x\n")]);
     assert!(!reading.set_aside.is_empty());

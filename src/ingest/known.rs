@@ -159,6 +159,9 @@ impl<S: OrderSink> Desk<S> {
         };
         // Lines that follow one which was counted before are looked at themselves.
         let is_again = code == Code::DuplicateRow;
+        if is_again {
+            self.file.key.note(&facts.customer);
+        }
         let carried = row.when.filter(|_| is_again).map(|when| self.carried(facts, when));
         known.lines.borrow_mut().first.entry(facts.order_hash).or_insert(carried);
         self.set_aside(record, row, indexes, code, column);

@@ -93,6 +93,9 @@ impl<S: OrderSink> Desk<S> {
             self.report(record, row, indexes, finding, fault.is_some());
         }
         if let Some((code, column)) = fault {
+            if code == Code::DuplicateRow {
+                self.file.key.note(row.customer());
+            }
             self.set_aside(record, row, indexes, code, column);
             return self.books.drop_row(code, row.when.map(|when| when.day), money);
         }
