@@ -1,5 +1,8 @@
 //! What fuzzing has found worth keeping, `fixtures/fuzz/TARGET/`, through the same functions as when
 //! fuzzing: whole, and without its end, cut at every byte of the small ones and at some of the others.
+//!
+//! `HEADWATER_EVERY_BYTE=1 cargo test --release --test fuzz` cuts all of them at every byte, which takes a
+//! quarter of an hour.
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
@@ -44,7 +47,8 @@ fn replay(target: &str) {
     let (_, body) = ALL.into_iter().find(|(name, _)| *name == target).unwrap();
     for (name, bytes) in corpus(target) {
         run(&name, &bytes, body);
-        let step = if bytes.len() <= SMALL { 1 } else { bytes.len().div_ceil(ENDS) };
+        let is_all = bytes.len() <= SMALL || std::env::var_os("HEADWATER_EVERY_BYTE").is_some();
+        let step = if is_all { 1 } else { bytes.len().div_ceil(ENDS) };
         (0..bytes.len()).step_by(step).for_each(|end| run(&name, &bytes[..end], body));
     }
 }
