@@ -96,13 +96,17 @@ impl Scan {
         if has_twins(&entries) {
             return Err(Fault::Damaged("two parts of it have the same name"));
         }
+        let budget = Budget::new(bytes.len());
+        let claimed = entries.iter().fold(0_usize, |all, entry| all.saturating_add(entry.claimed));
+        // Of what will be refused by its size, if that is true, nothing need be kept until then.
+        let is_likely = u64::try_from(claimed).is_ok_and(|claimed| claimed <= budget.left());
         Ok(Self {
             kind,
             parts: Vec::with_capacity(entries.len()),
             current: None,
             entries: entries.into_iter(),
-            budget: Budget::new(bytes.len()),
-            room: if kind == Kind::Xlsx { MAX_KEPT } else { 0 },
+            budget,
+            room: if kind == Kind::Xlsx && is_likely { MAX_KEPT } else { 0 },
         })
     }
 
@@ -152,7 +156,8 @@ impl Inflating {
             _ => return Err(Fault::Damaged("a part is packed in an unknown way")),
         };
         let part = Part::new(&entry.name);
-        let room = if part.is_xml() { room } else { 0 };
+        // Nor of what is more than it claims to be.
+        let room = if part.is_xml() { room.min(entry.claimed) } else { 0 };
         let left = usize::try_from(budget.left()).unwrap_or(usize::MAX);
         let likely = entry.claimed.min(packed.len().saturating_mul(MAX_PACKED));
         let out = Vec::with_capacity(likely.min(room).min(left) + WINDOW);
