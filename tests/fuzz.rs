@@ -1,8 +1,8 @@
 //! What fuzzing has found worth keeping, `fixtures/fuzz/TARGET/`, through the same functions as when
 //! fuzzing: whole, and without its end, cut at every byte of the small ones and at some of the others.
 //!
-//! `HEADWATER_EVERY_BYTE=1 cargo test --release --test fuzz` cuts all of them at every byte, which takes a
-//! quarter of an hour.
+//! `HEADWATER_EVERY_BYTE=1 cargo test --release --test fuzz` cuts all of them at every byte, which takes
+//! some minutes.
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
