@@ -240,7 +240,7 @@ mod tests {
         let columns = header.split(',').count();
         let at = if header.starts_with("email") { "@x.org" } else { "" };
         for i in 0..BEFORE {
-            let sign = if i % 3 == 0 && header.contains("currency") { "$" } else { "" };
+            let sign = if i % 3 != 0 && header.contains("currency") { "$" } else { "" };
             let fifth = if header.contains("类型") { "sale" } else { "paid" };
             let row = format!(
                 "c{}{at},2024-0{}-1{},{sign}{}.50,o{i},{fifth},{},web,{}",
