@@ -114,7 +114,7 @@ impl Again {
             return false;
         }
         let known = self.rows.get(&key);
-        !self.first.is_empty() || known.is_some_and(|times| Times::meet(&mut times.clone(), file))
+        !self.first.is_empty() || known.copied().is_some_and(|mut times| times.meet(file))
     }
 
     /// Whether an earlier file has the line with this key. Counts it.

@@ -54,57 +54,23 @@ impl<S: OrderSink> Desk<S> {
         {
             return None;
         }
-        let whole = record.as_text()?;
-        let cell = |index: Option<usize>| match index {
-            Some(index) => record.as_written(index),
-            None => Some(""),
-        };
-        let text = |index: Option<usize>, scratch: &'a mut String| {
-            let text = match record.as_written(index?) {
-                Some(text) => text,
-                None => whole.cell(index?, scratch),
-            };
-            let text = if is_bare(text.as_bytes()) { text } else { bare(text) };
-            Some(text).filter(|text| !text.is_empty())
-        };
-        let [product, category, channel] = scratches;
-        let (money, evidence) = parse_money(record.bytes_as_written(indexes.amount())?)?;
-        let (day, minutes) = parse_day(record.bytes_as_written(indexes.time())?)?;
-        let customer = cell(indexes.customer)?;
-        let order_id = cell(indexes.order_id)?;
+        let (line, evidence) = line_of(record, indexes, scratches)?;
+        let kinds = kinds_of(line.customer);
+        let order_id = line.order_id.unwrap_or_default();
+        let is_known = indexes.customer.is_none() || is_key(line.customer, kinds, file.key.form);
         let is_order =
             order_id.is_empty() || is_bare(order_id.as_bytes()) && !is_damaged_id(order_id);
-        let kinds = kinds_of(customer);
-        let is_known = indexes.customer.is_none() || is_key(customer, kinds, file.key.form);
         if !is_known || !is_order {
             return None;
         }
-        let units = match indexes.quantity {
-            Some(index) => parse_quantity(record.bytes_as_written(index)?),
-            None => None,
-        };
-        let line = OrderLine {
-            customer,
-            day,
-            minutes,
-            amount: money,
-            order_id: Some(order_id).filter(|id| !id.is_empty()),
-            product: text(indexes.product, product),
-            category: text(indexes.category, category),
-            channel: text(indexes.channel, channel),
-            quantity: match units {
-                Some(Quantity::Unparsed) => return None,
-                Some(Quantity::Units(units)) => Some(units),
-                None => None,
-            },
-        };
-        let currency = file.currency_as_before(cell(indexes.currency)?)?;
+        let currency = file.currency_as_before(written(record, indexes.currency)?)?;
         let status = match indexes.status {
             Some(index) => {
                 Some(self.books.plain_status(currency, bare(record.as_written(index)?))?)
             }
             None => None,
         };
+        let money = line.amount;
         let order = hash_of(order_id);
         let again = Again::key(order, Some(&line));
         let is_new = !self.again.may_be_again(again, file.number)
@@ -139,6 +105,52 @@ impl<S: OrderSink> Desk<S> {
         let amount = self.books.keep_quietly(line.day, line.amount, None)?;
         self.orders.add_to(currency, &OrderLine { amount, ..line })
     }
+}
+
+/// The row's cells as an order line, where each is written as usual, and what the amount shows of the
+/// column's decimal mark.
+fn line_of<'a>(
+    record: &Record<'a>,
+    indexes: &Indexes,
+    scratches: &'a mut [String; 3],
+) -> Option<(OrderLine<'a>, Option<Mark>)> {
+    let whole = record.as_text()?;
+    let text = |index: Option<usize>, scratch: &'a mut String| {
+        let text = match record.as_written(index?) {
+            Some(text) => text,
+            None => whole.cell(index?, scratch),
+        };
+        let text = if is_bare(text.as_bytes()) { text } else { bare(text) };
+        Some(text).filter(|text| !text.is_empty())
+    };
+    let [product, category, channel] = scratches;
+    let (amount, evidence) = parse_money(record.bytes_as_written(indexes.amount())?)?;
+    let (day, minutes) = parse_day(record.bytes_as_written(indexes.time())?)?;
+    let quantity = match indexes.quantity {
+        Some(index) => parse_quantity(record.bytes_as_written(index)?),
+        None => None,
+    };
+    let line = OrderLine {
+        customer: written(record, indexes.customer)?,
+        day,
+        minutes,
+        amount,
+        order_id: Some(written(record, indexes.order_id)?).filter(|id| !id.is_empty()),
+        product: text(indexes.product, product),
+        category: text(indexes.category, category),
+        channel: text(indexes.channel, channel),
+        quantity: match quantity {
+            Some(Quantity::Unparsed) => return None,
+            Some(Quantity::Units(units)) => Some(units),
+            None => None,
+        },
+    };
+    Some((line, evidence))
+}
+
+/// The text of a column's cell, where it stands in the file as such; empty where there is no such column.
+fn written<'a>(record: &Record<'a>, index: Option<usize>) -> Option<&'a str> {
+    index.map_or(Some(""), |index| record.as_written(index))
 }
 
 /// Whether the text is a customer's name or number, with nothing to take off, to bring to another form, or
