@@ -12,6 +12,34 @@ pub(super) struct Digits {
     others: u64,
 }
 
+/// All that is looked for in one id: its length, where it is of digits only, and how it begins and ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Look(pub(super) u8);
+
+impl Look {
+    const LENGTH: u8 = 0x1F;
+    const PADDED: u8 = 0x20;
+    const CUT: u8 = 0x40;
+    /// An id of other characters, or of more of them than any number has.
+    pub(super) const OTHER: Self = Self(u8::MAX);
+
+    /// How an id looks.
+    pub(super) fn of(id: &[u8]) -> Self {
+        if id.len() > Digits::LONGEST || !id.iter().all(u8::is_ascii_digit) {
+            return Self::OTHER;
+        }
+        let is_padded = id.len() > 1 && id.first() == Some(&b'0');
+        let end = id.get(Digits::KEPT..).filter(|end| !end.is_empty());
+        let is_cut = end.is_some_and(|end| end.iter().all(|b| *b == b'0'));
+        let length = u8::try_from(id.len()).unwrap_or_default();
+        Self(length | (u8::from(is_padded) * Self::PADDED) | (u8::from(is_cut) * Self::CUT))
+    }
+
+    fn has(self, mark: u8) -> bool {
+        self.0 & mark != 0
+    }
+}
+
 impl Digits {
     const LONGEST: usize = 20;
     /// Digits that a spreadsheet keeps.
@@ -19,19 +47,19 @@ impl Digits {
 
     /// Counts an id.
     pub(super) fn note(&mut self, id: &[u8]) {
-        if id.len() > Self::LONGEST || !id.iter().all(u8::is_ascii_digit) {
-            return self.note_other();
-        }
-        let is_padded = id.len() > 1 && id.first() == Some(&b'0');
-        let lengths = if is_padded { &mut self.padded } else { &mut self.plain };
-        lengths[id.len()] += 1;
-        let end = id.get(Self::KEPT..).filter(|end| !end.is_empty());
-        self.cut += u64::from(end.is_some_and(|end| end.iter().all(|b| *b == b'0')));
+        self.note_look(Look::of(id));
     }
 
-    /// Counts an id that is not of digits only.
-    pub(super) fn note_other(&mut self) {
-        self.others += 1;
+    /// Counts an id by how it looks.
+    pub(super) fn note_look(&mut self, look: Look) {
+        let length = usize::from(look.0 & Look::LENGTH);
+        if look == Look::OTHER || length > Self::LONGEST {
+            self.others += 1;
+            return;
+        }
+        let lengths = if look.has(Look::PADDED) { &mut self.padded } else { &mut self.plain };
+        lengths[length] += 1;
+        self.cut += u64::from(look.has(Look::CUT));
     }
 
     /// Ids of sixteen and seventeen digits, where all long ones end in zeros: of one alone that is

@@ -23,7 +23,7 @@ use crate::csv::layout::{self, FOOTER, Starts, is_thin, is_value};
 use crate::csv::{OwnedRecord, Record, Sink};
 use crate::diagnostic::Action;
 use crate::error::{Code, Error, ErrorKind, Result};
-use crate::ledger::OrderSink;
+use crate::ledger::{OrderLine, OrderSink};
 use crate::unit::Money;
 use std::rc::Rc;
 
@@ -227,11 +227,9 @@ impl<S: OrderSink> Intake<S> {
 
     /// Takes a record below the header: it waits where it may be below the table.
     fn row(&mut self, record: &Record<'_>, indexes: &Indexes) -> Result<()> {
-        if let Some(row) = self.desk.quick(record, indexes, &mut self.scratches.quick) {
-            let result = self.desk.enter(row, record.line());
-            return result.map_err(|error| {
-                let (record, line) = (Some(self.desk.file.records), Some(record.line()));
-                error.at_place(At { record, line, ..At::default() })
+        if let Some((entry, line)) = self.desk.quick(record, indexes, &mut self.scratches.quick) {
+            return self.desk.enter(&entry, record.line(), |orders, amount| {
+                orders.add_to(entry.currency, &OrderLine { amount, ..line })
             });
         }
         let (habit, zone) = (self.desk.file.habits.habit(), self.options.time_zone_offset);

@@ -1,7 +1,7 @@
 //! How well a customer can be told from others: what kind of key a column is, and what its cells show.
 
 use super::cell::{is_damaged_id, is_void};
-use super::digits::Digits;
+use super::digits::{Digits, Look};
 use super::names::{names_of, normal_form};
 use super::reading::KeyReading;
 use crate::at::Field;
@@ -185,14 +185,10 @@ impl KeyState {
         }
     }
 
-    /// Counts a cell in which nothing is wrong; `is_number` where it is of digits only.
-    pub(super) fn note_plain(&mut self, text: &str, is_number: bool) {
+    /// Counts a cell in which nothing is wrong.
+    pub(super) fn note_plain(&mut self, look: Look) {
         self.filled += 1;
-        if is_number {
-            self.digits.note(text.as_bytes());
-        } else {
-            self.digits.note_other();
-        }
+        self.digits.note_look(look);
     }
 
     /// Cells that only the whole column shows to be damaged.

@@ -27,6 +27,7 @@ mod months;
 mod names;
 mod numeral;
 mod order_votes;
+mod ordinary;
 mod plain;
 mod platform;
 mod preview;

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::csv::layout::is_sum_label;
-use crate::ingest::key::flaw;
+use crate::ingest::cell::{bare, is_nobody};
+use crate::ingest::key::{Form, flaw};
+use crate::ingest::ordinary::{is_key, kinds_of};
 use crate::ingest::{Import, Reading, ReadingOptions};
 use crate::ledger::Builder;
 use proptest::prelude::*;
