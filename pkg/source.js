@@ -26,6 +26,9 @@ import {AnalysisError} from './errors.js';
 /** Bytes asked from a Blob at once: more does not read faster, and less has more round trips. */
 const SLICE_BYTES = 4 * 1024 * 1024;
 
+/** How many slices are under way while one is parsed: with two, the next is there when it is wanted. */
+const SLICES_AHEAD = 2;
+
 const RESIZED = 'its size changed';
 
 /**
@@ -253,17 +256,20 @@ function noBytes(name) {
 }
 
 /**
- * Slices, each asked for while the one before is being parsed.
+ * Slices, each asked for while those before it are being parsed.
  *
  * @param {Blob} blob
  */
 async function* blobChunks(blob) {
   const {size} = blob;
-  let ahead = slice(blob, 0);
+  /** @type {Promise<Uint8Array>[]} */
+  const ahead = [];
   for (let from = 0; from < size; from += SLICE_BYTES) {
-    const bytes = await ahead;
+    const bytes = await (ahead.shift() ?? slice(blob, from));
     if (bytes.byteLength !== Math.min(SLICE_BYTES, size - from)) throw new Error(RESIZED);
-    ahead = slice(blob, from + SLICE_BYTES);
+    while (ahead.length < SLICES_AHEAD) {
+      ahead.push(slice(blob, from + (ahead.length + 1) * SLICE_BYTES));
+    }
     yield bytes;
   }
   if (blob.size !== size) throw new Error(RESIZED);
