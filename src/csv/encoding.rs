@@ -129,6 +129,14 @@ impl Gate {
         if waiting.len() < HEAD { Ok(()) } else { self.settle(false, out) }
     }
 
+    /// Whether text passes just as it comes; `is_ascii` where it is known to be ASCII.
+    pub(super) fn is_open(&self, is_ascii: bool) -> bool {
+        match self {
+            Self::Ascii(waiting) => is_ascii && waiting.is_empty(),
+            Self::Open => true,
+        }
+    }
+
     /// There are no more bytes.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ mod encoding;
 pub(crate) mod layout;
 mod marks;
 mod page;
+mod piece;
 mod reader;
 mod record;
 mod rows;
@@ -18,6 +19,7 @@ mod writer;
 
 pub use dialect::{CANDIDATES, Dialect};
 pub use encoding::Script;
+pub use piece::Manner;
 pub use reader::{HEAD, Reader};
 pub use record::{OwnedRecord, Record, TextRecord};
 pub use rows::{RowReader, Rows};

@@ -2,6 +2,7 @@ use super::Sink;
 use super::dialect::Dialect;
 use super::encoding::{Gate, MARK, Script, is_page, not_utf8};
 use super::page::Page;
+use super::piece::Manner;
 use super::record::Record;
 use super::scanner::Scanner;
 use crate::error::{Error, ErrorKind, Result};
@@ -80,6 +81,40 @@ impl Reader {
         match &self.phase {
             Phase::Gathering(_) => None,
             Phase::Reading(open) => Some(open.dialect.delimiter),
+        }
+    }
+
+    /// How the file writes its records, where pieces of it can be read apart.
+    #[must_use]
+    pub fn manner(&self) -> Option<Manner> {
+        let Phase::Reading(open) = &self.phase else { return None };
+        let Dialect { style, width, .. } = open.dialect;
+        if open.page.is_some() { None } else { Manner::of(style, width) }
+    }
+
+    /// Whether the bytes so far end with a line that is a record of the usual width, and what follows, which
+    /// may be ASCII throughout, needs no look at how it is encoded.
+    #[must_use]
+    pub fn is_between_records(&self, is_ascii: bool) -> bool {
+        let Phase::Reading(open) = &self.phase else { return false };
+        let Open { gate, mark, skip, scanner, dialect, has_records, .. } = &**open;
+        let is_open = *has_records && *mark == 0 && *skip == 0 && gate.is_open(is_ascii);
+        is_open && scanner.between_records() == Some(dialect.width)
+    }
+
+    /// The line that comes next.
+    #[must_use]
+    pub fn line(&self) -> u64 {
+        match &self.phase {
+            Phase::Gathering(_) => 1,
+            Phase::Reading(open) => open.scanner.line(),
+        }
+    }
+
+    /// Goes on as if so many records had been read, each on a line of its own and of the usual width.
+    pub fn leave_out(&mut self, records: u64) {
+        if let Phase::Reading(open) = &mut self.phase {
+            open.scanner.leave_out(records);
         }
     }
 

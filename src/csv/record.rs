@@ -1,4 +1,5 @@
 use super::dialect::Style;
+use std::ops::Range;
 
 /// Where a cell stands in its record, and what must be done to read it.
 #[derive(Clone, Copy, Debug)]
@@ -59,12 +60,20 @@ pub struct Record<'a> {
     /// The bytes as text, where they are known to be UTF-8 already.
     pub(super) text: Option<&'a str>,
     pub(super) cells: &'a [Cell],
+    /// Where it starts in all bytes that were read.
+    pub(super) from: usize,
     pub(super) line: u64,
     pub(super) flags: Flags,
     pub(super) style: Style,
 }
 
 impl<'a> Record<'a> {
+    /// Where it starts, and where its last cell ends, in what its reader was given.
+    #[must_use]
+    pub fn place(&self) -> Range<usize> {
+        self.from..self.from + self.bytes.len()
+    }
+
     /// Number of cells, at least 1.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -287,6 +296,7 @@ impl OwnedRecord {
             bytes: &self.bytes,
             text: None,
             cells: &self.cells,
+            from: 0,
             line: self.line,
             flags: self.flags,
             style: self.style,

@@ -58,6 +58,8 @@ struct Input<'a> {
 pub(super) struct Scanner {
     style: Style,
     limit: usize,
+    /// Bytes that were read and are not in the buffer any more.
+    behind: usize,
     buffer: Vec<u8>,
     start: usize,
     scanned: usize,
@@ -91,6 +93,7 @@ impl Scanner {
         Self {
             style,
             limit,
+            behind: 0,
             buffer: Vec::new(),
             start: 0,
             scanned: 0,
@@ -119,10 +122,34 @@ impl Scanner {
             self.buffer.extend_from_slice(piece);
             self.scan_all(is_long, sink)?;
             self.buffer.drain(..self.start);
+            self.behind += self.start;
             self.scanned -= self.start;
             self.start = 0;
         }
         Ok(())
+    }
+
+    /// The same scanner, where the record before had `width` cells.
+    pub(super) fn behind_width(self, width: usize) -> Self {
+        Self { width, ..self }
+    }
+
+    /// Cells of the last record, where the bytes so far end with its line.
+    pub(super) fn between_records(&self) -> Option<usize> {
+        let is_between =
+            self.buffer.is_empty() && self.state == State::Open && !self.after_cr && self.cell == 0;
+        is_between.then_some(self.width)
+    }
+
+    /// The line that comes next.
+    pub(super) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Goes on as if so many records had been scanned, each on a line of its own and as wide as the last.
+    pub(super) fn leave_out(&mut self, records: u64) {
+        self.line += records;
+        self.record_line = self.line;
     }
 
     /// Scans what is in the buffer.
@@ -375,6 +402,7 @@ impl Scanner {
                 bytes,
                 text: input.text.get(self.start..at),
                 cells: &self.cells,
+                from: self.behind + self.start,
                 line: self.record_line,
                 flags: self.flags,
                 style: self.style,

@@ -10,6 +10,7 @@ use super::platform::Part;
 use super::row::Row;
 use super::status::StatusClass;
 use crate::csv::Record;
+use crate::ledger::order_hash;
 use crate::unit::{Day, Money};
 use foldhash::quality::FixedState;
 use std::hash::{BuildHasher, Hasher};
@@ -47,11 +48,7 @@ pub(super) struct Facts {
 pub(super) fn hash_of(id: &str) -> u64 {
     // Bills of 支付宝 write this before the number that 淘宝 has.
     let id = id.strip_prefix("T200P").unwrap_or(id);
-    if is_void(id) || is_damaged_id(id) {
-        0
-    } else {
-        FixedState::default().hash_one(id.as_bytes()).max(1)
-    }
+    if is_void(id) || is_damaged_id(id) { 0 } else { order_hash(id) }
 }
 
 impl Facts {

@@ -1,7 +1,7 @@
 //! Order lines in, in any order; a [`Sorting`] job out.
 
-use super::intern::{Interner, are_same};
-use super::room::{filled, reserve};
+use super::intern::{Dictionary, Interner};
+use super::room::reserve;
 use super::sort::Sorting;
 use crate::error::{ErrorKind, Result};
 use crate::unit::{Day, Money};
@@ -54,6 +54,64 @@ pub trait OrderSink {
     fn keep_parts(&mut self, counts: &[bool]) -> Result<()>;
 }
 
+/// A column of texts that have numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Name {
+    /// [`OrderLine::customer`].
+    Customer,
+    /// [`OrderLine::product`].
+    Product,
+    /// [`OrderLine::category`].
+    Category,
+    /// [`OrderLine::channel`].
+    Channel,
+}
+
+/// An order line whose texts are numbers that a [`NumberedSink`] gave.
+#[derive(Clone, Copy, Debug)]
+pub struct NumberedLine {
+    /// See [`OrderLine::customer`].
+    pub customer: u32,
+    /// See [`OrderLine::day`].
+    pub day: Day,
+    /// See [`OrderLine::minutes`].
+    pub minutes: Option<u16>,
+    /// See [`OrderLine::amount`].
+    pub amount: Money,
+    /// The [`order_hash`] of [`OrderLine::order_id`]; 0 for none.
+    pub order_hash: u64,
+    /// See [`OrderLine::product`].
+    pub product: Option<u32>,
+    /// See [`OrderLine::category`].
+    pub category: Option<u32>,
+    /// See [`OrderLine::channel`].
+    pub channel: Option<u32>,
+    /// See [`OrderLine::quantity`].
+    pub quantity: Option<i64>,
+}
+
+/// What takes order lines also by numbers.
+pub trait NumberedSink: OrderSink {
+    /// The number of a text.
+    ///
+    /// # Errors
+    /// As [`OrderSink::add`].
+    fn number(&mut self, name: Name, text: &str) -> Result<u32>;
+
+    /// Takes one line, as [`OrderSink::add_to`] does.
+    ///
+    /// # Errors
+    /// As [`OrderSink::add`].
+    fn add_numbered(&mut self, part: u8, line: &NumberedLine) -> Result<()>;
+}
+
+/// What an order's number, which is not empty, is known by. Only lines of one customer are ever compared, so
+/// 64 bits are as good as the text. Never 0.
+#[must_use]
+pub fn order_hash(id: &str) -> u64 {
+    FixedState::default().hash_one(id.as_bytes()).max(1)
+}
+
 /// Collects lines as they are read.
 #[derive(Debug, Default)]
 pub struct Builder {
@@ -61,8 +119,7 @@ pub struct Builder {
     pub(super) customer: Vec<u32>,
     pub(super) day: Vec<i32>,
     pub(super) amount: Vec<i64>,
-    /// Hash of the order number, 0 for none. Only lines of one customer are ever compared, so 64
-    /// bits are as good as the text.
+    /// The [`order_hash`], 0 for none.
     pub(super) order_hash: Vec<u64>,
     pub(super) quantity: Sparse<i64>,
     /// One more than the minutes since midnight; 0 where there is no time of day.
@@ -74,7 +131,6 @@ pub struct Builder {
     room: usize,
     /// Parts of the lines; costs nothing while all are of part 0.
     part: Sparse<u8>,
-    hasher: FixedState,
 }
 
 /// A column that most files lack: it costs nothing until its first value.
@@ -109,62 +165,34 @@ impl<T: Copy + Default> Sparse<T> {
     }
 }
 
-/// Interned texts of one column; code 0 is the empty text.
+/// Texts of one column by their numbers; 0 is the empty text.
 #[derive(Debug, Default)]
 pub(super) struct TextColumn {
     pub(super) codes: Sparse<u32>,
-    pub(super) texts: Interner,
-    /// The last code for each slot: such columns have few texts, which come again and again, and a look
-    /// here is cheaper than one into the table.
-    recent: Vec<u32>,
+    pub(super) texts: Dictionary,
 }
 
 impl TextColumn {
-    const SLOTS: usize = 4096;
-
     fn set(&mut self, at: usize, text: Option<&str>) -> Result<()> {
         let Some(text) = text else { return Ok(()) };
-        if self.recent.is_empty() {
-            self.texts.intern("")?;
-            self.recent = filled(0, Self::SLOTS)?;
-        }
-        let slot = Self::slot(text.as_bytes());
-        let mut code = self.recent[slot];
-        if !are_same(self.texts.bytes_of(code as usize), text.as_bytes()) {
-            code = self.texts.intern(text)?;
-            self.recent[slot] = code;
-        }
+        let code = self.texts.number(text)?;
         self.codes.set(at, Some(code))
-    }
-
-    /// Where a text is remembered, by its length and both of its ends: that is what differs most.
-    fn slot(text: &[u8]) -> usize {
-        let start = text.first_chunk().map_or(0, |start| u32::from_le_bytes(*start));
-        let end = text.last_chunk().map_or(0, |end| u32::from_le_bytes(*end));
-        let mixed = (end ^ start.rotate_left(13)) as usize ^ text.len();
-        (mixed.wrapping_mul(0x9E37_79B1) >> 12) % Self::SLOTS
     }
 
     fn get(&self, at: usize) -> Option<&str> {
         let code = self.codes.values.get(at).copied().filter(|code| *code != 0)?;
-        Some(self.texts.get(code as usize))
+        Some(self.texts.texts().get(code as usize))
     }
 }
 
 impl OrderSink for Builder {
     fn add_to(&mut self, part: u8, line: &OrderLine<'_>) -> Result<()> {
-        let at = self.customer.len();
-        if at >= u32::MAX as usize {
-            return Err(ErrorKind::TooLarge.into());
-        }
-        if at == self.room {
-            self.grow()?;
-        }
+        let at = self.place()?;
         self.customer.push(self.customers.intern(line.customer)?);
         self.day.push(line.day.0);
         self.amount.push(line.amount.0);
         let number = line.order_id.filter(|id| !id.is_empty());
-        self.order_hash.push(number.map_or(0, |id| self.hasher.hash_one(id.as_bytes()).max(1)));
+        self.order_hash.push(number.map_or(0, order_hash));
         self.quantity.set(at, line.quantity)?;
         self.time.set(at, line.minutes.map(|minutes| minutes.saturating_add(1)))?;
         self.channel.set(at, line.channel)?;
@@ -190,7 +218,44 @@ impl OrderSink for Builder {
     }
 }
 
+impl NumberedSink for Builder {
+    fn number(&mut self, name: Name, text: &str) -> Result<u32> {
+        match name {
+            Name::Customer => self.customers.intern(text),
+            Name::Product => self.product.texts.number(text),
+            Name::Category => self.category.texts.number(text),
+            Name::Channel => self.channel.texts.number(text),
+        }
+    }
+
+    fn add_numbered(&mut self, part: u8, line: &NumberedLine) -> Result<()> {
+        let at = self.place()?;
+        self.customer.push(line.customer);
+        self.day.push(line.day.0);
+        self.amount.push(line.amount.0);
+        self.order_hash.push(line.order_hash);
+        self.quantity.set(at, line.quantity)?;
+        self.time.set(at, line.minutes.map(|minutes| minutes.saturating_add(1)))?;
+        self.channel.codes.set(at, line.channel)?;
+        self.category.codes.set(at, line.category)?;
+        self.part.set(at, (part != 0).then_some(part))?;
+        self.product.codes.set(at, line.product)
+    }
+}
+
 impl Builder {
+    /// The number of the next line, for which there is room.
+    fn place(&mut self) -> Result<usize> {
+        let at = self.customer.len();
+        if at >= u32::MAX as usize {
+            return Err(ErrorKind::TooLarge.into());
+        }
+        if at == self.room {
+            self.grow()?;
+        }
+        Ok(at)
+    }
+
     fn grow(&mut self) -> Result<()> {
         reserve(&mut self.customer, 1)?;
         reserve(&mut self.day, 1)?;
@@ -211,7 +276,7 @@ impl Builder {
     fn copy(&mut self, other: &Self, at: usize) -> Result<()> {
         let number = other.order_hash[at];
         let line = OrderLine {
-            customer: other.customers.get(other.customer[at] as usize),
+            customer: other.customers.texts().get(other.customer[at] as usize),
             day: Day(other.day[at]),
             minutes: other.time.values.get(at).and_then(|minutes| minutes.checked_sub(1)),
             amount: Money(other.amount[at]),

@@ -90,7 +90,7 @@ fn hash_of(hasher: &FixedState, text: &[u8]) -> u64 {
 }
 
 /// Whether two texts are the same. On WebAssembly the usual comparison goes byte by byte.
-pub(super) fn are_same(a: &[u8], b: &[u8]) -> bool {
+fn are_same(a: &[u8], b: &[u8]) -> bool {
     let (whole, _) = a.as_chunks::<8>();
     let (other, _) = b.as_chunks::<8>();
     let are_ends_same = match (a.last_chunk::<8>(), b.last_chunk()) {
@@ -122,7 +122,7 @@ impl<'a> FromIterator<&'a str> for Texts {
 
 /// Gives each distinct text a number, in order of first appearance.
 #[derive(Debug, Default)]
-pub(super) struct Interner {
+pub struct Interner {
     texts: Texts,
     table: HashTable<Entry>,
     hasher: FixedState,
@@ -159,7 +159,11 @@ impl Entry {
 }
 
 impl Interner {
-    pub(super) fn intern(&mut self, text: &str) -> Result<u32> {
+    /// The number of a text.
+    ///
+    /// # Errors
+    /// `too-large` where there are more than 32 bits can number, `out-of-memory`.
+    pub fn intern(&mut self, text: &str) -> Result<u32> {
         let Self { texts, table, hasher } = self;
         let text = text.as_bytes();
         let hash = hash_of(hasher, text);
@@ -179,18 +183,66 @@ impl Interner {
         Ok(number)
     }
 
-    /// The text of a number.
-    pub(super) fn get(&self, number: usize) -> &str {
-        self.texts.get(number)
+    /// The texts by their numbers.
+    #[must_use]
+    pub fn texts(&self) -> &Texts {
+        &self.texts
     }
 
-    /// The bytes of a number's text.
-    pub(super) fn bytes_of(&self, number: usize) -> &[u8] {
+    fn bytes_of(&self, number: usize) -> &[u8] {
         self.texts.bytes_of(number)
     }
 
     pub(super) fn into_texts(self) -> Texts {
         self.texts
+    }
+}
+
+/// Numbers texts of which there are few, and which come again and again; number 0 is the empty text.
+#[derive(Debug, Default)]
+pub struct Dictionary {
+    texts: Interner,
+    /// The last number for each slot: a look here is cheaper than one into the table.
+    recent: Vec<u32>,
+}
+
+impl Dictionary {
+    const SLOTS: usize = 4096;
+
+    /// The number of a text.
+    ///
+    /// # Errors
+    /// As [`Interner::intern`].
+    pub fn number(&mut self, text: &str) -> Result<u32> {
+        if self.recent.is_empty() {
+            self.texts.intern("")?;
+            self.recent = filled(0, Self::SLOTS)?;
+        }
+        let slot = Self::slot(text.as_bytes());
+        let mut number = self.recent[slot];
+        if !are_same(self.texts.bytes_of(number as usize), text.as_bytes()) {
+            number = self.texts.intern(text)?;
+            self.recent[slot] = number;
+        }
+        Ok(number)
+    }
+
+    /// The texts by their numbers; none at all where none was numbered.
+    #[must_use]
+    pub fn texts(&self) -> &Texts {
+        self.texts.texts()
+    }
+
+    pub(super) fn into_texts(self) -> Texts {
+        self.texts.into_texts()
+    }
+
+    /// Where a text is remembered, by its length and both of its ends: that is what differs most.
+    fn slot(text: &[u8]) -> usize {
+        let start = text.first_chunk().map_or(0, |start| u32::from_le_bytes(*start));
+        let end = text.last_chunk().map_or(0, |end| u32::from_le_bytes(*end));
+        let mixed = (end ^ start.rotate_left(13)) as usize ^ text.len();
+        (mixed.wrapping_mul(0x9E37_79B1) >> 12) % Self::SLOTS
     }
 }
 
@@ -227,7 +279,7 @@ mod tests {
         assert_eq!(numbers(&texts), expected);
         assert_eq!(numbers(&texts), expected);
         for (text, number) in texts.iter().zip(expected) {
-            assert_eq!(interner.get(number as usize), text);
+            assert_eq!(interner.texts().get(number as usize), text);
             assert!(texts.iter().all(|t| are_same(t.as_bytes(), text.as_bytes()) == (t == text)));
         }
     }

@@ -11,8 +11,8 @@ mod intern;
 mod room;
 mod sort;
 
-pub use build::{Builder, OrderLine, OrderSink};
-pub use intern::Texts;
+pub use build::{Builder, Name, NumberedLine, NumberedSink, OrderLine, OrderSink, order_hash};
+pub use intern::{Dictionary, Interner, Texts};
 pub use sort::Sorting;
 
 use crate::unit::{Day, Money};
