@@ -53,7 +53,7 @@ pub(super) struct FileState {
     pub(super) records: u64,
     pub(super) dates: Tries,
     pub(super) amounts: Tries,
-    indexes: Option<Rc<Indexes>>,
+    pub(super) indexes: Option<Rc<Indexes>>,
     waiting: Vec<OwnedRecord>,
 }
 

@@ -28,6 +28,7 @@ mod names;
 mod numeral;
 mod order_votes;
 mod ordinary;
+mod pieces;
 mod plain;
 mod platform;
 mod preview;
@@ -41,12 +42,15 @@ mod standing;
 mod status;
 mod tally;
 mod totals;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod trial;
 mod typed;
 mod uses;
 
 pub use candidates::Candidate;
 pub use key::Grade;
 pub use moment::DateOrder;
+pub use pieces::{PieceReader, Plan};
 pub use preview::{Preview, preview};
 pub use reading::{
     Column, CurrencyCount, DroppedCount, Fate, FileReading, Joined, KeyReading, MonthCount,
@@ -119,6 +123,11 @@ pub struct Import<S> {
     reader: Option<Reader>,
     files: Vec<FileReading>,
     sizes: Option<u64>,
+    /// Those who read pieces of the file ahead.
+    helpers: Vec<pieces::Helper>,
+    /// Rows that were entered from their batches.
+    #[cfg(test)]
+    entered: u64,
 }
 
 impl<S: OrderSink> Import<S> {
@@ -146,7 +155,15 @@ impl<S: OrderSink> Import<S> {
             options.mapping.set_without_exports();
         }
         let intake = Intake::new(options, orders);
-        Ok(Self { intake, reader: None, files: Vec::new(), sizes: Some(0) })
+        Ok(Self {
+            intake,
+            reader: None,
+            files: Vec::new(),
+            sizes: Some(0),
+            helpers: Vec::new(),
+            #[cfg(test)]
+            entered: 0,
+        })
     }
 
     /// Starts the next file, of `size` bytes if that is known. One that was not ended is ended.
@@ -161,6 +178,7 @@ impl<S: OrderSink> Import<S> {
         let (name, encoding) = (name.to_owned(), "utf-8".to_owned());
         self.files.push(FileReading { name, encoding, ..FileReading::default() });
         self.intake.begin_file(number);
+        self.helpers.clear();
         self.reader = Some(Reader::new(self.intake.options.delimiter));
         Ok(())
     }

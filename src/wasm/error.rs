@@ -74,7 +74,15 @@ pub(super) fn wrong_shape(message: &str) -> JsValue {
 
 /// `finish` was called before `step` had said that it was done: a mistake of the calling code.
 pub(super) fn not_done() -> JsValue {
-    let js = js_sys::Error::new("finish was called before the last step");
+    internal("finish was called before the last step")
+}
+
+pub(super) fn no_plan() -> JsValue {
+    internal("these bytes are no plan for a file")
+}
+
+fn internal(message: &str) -> JsValue {
+    let js = js_sys::Error::new(message);
     set(&js, "code", &"internal".into());
     js.into()
 }

@@ -45,6 +45,20 @@ impl Reader {
         self.0.push_text(text, size as u64).map_err(thrown)
     }
 
+    /// How others may read pieces of the file ahead, for a `PieceReader`; `undefined` while that is not known
+    /// and where it cannot be done.
+    pub fn plan(&self) -> Option<Vec<u8>> {
+        self.0.plan().map(|plan| plan.to_bytes())
+    }
+
+    /// Reads the next `piece` of the file with the batch that reader `helper` made of it. Gives how many of its
+    /// bytes were read: all.
+    #[wasm_bindgen(js_name = pushPiece)]
+    pub fn push_piece(&mut self, piece: &[u8], batch: &[u8], helper: usize) -> Thrown<usize> {
+        self.0.push_piece(piece, batch, helper).map_err(thrown)?;
+        Ok(piece.len())
+    }
+
     #[wasm_bindgen(js_name = endFile)]
     pub fn end_file(&mut self) -> Thrown<()> {
         self.0.end_file().map_err(thrown)
@@ -58,6 +72,26 @@ impl Reader {
     pub fn finish(self) -> Thrown<Sorting> {
         let (builder, reading) = self.0.finish().map_err(thrown)?;
         Ok(Sorting { job: builder.finish(), reading, ledger: None })
+    }
+}
+
+/// Reads pieces of one file ahead of the `Reader` that reads it in order.
+#[wasm_bindgen]
+pub struct PieceReader(ingest::PieceReader);
+
+#[wasm_bindgen]
+impl PieceReader {
+    /// A reader of pieces for the file whose `Reader` gave this plan.
+    #[wasm_bindgen(constructor)]
+    pub fn new(plan: &[u8]) -> Thrown<Self> {
+        let plan = ingest::Plan::from_bytes(plan).ok_or_else(super::error::no_plan)?;
+        Ok(Self(ingest::PieceReader::new(plan)))
+    }
+
+    /// The batch of a piece.
+    #[wasm_bindgen(unchecked_return_type = "Uint8Array<ArrayBuffer>")]
+    pub fn read(&mut self, piece: &[u8]) -> Vec<u8> {
+        self.0.read(piece)
     }
 }
 

@@ -1,0 +1,228 @@
+//! Takes pieces that others have read, in the order of the file.
+
+use super::super::Import;
+use super::super::intake::Desk;
+use super::super::quick::Entry;
+use super::batch::{NAMES, View};
+use super::names::Names;
+use super::plan::Plan;
+use crate::error::Result;
+use crate::ledger::{Name, NumberedLine, NumberedSink};
+use foldhash::quality::FixedState;
+use hashbrown::HashMap;
+
+/// What is known of another reader's numbers.
+#[derive(Debug, Default)]
+pub(in super::super) struct Helper {
+    names: [Names; Self::NUMBERED],
+    /// Its texts of statuses and of currencies.
+    texts: [Vec<Option<String>>; NAMES - Self::NUMBERED],
+}
+
+/// How rows are counted, by the numbers of their currency and their status: the currency's place and the
+/// status's, where such rows may be counted just so.
+type Ways = HashMap<(u32, u32), Option<(u8, Option<usize>)>, FixedState>;
+
+impl Helper {
+    /// Columns of texts that have numbers in the ledger.
+    const NUMBERED: usize = 4;
+    const NAMES: [Name; Self::NUMBERED] =
+        [Name::Customer, Name::Product, Name::Category, Name::Channel];
+    /// The column of statuses, and of currencies.
+    const STATUS: usize = 4;
+    const CURRENCY: usize = 5;
+
+    /// Hears what is new with a batch. False where such a batch was here before.
+    fn expect(&mut self, view: &View<'_>) -> bool {
+        let (numbered, texts) = view.new.split_at(Self::NUMBERED);
+        for (known, new) in self.texts.iter_mut().zip(texts) {
+            known.resize(new.first, None);
+            let numbers = new.first..new.first + new.len();
+            known.extend(numbers.map(|number| new.get(number).map(str::to_owned)));
+        }
+        self.names.iter_mut().zip(numbered).all(|(names, new)| names.expect(new))
+    }
+
+    /// Keeps what is new with a batch and was not asked for.
+    fn keep(&mut self, view: &View<'_>) {
+        self.names.iter_mut().zip(&view.new).for_each(|(names, new)| names.keep(new));
+    }
+}
+
+impl<S: NumberedSink> Import<S> {
+    /// How pieces of the file that was begun are to be read, once that is known; `None` also for files whose
+    /// rows are more than their cells.
+    #[must_use]
+    pub fn plan(&self) -> Option<Plan> {
+        let manner = self.reader.as_ref()?.manner()?;
+        let file = &self.intake.desk.file;
+        let indexes = file.indexes.as_deref()?;
+        let is_plain = file.known.is_none() && !file.is_side;
+        let is_wide = usize::from(manner.width) == file.schema.headers.len();
+        let plan = Plan::new(file.number, manner, file.key.form, indexes);
+        plan.filter(|_| is_plain && is_wide)
+    }
+
+    /// Reads the next bytes of the file that was begun, with what reader `helper` made of them.
+    ///
+    /// # Errors
+    /// As [`Import::push`].
+    pub fn push_piece(&mut self, piece: &[u8], batch: &[u8], helper: usize) -> Result<()> {
+        let view = View::of(batch)
+            .filter(|view| view.file == self.intake.desk.file.number && view.start <= piece.len());
+        let Some(view) = view else { return self.push(piece) };
+        if self.helpers.len() <= helper {
+            self.helpers.resize_with(helper + 1, Helper::default);
+        }
+        let mut other = std::mem::take(&mut self.helpers[helper]);
+        let is_next = other.expect(&view);
+        let read = if is_next { self.take_in(piece, &view, &mut other) } else { Ok(0) };
+        other.keep(&view);
+        self.helpers[helper] = other;
+        self.push(&piece[read?..])
+    }
+
+    /// Enters rows of a batch as far as that goes; the bytes that were read.
+    fn take_in(&mut self, piece: &[u8], view: &View<'_>, other: &mut Helper) -> Result<usize> {
+        self.push(&piece[..view.start])?;
+        let mut at = view.start;
+        let mut gaps = view.gaps().peekable();
+        let mut row = 0;
+        while row < view.rows() {
+            if let Some((_, to)) = gaps.next_if(|(behind, _)| *behind == row) {
+                self.push(piece.get(at..to).unwrap_or_default())?;
+                at = at.max(to.min(piece.len()));
+            }
+            if !self.can_enter(view) {
+                return Ok(at);
+            }
+            let until = gaps.peek().map_or(view.rows(), |(behind, _)| *behind);
+            let rows = self.enter(view, row..until, other)?;
+            let end = if rows == 0 { at } else { view.end(row + rows - 1) };
+            self.note_bytes(end - at);
+            (row, at) = (row + rows, end);
+            if row < until {
+                // One that needs a closer look.
+                let end = view.end(row);
+                self.push(piece.get(at..end).unwrap_or_default())?;
+                (row, at) = (row + 1, end);
+            }
+        }
+        Ok(at)
+    }
+
+    /// Whether what comes next is a row that decides nothing about others.
+    fn can_enter(&self, view: &View<'_>) -> bool {
+        let file = &self.intake.desk.file;
+        let is_between =
+            self.reader.as_ref().is_some_and(|reader| reader.is_between_records(view.is_ascii));
+        is_between && file.indexes.as_deref().is_some_and(|indexes| file.is_settled(indexes))
+    }
+
+    fn note_bytes(&mut self, bytes: usize) {
+        if let Some(file) = self.files.last_mut() {
+            file.bytes += bytes as u64;
+        }
+    }
+
+    /// Enters rows until one needs a closer look; how many were entered.
+    fn enter(
+        &mut self,
+        view: &View<'_>,
+        rows: std::ops::Range<usize>,
+        other: &mut Helper,
+    ) -> Result<usize> {
+        let (Some(reader), desk) = (&mut self.reader, &mut self.intake.desk) else { return Ok(0) };
+        let first = rows.start;
+        let mut run = Run { view, desk, other, ways: Ways::default(), line: reader.line() };
+        let mut entered = 0;
+        for row in rows {
+            if !run.enter(row)? {
+                break;
+            }
+            entered = row + 1 - first;
+        }
+        reader.leave_out(entered as u64);
+        #[cfg(test)]
+        {
+            self.entered += entered as u64;
+        }
+        Ok(entered)
+    }
+}
+
+/// Rows of a batch that are entered one behind the other.
+struct Run<'a, S> {
+    view: &'a View<'a>,
+    desk: &'a mut Desk<S>,
+    other: &'a mut Helper,
+    ways: Ways,
+    /// The line of the next row.
+    line: u64,
+}
+
+impl<S: NumberedSink> Run<'_, S> {
+    /// Enters a row; false, and nothing done, where it needs a closer look.
+    fn enter(&mut self, row: usize) -> Result<bool> {
+        let Self { view, .. } = *self;
+        let way = (view.name(Helper::CURRENCY, row), view.name(Helper::STATUS, row));
+        let Some((currency, status)) = self.way(way) else { return Ok(false) };
+        let (day, money, marks) = (view.day(row), view.amount(row), view.marks(row));
+        let entry = Entry { day, money, marks, status, currency };
+        if !self.desk.is_usual(&entry) {
+            return Ok(false);
+        }
+        let Some([customer, product, category, channel]) = self.names(row)? else {
+            return Ok(false);
+        };
+        let filled = |number: u32| (number != 0).then_some(number);
+        let line = NumberedLine {
+            customer,
+            day,
+            minutes: view.minutes(row),
+            amount: money,
+            order_hash: marks.order,
+            product: filled(product),
+            category: filled(category),
+            channel: filled(channel),
+            quantity: view.quantity(row),
+        };
+        self.desk.enter(&entry, self.line, |orders, amount| {
+            orders.add_numbered(currency, &NumberedLine { amount, ..line })
+        })?;
+        self.line += 1;
+        Ok(true)
+    }
+
+    fn names(&mut self, row: usize) -> Result<Option<[u32; Helper::NUMBERED]>> {
+        let Self { view, desk, other, .. } = self;
+        let mut numbers = [0; Helper::NUMBERED];
+        for (at, name) in Helper::NAMES.into_iter().enumerate() {
+            let its = view.name(at, row);
+            if its == 0 && name != Name::Customer {
+                // No text.
+                continue;
+            }
+            let number = |text: &str| desk.orders.number(name, text);
+            let Some(own) = other.names[at].resolve(its, &view.new[at], number)? else {
+                return Ok(None);
+            };
+            numbers[at] = own;
+        }
+        Ok(Some(numbers))
+    }
+
+    fn way(&mut self, (currency, status): (u32, u32)) -> Option<(u8, Option<usize>)> {
+        let Self { desk, other, .. } = self;
+        *self.ways.entry((currency, status)).or_insert_with(|| {
+            let [statuses, currencies] = &other.texts;
+            let currency = currencies.get(currency as usize)?.as_deref()?;
+            let currency = desk.file.currency_as_before(currency)?;
+            if desk.file.indexes.as_deref()?.status.is_none() {
+                return Some((currency, None));
+            }
+            let status = statuses.get(status as usize)?.as_deref()?;
+            Some((currency, Some(desk.books.plain_status(currency, status)?)))
+        })
+    }
+}

@@ -1,0 +1,21 @@
+//! Reading one file at several places at once.
+//!
+//! Whoever reads a file in order, the desk, makes a [`Plan`] once its columns are known. With that, others
+//! read pieces from further on ahead of it: a [`PieceReader`] makes a batch of the rows of a piece that are
+//! ordinary. The desk takes pieces and batches in the order of the file, enters rows of a batch where it
+//! would have made the same of them, and reads all else itself. So what comes out is the same whoever read
+//! what, and a batch that was made on a wrong guess costs time only.
+
+mod batch;
+mod entry;
+mod names;
+mod plan;
+mod reader;
+
+pub use plan::Plan;
+pub use reader::PieceReader;
+
+pub(super) use entry::Helper;
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;

@@ -1,0 +1,172 @@
+#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
+use super::*;
+use crate::ingest::trial::{file, headers, row};
+use crate::ingest::{Import, Reading, ReadingOptions};
+use crate::job;
+use crate::ledger::{Builder, Ledger};
+use proptest::prelude::*;
+use std::ops::ControlFlow;
+
+/// What was made of files.
+#[derive(Debug, PartialEq)]
+struct Made {
+    /// What was known when each file had been read.
+    states: Vec<String>,
+    all: crate::error::Result<(Reading, Ledger)>,
+}
+
+/// How files are cut, and by whom the pieces are read.
+#[derive(Clone, Debug)]
+struct Cut {
+    /// Bytes that the desk reads before it asks for a plan.
+    first: usize,
+    /// Bytes of each piece, and its reader: none reads what the desk reads itself, and of a lost one the
+    /// batch never comes.
+    pieces: Vec<(usize, Reads)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Reads {
+    Desk,
+    Helper(usize),
+    Lost(usize),
+}
+
+/// Reads files; with a cut, in pieces. Gives also how many rows were entered from batches.
+fn read(files: &[String], cut: Option<&Cut>) -> (Made, u64) {
+    let mut import = Import::new(ReadingOptions::default(), Builder::default()).unwrap();
+    let mut states = Vec::new();
+    let mut result = Ok(());
+    for file in files {
+        result = result.and_then(|()| import.begin_file("a.csv", None));
+        result = result.and_then(|()| match cut {
+            None => import.push(file.as_bytes()),
+            Some(cut) => push_cut(&mut import, file.as_bytes(), cut),
+        });
+        let desk = &import.intake.desk;
+        states.push(format!("{:?} {:?} {:?}", desk.books, desk.file, desk.again));
+        result = result.and_then(|()| import.end_file());
+    }
+    let rows = import.entered;
+    let all = result.and_then(|()| import.finish());
+    let all = all.map(|(builder, reading)| {
+        let ledger = job::run(builder.finish(), |_| ControlFlow::Continue(())).unwrap().unwrap();
+        (reading, ledger)
+    });
+    (Made { states, all }, rows)
+}
+
+fn push_cut(import: &mut Import<Builder>, file: &[u8], cut: &Cut) -> crate::error::Result<()> {
+    let (first, mut rest) = file.split_at(cut.first.min(file.len()));
+    import.push(first)?;
+    let plan = import.plan().map(|plan| plan.to_bytes());
+    let mut helpers: Vec<Option<PieceReader>> =
+        (0..3).map(|_| plan.as_deref().and_then(Plan::from_bytes).map(PieceReader::new)).collect();
+    let mut turns = cut.pieces.iter().cycle();
+    while !rest.is_empty() {
+        let (size, reads) = turns.next().unwrap();
+        let (piece, more) = rest.split_at((*size).min(rest.len()));
+        rest = more;
+        let number = match reads {
+            Reads::Desk => None,
+            Reads::Helper(number) | Reads::Lost(number) => Some(*number),
+        };
+        let helper = number.and_then(|number| helpers[number].as_mut());
+        let batch = helper.map(|helper| helper.read(piece));
+        match (batch, reads) {
+            (Some(batch), Reads::Helper(number)) => import.push_piece(piece, &batch, *number)?,
+            _ => import.push(piece)?,
+        }
+    }
+    Ok(())
+}
+
+fn cuts() -> impl Strategy<Value = Cut> {
+    let reads = prop_oneof![
+        2 => Just(Reads::Desk),
+        6 => (0..3_usize).prop_map(Reads::Helper),
+        1 => (0..3_usize).prop_map(Reads::Lost),
+    ];
+    let size = prop_oneof![1..40_usize, 100..2_000_usize, 3_000..20_000_usize];
+    let pieces = prop::collection::vec((size, reads), 1..12);
+    (66_000..100_000_usize, pieces).prop_map(|(first, pieces)| Cut { first, pieces })
+}
+
+const HEADER: &str = "customer,date,amount,order_id,status,product,channel,quantity";
+
+fn ordinary(rows: usize) -> Vec<String> {
+    (0..rows)
+        .map(|i| format!("c{i}\u{1F}2024-05-01 10:20:30\u{1F}12.50\u{1F}n{i}\u{1F}paid\u{1F}\"Tea, {i}\"\u{1F}web\u{1F}2"))
+        .collect()
+}
+
+#[test]
+fn ordinary_rows_are_entered_from_batches() {
+    let files = [file(HEADER, &ordinary(3_000))];
+    let by = |reads| Cut { first: 100_000, pieces: vec![(10_000, reads)] };
+    let (made, rows) = read(&files, Some(&by(Reads::Helper(1))));
+    assert_eq!(made, read(&files, None).0);
+    // All but those that two pieces share.
+    let rest = &files[0].as_bytes()[100_000..];
+    let lines = rest.iter().filter(|byte| **byte == b'\n').count();
+    assert_eq!(rows, (lines - 1 - rest.len() / 10_000) as u64);
+    assert_eq!(read(&files, Some(&by(Reads::Desk))).1, 0);
+}
+
+#[test]
+fn a_quote_that_stays_open_over_pieces_is_read_by_the_desk() {
+    let mut rows = ordinary(1_500);
+    rows[300] = rows[300].replace("\"Tea, 300\"", "\"Tea, 300");
+    rows[900] = rows[900].replace("\"Tea, 900\"", "\"Tea,\n9\n0\n0\"");
+    let files = [file(HEADER, &rows), file(HEADER, &rows[..40])];
+    for size in [100, 1_000, 7_001, 50_000] {
+        let cut = Cut { first: 70_000, pieces: vec![(size, Reads::Helper(0))] };
+        assert_eq!(read(&files, Some(&cut)).0, read(&files, None).0, "{size}");
+    }
+}
+
+#[test]
+fn plans_and_batches_that_are_none_are_left_alone() {
+    let files = [file(HEADER, &ordinary(2_000))];
+    let mut import = Import::new(ReadingOptions::default(), Builder::default()).unwrap();
+    import.begin_file("a.csv", None).unwrap();
+    assert!(import.plan().is_none());
+    let (first, rest) = files[0].as_bytes().split_at(100_000);
+    import.push(first).unwrap();
+    let plan = import.plan().unwrap().to_bytes();
+    for length in 0..plan.len() {
+        assert!(Plan::from_bytes(&plan[..length]).is_none());
+    }
+    let batch = PieceReader::new(Plan::from_bytes(&plan).unwrap()).read(rest);
+    for length in 0..batch.len().min(5_000) {
+        assert!(batch::View::of(&batch[..length]).is_none());
+    }
+    import.push_piece(rest, &batch[..batch.len() - 1], 0).unwrap();
+    assert_eq!(import.entered, 0);
+    import.begin_file("b.csv", None).unwrap();
+    import.push(first).unwrap();
+    import.push_piece(rest, &batch, 0).unwrap();
+    assert_eq!(import.entered, 0, "a batch of another file");
+    import.end_file().unwrap();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn pieces_make_what_the_whole_file_does(
+        header in headers(),
+        rows in prop::collection::vec(row(), 1..60),
+        again in prop::collection::vec(row(), 0..30),
+        more in 0..1_000_usize,
+        is_crlf in any::<bool>(),
+        cut in cuts(),
+    ) {
+        let rows: Vec<String> = ordinary(more).into_iter().chain(rows).chain(ordinary(more / 2)).collect();
+        let mut files = [file(header, &rows), file(header, &again)];
+        if is_crlf {
+            files = files.map(|file| file.replace('\n', "\r\n"));
+        }
+        prop_assert_eq!(read(&files, Some(&cut)).0, read(&files, None).0);
+    }
+}
