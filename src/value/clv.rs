@@ -7,12 +7,12 @@ use crate::error::Result;
 use crate::history::{Distinct, Histories};
 use crate::job::{Job, Progress, Stage, Step};
 use crate::math::{exp_m1, ln_1p};
-use crate::model::bg_nbd::{BgNbd, ExpectedPurchases, Params};
+use crate::model::bg_nbd::{BgNbd, ExpectedPurchases, Params, p_alive};
 use crate::unit::{Periods, TimeUnit};
 use std::sync::Arc;
 
 /// Distinct histories per step: about a millisecond.
-const BATCH: usize = 1024;
+const BATCH: usize = 4096;
 
 /// Which times are looked at: `count` periods of equal length, each discounted once, at its end.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -58,9 +58,17 @@ pub fn monthly_discount(annual: f64) -> f64 {
 /// the total up to the end of period 1, 2, ... docs/models.md, "Customer lifetime value".
 #[must_use]
 pub fn discounted(cumulative: &[f64], discount: f64) -> f64 {
-    let (mut total, mut before, mut factor) = (0.0, 0.0, 1.0);
-    for &until in cumulative {
-        factor /= 1.0 + discount;
+    lump_sum(cumulative, factors(discount))
+}
+
+/// What counts of the lump at the end of period 1, 2, ...
+fn factors(discount: f64) -> impl Iterator<Item = f64> {
+    std::iter::successors(Some(1.0), move |factor| Some(factor / (1.0 + discount))).skip(1)
+}
+
+fn lump_sum(cumulative: &[f64], factors: impl IntoIterator<Item = f64>) -> f64 {
+    let (mut total, mut before) = (0.0, 0.0);
+    for (&until, factor) in cumulative.iter().zip(factors) {
         total += (until - before) * factor;
         before = until;
     }
@@ -82,10 +90,16 @@ pub struct Columns {
 #[derive(Clone, Debug)]
 pub struct Valuation {
     histories: Arc<[Distinct]>,
+    params: Params,
     expected: ExpectedPurchases,
     ends: Vec<f64>,
+    /// What is expected by each end of the customers alive of one `x` and `T`: many histories differ in
+    /// `t_x` alone, and follow each other.
+    given_alive: Vec<f64>,
+    alive: Option<(u32, f64)>,
     means: Vec<f64>,
-    horizons: Horizons,
+    factors: Vec<f64>,
+    marks: [usize; 3],
     columns: Columns,
 }
 
@@ -104,24 +118,36 @@ impl Valuation {
         let ends = horizons.ends(histories.unit());
         Self {
             histories: histories.shared(),
+            params,
             expected: ExpectedPurchases::new(params),
+            given_alive: vec![0.0; ends.len()],
+            alive: None,
             means: vec![0.0; ends.len()],
+            factors: factors(horizons.discount).take(ends.len()).collect(),
             ends,
-            horizons,
+            marks: horizons.marks,
             columns: Columns::default(),
         }
     }
 
     fn value(&mut self, place: usize) {
         let history = self.histories[place].history;
-        let p_alive = self.expected.fill(&history, &self.ends, &mut self.means);
+        if self.alive != Some((history.x, history.T)) {
+            self.alive = Some((history.x, history.T));
+            self.expected.fill_given_alive(&history, &self.ends, &mut self.given_alive);
+        }
+        let p_alive = p_alive(&self.params, &history);
+        for (mean, given_alive) in self.means.iter_mut().zip(&self.given_alive) {
+            *mean = given_alive * p_alive;
+        }
         self.columns.p_alive.push(p_alive);
-        for (column, mark) in self.columns.expected_orders.iter_mut().zip(self.horizons.marks) {
+        for (column, mark) in self.columns.expected_orders.iter_mut().zip(self.marks) {
             // Nothing is expected within no periods.
             let mean = mark.checked_sub(1).and_then(|last| self.means.get(last));
             column.push(mean.copied().unwrap_or(0.0));
         }
-        self.columns.discounted_orders.push(discounted(&self.means, self.horizons.discount));
+        let lumps = lump_sum(&self.means, self.factors.iter().copied());
+        self.columns.discounted_orders.push(lumps);
     }
 }
 
@@ -154,8 +180,7 @@ mod tests {
     use super::*;
     use crate::history::DayHistory;
     use crate::job::run;
-    use crate::model::bg_nbd::{expected_purchases, p_alive};
-    use std::ops::ControlFlow;
+        use std::ops::ControlFlow;
 
     #[test]
     fn twelve_monthly_discounts_are_a_year() {
@@ -173,8 +198,10 @@ mod tests {
 
     #[test]
     fn every_history_is_valued_in_batches() {
-        let customers: Vec<DayHistory> =
-            (0..3000).map(|i| DayHistory { x: (i % 3) as u32, t_x: i / 3, T: i }).collect();
+        // Five customers in a row have one age.
+        let customers: Vec<DayHistory> = (0..6000)
+            .map(|i| DayHistory { x: (i % 3) as u32, t_x: i % 7, T: i / 5 })
+            .collect();
         let histories = Histories::from_days(TimeUnit::Week, &customers);
         let params = Params::new(0.243, 4.414, 0.793, 2.426).unwrap();
         let job = Valuation::with_params(&histories, params, Horizons::year(0.1));
@@ -184,13 +211,15 @@ mod tests {
             ControlFlow::Continue(())
         });
         let columns = columns.unwrap().unwrap();
-        assert_eq!(steps, 2);
-        let half_year = Periods::new(6.0, TimeUnit::Month).to(TimeUnit::Week).value;
+        assert_eq!(steps, 1);
+        let ends = Horizons::year(0.1).ends(TimeUnit::Week);
         for (i, distinct) in histories.distinct().iter().enumerate() {
             let h = &distinct.history;
             assert_eq!(columns.p_alive[i], p_alive(&params, h));
-            let alone = expected_purchases(&params, h, half_year);
-            assert!((columns.expected_orders[1][i] / alone - 1.0).abs() < 1e-14);
+            let mut alone = [0.0; 12];
+            ExpectedPurchases::new(params).fill(h, &ends, &mut alone);
+            assert_eq!([2, 5, 11].map(|k| alone[k]), [0, 1, 2].map(|k| columns.expected_orders[k][i]));
+            assert_eq!(columns.discounted_orders[i], discounted(&alone, monthly_discount(0.1)));
             let [_, half, year] = [0, 1, 2].map(|mark| columns.expected_orders[mark][i]);
             let discounted = columns.discounted_orders[i];
             assert!(half < year && year / 1.1 < discounted && discounted < year);

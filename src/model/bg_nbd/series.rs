@@ -55,7 +55,9 @@ impl ExpectedPurchases {
         p_alive
     }
 
-    fn fill_given_alive(&mut self, h: &History, horizons: &[f64], out: &mut [f64]) {
+    /// The same for a customer with history `h` who is known to be alive: without that factor. When
+    /// the last purchase was makes no difference then.
+    pub fn fill_given_alive(&mut self, h: &History, horizons: &[f64], out: &mut [f64]) {
         if h.x != self.x {
             self.x = h.x;
             self.table.clear();
