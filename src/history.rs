@@ -4,6 +4,7 @@
 //! A repeat purchase is a day with at least one order, other than the customer's first such day.
 //! That is decided here and nowhere else: several orders of one day are one purchase.
 
+use crate::math::sort_by_number;
 use crate::unit::TimeUnit;
 use std::sync::Arc;
 
@@ -31,6 +32,22 @@ pub struct DayHistory {
     pub T: i32,
 }
 
+impl DayHistory {
+    /// `x`, `T` and `t_x`, the ages clamped into what they can be.
+    fn words(&self) -> [u32; 3] {
+        let age = self.T.max(0).unsigned_abs();
+        let last = if self.x == 0 { 0 } else { self.t_x.max(0).unsigned_abs().min(age) };
+        [self.x, age, last]
+    }
+}
+
+impl History {
+    fn from_words(unit: TimeUnit, [x, age, last]: [u32; 3]) -> Self {
+        let ages = |days| f64::from(days) / unit.days();
+        Self { x, T: ages(age), t_x: ages(last) }
+    }
+}
+
 /// A history and how many customers have it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Distinct {
@@ -56,20 +73,37 @@ impl Histories {
     /// order, at most `u32::MAX` of them. Ages outside `0 <= t_x <= T` are clamped into it.
     #[must_use]
     pub fn from_days(unit: TimeUnit, customers: &[DayHistory]) -> Self {
-        // One 128-bit key with the customer in its last word: a sort of plain integers.
+        let most = customers
+            .iter()
+            .map(DayHistory::words)
+            .fold([0; 3], |most, words| std::array::from_fn(|i| most[i].max(words[i])));
+        let bits = most.map(|most| u32::BITS - most.leading_zeros());
+        // In all but absurd pools the three fit one word.
+        if bits.iter().sum::<u32>() <= u32::BITS {
+            return Self::from_words(unit, customers, bits);
+        }
+        let keys = customers.iter().zip(0..).map(|(day, customer)| (day.words(), customer));
+        let mut keys: Vec<([u32; 3], u32)> = keys.collect();
+        keys.sort_unstable();
+        let read = |(words, customer)| (History::from_words(unit, words), customer);
+        Self::merge(unit, keys.into_iter().map(read))
+    }
+
+    /// `bits`: how many each of [`DayHistory::words`] takes, 32 together; the customer goes below them.
+    fn from_words(unit: TimeUnit, customers: &[DayHistory], bits: [u32; 3]) -> Self {
         let keys = (0_u32..).zip(customers).map(|(customer, day)| {
-            let age = day.T.max(0).unsigned_abs();
-            let last = if day.x == 0 { 0 } else { day.t_x.max(0).unsigned_abs().min(age) };
-            let words = [day.x, age, last, customer];
-            words.iter().fold(0_u128, |key, &word| (key << 32) | u128::from(word))
+            let [x, age, last] = day.words().map(u64::from);
+            ((((x << bits[1]) | age) << bits[2]) | last) << 32 | u64::from(customer)
         });
-        Self::merge(unit, keys.collect(), |key| {
-            let word = |place: u32| {
-                u32::try_from((key >> (32 * place)) & u128::from(u32::MAX)).unwrap_or_default()
-            };
-            let ages = |place| f64::from(word(place)) / unit.days();
-            (History { x: word(3), T: ages(2), t_x: ages(1) }, word(0))
-        })
+        let mut keys: Vec<u64> = keys.collect();
+        sort_by_number(&mut keys, |key| key >> 32);
+        let low = |word: u64, bits: u32| u32::try_from(word & ((1 << bits) - 1)).unwrap_or(0);
+        let read = |key: u64| {
+            let (last, rest) = (low(key >> 32, bits[2]), key >> 32 >> bits[2]);
+            let words = [low(rest >> bits[1], bits[0]), low(rest, bits[1]), last];
+            (History::from_words(unit, words), low(key, 32))
+        };
+        Self::merge(unit, keys.into_iter().map(read))
     }
 
     /// The histories of customers whose ages are already in `unit`; `customers` is in customer
@@ -84,23 +118,22 @@ impl Histories {
             let last = if history.x == 0 { 0.0 } else { clean(history.t_x).min(age) };
             (history.x, age.to_bits(), last.to_bits(), customer)
         });
-        Self::merge(unit, keys.collect(), |(x, age, last, customer)| {
-            (History { x, t_x: f64::from_bits(last), T: f64::from_bits(age) }, customer)
-        })
+        let mut keys: Vec<(u32, u64, u64, u32)> = keys.collect();
+        keys.sort_unstable();
+        Self::merge(
+            unit,
+            keys.into_iter().map(|(x, age, last, customer)| {
+                (History { x, t_x: f64::from_bits(last), T: f64::from_bits(age) }, customer)
+            }),
+        )
     }
 
-    /// Sorts keys that end in the customer's number, so that every order is decided, and counts runs.
-    fn merge<K: Ord + Copy>(
-        unit: TimeUnit,
-        mut keys: Vec<K>,
-        read: impl Fn(K) -> (History, u32),
-    ) -> Self {
-        keys.sort_unstable();
+    /// Counts the runs of equal histories; `sorted`: each with its customer's number.
+    fn merge(unit: TimeUnit, sorted: impl ExactSizeIterator<Item = (History, u32)>) -> Self {
         let mut distinct: Vec<Distinct> = Vec::new();
-        let mut of_customer = vec![0; keys.len()];
+        let mut of_customer = vec![0; sorted.len()];
         let mut place = 0_u32;
-        for key in keys {
-            let (history, customer) = read(key);
+        for (history, customer) in sorted {
             match distinct.last_mut() {
                 Some(last) if last.history == history => last.customers += 1,
                 last => {
@@ -128,6 +161,11 @@ impl Histories {
     /// The same, to be kept.
     pub(crate) fn shared(&self) -> Arc<[Distinct]> {
         Arc::clone(&self.distinct)
+    }
+
+    /// The places of [`Histories::of_customer`], to be kept.
+    pub(crate) fn shared_of_customer(&self) -> Arc<[u32]> {
+        Arc::clone(&self.of_customer)
     }
 
     /// For each customer the place of the history in [`Histories::distinct`].
@@ -190,6 +228,20 @@ mod tests {
         let ages = Histories::from_ages(TimeUnit::Month, &ages);
         assert_eq!(days.distinct(), ages.distinct());
         assert_eq!(days.of_customer(), ages.of_customer());
+    }
+
+    #[test]
+    fn absurd_ages_make_the_same_histories_of_all_others() {
+        let customers: Vec<DayHistory> =
+            (0..3_000).map(|i| day((i % 9) as u32, i % 11, i % 400)).collect();
+        let histories = Histories::from_days(TimeUnit::Week, &customers);
+        let with_absurd: Vec<DayHistory> =
+            customers.iter().copied().chain([day(u32::MAX, i32::MAX, i32::MAX)]).collect();
+        let all = Histories::from_days(TimeUnit::Week, &with_absurd);
+        let (last, others) = all.distinct().split_last().unwrap();
+        assert_eq!((last.history.x, last.customers), (u32::MAX, 1));
+        assert_eq!(others, histories.distinct());
+        assert_eq!(all.of_customer()[..3_000], *histories.of_customer());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Which customers, in which order.
 
 use super::column::{Column, Customers};
+use crate::math::{ordered, sort_by_number};
 use crate::segment::rfm::Class;
 
 /// What a list shows. The default is everybody by value.
@@ -79,23 +80,6 @@ fn sort(customers: Customers<'_>, rows: Vec<u32>, sort: Option<Sort>) -> Vec<u32
         None => u64::MAX,
     };
     let mut keyed: Vec<(u64, u32)> = rows.into_iter().map(|c| (key(c), c)).collect();
-    keyed.sort_unstable();
+    sort_by_number(&mut keyed, |(key, _)| *key);
     keyed.into_iter().map(|(_, c)| c).collect()
-}
-
-/// The bits of `value` as an integer that sorts as the numbers do.
-fn ordered(value: f64) -> u64 {
-    let bits = value.to_bits();
-    if bits >> 63 == 1 { !bits } else { bits | (1 << 63) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_sort_as_numbers() {
-        let values = [f64::NEG_INFINITY, -5.5, -0.1, 0.0, 1e-300, 0.1, 7.0, f64::INFINITY];
-        assert!(values.windows(2).all(|w| ordered(w[0]) < ordered(w[1])));
-    }
 }

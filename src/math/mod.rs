@@ -2,10 +2,12 @@
 //! them.
 
 mod gamma;
+mod radix;
 mod rank;
 mod sum;
 
 pub use gamma::{digamma, digamma_rise, ln_gamma, ln_gamma_rise, trigamma, trigamma_rise};
+pub use radix::{ordered, sort_by_number, sorted_numbers};
 pub use rank::{pearson, spearman};
 pub use sum::{Sum, sum};
 

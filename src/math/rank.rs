@@ -1,6 +1,6 @@
 //! Correlation, of values and of ranks.
 
-use super::sum;
+use super::{ordered, sort_by_number, sum};
 
 /// Spearman's rank correlation of pairs; equal values share their mean rank. `None` when one of the
 /// two does not vary.
@@ -12,7 +12,7 @@ pub fn spearman(u: &[f64], v: &[f64]) -> Option<f64> {
 /// 1-based ranks; equal values share the mean of theirs.
 fn ranks(values: &[f64]) -> Vec<f64> {
     let mut order: Vec<(f64, usize)> = values.iter().copied().zip(0..).collect();
-    order.sort_unstable_by(|one, next| one.0.total_cmp(&next.0));
+    sort_by_number(&mut order, |(value, _)| ordered(*value));
     let mut ranks = vec![0.0; values.len()];
     let mut before = 0.0;
     for run in order.chunk_by(|one, next| one.0 == next.0) {
