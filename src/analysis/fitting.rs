@@ -2,20 +2,28 @@
 
 use super::models::{Model, ModelError, Models};
 use super::options::Decided;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::history::{DayHistory, Histories};
 use crate::job::{Job, Step};
 use crate::model::bg_nbd::BgNbdFit;
 use crate::model::gamma_gamma::{GammaGammaFit, Spend};
 use crate::pool::Pool;
 
-/// The fits under way: one iteration of one model in each step.
+/// The fits under way: one of them begun, or one iteration of one, in each step.
 #[derive(Debug)]
 pub(super) struct Fitting {
-    purchases: Option<BgNbdFit>,
-    spend: Option<GammaGammaFit>,
+    fit: Fit,
     models: Models,
     iterations: u64,
+}
+
+#[derive(Debug)]
+enum Fit {
+    Begun(Histories),
+    Purchases(Box<BgNbdFit>),
+    Between,
+    Spend(Box<GammaGammaFit>),
+    Done,
 }
 
 /// The histories of `pool` as the purchase model takes them.
@@ -30,37 +38,54 @@ pub(super) fn spend(pool: &Pool, c: usize) -> Spend {
 }
 
 impl Fitting {
-    pub(super) fn new(pool: &Pool, options: &Decided) -> Self {
-        let mut models = Models::default();
-        let mut begun = |model, error| models.errors.push(ModelError { model, error });
-        let purchases = BgNbdFit::new(&histories(pool, options));
-        let purchases = purchases.map_err(|error| begun(Model::BgNbd, error)).ok();
-        let spends: Vec<Spend> = (0..pool.len()).map(|c| spend(pool, c)).collect();
-        let spend = GammaGammaFit::new(&spends);
-        let spend = spend.map_err(|error| begun(Model::GammaGamma, error)).ok();
-        Self { purchases, spend, models, iterations: 0 }
+    pub(super) fn new(histories: Histories) -> Self {
+        Self { fit: Fit::Begun(histories), models: Models::default(), iterations: 0 }
     }
 
-    /// One iteration; the models, once there is nothing left to fit.
-    pub(super) fn advance(&mut self) -> Result<Option<Models>> {
+    /// `pool`: that of the histories. True once there is nothing left to fit.
+    pub(super) fn advance(&mut self, pool: &Pool) -> Result<bool> {
         self.iterations += 1;
-        if let Some(fit) = &mut self.purchases {
-            if let Step::Done(model) = fit.step()? {
-                self.models.bg_nbd = Some(model);
-                self.purchases = None;
+        self.fit = match std::mem::replace(&mut self.fit, Fit::Done) {
+            Fit::Begun(histories) => match BgNbdFit::new(&histories) {
+                Ok(fit) => Fit::Purchases(Box::new(fit)),
+                Err(error) => self.missing(Model::BgNbd, error, Fit::Between),
+            },
+            Fit::Purchases(mut fit) => match fit.step()? {
+                Step::More => Fit::Purchases(fit),
+                Step::Done(model) => {
+                    self.models.bg_nbd = Some(model);
+                    Fit::Between
+                }
+            },
+            Fit::Between => {
+                let spends: Vec<Spend> = (0..pool.len()).map(|c| spend(pool, c)).collect();
+                match GammaGammaFit::new(&spends) {
+                    Ok(fit) => Fit::Spend(Box::new(fit)),
+                    Err(error) => self.missing(Model::GammaGamma, error, Fit::Done),
+                }
             }
-        } else if let Some(fit) = &mut self.spend {
-            if let Step::Done(model) = fit.step()? {
-                self.models.gamma_gamma = Some(model);
-                self.spend = None;
-            }
-        } else {
-            return Ok(Some(std::mem::take(&mut self.models)));
-        }
-        Ok(None)
+            Fit::Spend(mut fit) => match fit.step()? {
+                Step::More => Fit::Spend(fit),
+                Step::Done(model) => {
+                    self.models.gamma_gamma = Some(model);
+                    Fit::Done
+                }
+            },
+            Fit::Done => Fit::Done,
+        };
+        Ok(matches!(self.fit, Fit::Done))
     }
 
-    /// Iterations so far, of both models.
+    fn missing(&mut self, model: Model, error: Error, next: Fit) -> Fit {
+        self.models.errors.push(ModelError { model, error });
+        next
+    }
+
+    pub(super) fn into_models(self) -> Models {
+        self.models
+    }
+
+    /// Steps so far, of both models.
     pub(super) fn iterations(&self) -> u64 {
         self.iterations
     }

@@ -3,6 +3,7 @@
 mod fitting;
 mod models;
 mod options;
+mod parts;
 mod profile;
 mod report;
 mod summary;
@@ -17,15 +18,18 @@ pub use values::CustomerValues;
 
 use crate::at::Field;
 use crate::error::{ErrorKind, Result};
+use crate::history::Histories;
 use crate::job::{Job, Progress, Stage, Step};
 use crate::ledger::Ledger;
-use crate::metrics::{Metrics, metrics};
+use crate::math::sorted_numbers;
+use crate::metrics::metrics;
 use crate::pool::{Pool, PoolBuilder};
-use crate::retention::cohort::{Cohorts, cohorts};
-use crate::segment::breakdown::{Breakdown, breakdowns};
-use crate::segment::concentration::{Concentration, concentration};
-use crate::segment::rfm::{Rfm, rfm};
+use crate::retention::cohort::cohorts;
+use crate::segment::breakdown::breakdowns;
+use crate::segment::concentration::concentration;
+use crate::segment::rfm::Scores;
 use fitting::Fitting;
+use parts::{Missing, Parts, SEGMENTS};
 use std::rc::Rc;
 use values::Valuing;
 
@@ -37,47 +41,23 @@ const CUSTOMERS_A_STEP: usize = 4_096;
 pub struct Analysis {
     ledger: Rc<Ledger>,
     options: Decided,
-    phase: Phase,
+    parts: Parts,
+    work: Work,
+    /// Those of the pool of the report, once they are needed.
+    histories: Option<Histories>,
 }
 
-#[derive(Debug)]
-enum Phase {
-    /// The pool as of the report's day.
+/// What is under way of the part that is missing.
+#[derive(Debug, Default)]
+enum Work {
+    #[default]
+    Idle,
+    /// The pool as of the report's day, or the day up to which the models are fitted.
     Pooling(PoolBuilder),
-    /// The pool as of the day up to which the models are fitted, where that is another day.
-    FitPooling(Pool, PoolBuilder),
-    Segmenting(Pool, Option<Pool>, Segmenting),
-    Fitting(Box<Known>, Box<Fitting>),
-    Valuing(Box<Known>, Models, Box<Valuing>),
-    Finished,
-}
-
-/// What is known before the models.
-#[derive(Debug)]
-struct Known {
-    pool: Pool,
-    segments: Segments,
-}
-
-/// The parts of a report that need no model.
-#[derive(Debug)]
-struct Segments {
-    rfm: Rfm,
-    concentration: Concentration,
-    cohorts: Cohorts,
-    breakdowns: Vec<Breakdown>,
-    metrics: Metrics,
-}
-
-/// [`Segments`] while they are made, one in each step.
-#[derive(Debug)]
-enum Segmenting {
-    Begun,
-    Scored(Rfm),
-    Concentrated(Rfm, Concentration),
-    Followed(Rfm, Concentration, Cohorts),
-    Split(Rfm, Concentration, Cohorts, Vec<Breakdown>),
-    Done(Box<Segments>),
+    /// The fits, and the pool that they are made on.
+    Fitting(Box<Fitting>, Rc<Pool>),
+    Valuing(Box<Valuing>),
+    Valued(Rc<CustomerValues>),
 }
 
 impl Analysis {
@@ -86,20 +66,97 @@ impl Analysis {
     /// # Errors
     /// Those of [`Options::decide`]; `missing-column` for orders of nobody known.
     pub fn new(ledger: Rc<Ledger>, options: &Options) -> Result<Self> {
+        Self::after(ledger, options, None)
+    }
+
+    /// The same; what does not change from `last`, a report on the same ledger, is taken over.
+    ///
+    /// # Errors
+    /// As [`Analysis::new`].
+    pub fn after(ledger: Rc<Ledger>, options: &Options, last: Option<&Report>) -> Result<Self> {
         if !ledger.has_customers() {
             return Err(ErrorKind::MissingColumn { field: Field::Customer }.into());
         }
         let options = options.decide(&ledger)?;
-        let phase = Phase::Pooling(PoolBuilder::new(options.as_of));
-        Ok(Self { ledger, options, phase })
+        let parts = last.map(|last| Parts::kept(last, &options)).unwrap_or_default();
+        Ok(Self { ledger, options, parts, work: Work::Idle, histories: None })
     }
 
-    fn after_pool(&self, pool: Pool) -> Phase {
-        if self.options.until == self.options.as_of {
-            Phase::Segmenting(pool, None, Segmenting::Begun)
-        } else {
-            Phase::FitPooling(pool, PoolBuilder::new(self.options.until))
-        }
+    fn pool(&self) -> Rc<Pool> {
+        self.parts.pool.clone().unwrap_or_default()
+    }
+
+    fn histories(&mut self) -> Histories {
+        let (pool, options) = (self.pool(), &self.options);
+        self.histories.get_or_insert_with(|| fitting::histories(&pool, options)).clone()
+    }
+
+    fn add_pool(&mut self, work: Work) -> Result<()> {
+        self.work = match work {
+            Work::Pooling(mut builder) => match builder.advance(&self.ledger, CUSTOMERS_A_STEP)? {
+                None => Work::Pooling(builder),
+                Some(pool) => {
+                    self.parts.pool = Some(Rc::new(pool));
+                    Work::Idle
+                }
+            },
+            _ => Work::Pooling(PoolBuilder::new(self.options.as_of)),
+        };
+        Ok(())
+    }
+
+    fn add_ranks(&mut self) -> Result<()> {
+        let pool = self.pool();
+        let net = sorted_numbers(pool.net.iter().map(|money| money.0));
+        let scores = Rc::new(Scores::new(&pool, &net));
+        self.parts.ranked = Some((scores, concentration(&net, pool.total_net()?)));
+        Ok(())
+    }
+
+    fn add_models(&mut self, work: Work) -> Result<()> {
+        self.work = match work {
+            Work::Fitting(mut fitting, pool) => {
+                if fitting.advance(&pool)? {
+                    self.parts.models = Some(fitting.into_models());
+                    Work::Idle
+                } else {
+                    Work::Fitting(fitting, pool)
+                }
+            }
+            Work::Pooling(mut builder) => match builder.advance(&self.ledger, CUSTOMERS_A_STEP)? {
+                None => Work::Pooling(builder),
+                Some(pool) => {
+                    let histories = fitting::histories(&pool, &self.options);
+                    Work::Fitting(Box::new(Fitting::new(histories)), Rc::new(pool))
+                }
+            },
+            _ if self.options.until == self.options.as_of => {
+                Work::Fitting(Box::new(Fitting::new(self.histories())), self.pool())
+            }
+            _ => Work::Pooling(PoolBuilder::new(self.options.until)),
+        };
+        Ok(())
+    }
+
+    fn add_values(&mut self, work: Work) -> Result<()> {
+        let pool = self.pool();
+        let models = self.parts.models.clone().unwrap_or_default();
+        self.work = match work {
+            Work::Valued(values) => {
+                let summary = values.summary(&pool, &models);
+                self.parts.valued = Some((values, summary));
+                Work::Idle
+            }
+            Work::Valuing(mut valuing) => match valuing.advance()? {
+                None => Work::Valuing(valuing),
+                Some(values) => Work::Valued(Rc::new(values)),
+            },
+            _ => match Valuing::new(&pool, self.histories(), &models, &self.options) {
+                Some(valuing) => Work::Valuing(Box::new(valuing)),
+                None => Work::Idle,
+            },
+        };
+        Ok(())
     }
 }
 
@@ -107,120 +164,44 @@ impl Job for Analysis {
     type Output = Report;
 
     fn step(&mut self) -> Result<Step<Report>> {
+        let work = std::mem::take(&mut self.work);
         let ledger = Rc::clone(&self.ledger);
-        self.phase = match std::mem::replace(&mut self.phase, Phase::Finished) {
-            Phase::Pooling(mut builder) => match builder.advance(&ledger, CUSTOMERS_A_STEP)? {
-                Some(pool) => self.after_pool(pool),
-                None => Phase::Pooling(builder),
-            },
-            Phase::FitPooling(pool, mut builder) => {
-                match builder.advance(&ledger, CUSTOMERS_A_STEP)? {
-                    Some(fit) => Phase::Segmenting(pool, Some(fit), Segmenting::Begun),
-                    None => Phase::FitPooling(pool, builder),
-                }
+        match self.parts.missing(&self.options) {
+            Missing::Pool => self.add_pool(work)?,
+            Missing::Ranks => self.add_ranks()?,
+            Missing::Cohorts => self.parts.cohorts = Some(cohorts(&ledger, &self.pool())?),
+            Missing::Breakdowns => {
+                self.parts.breakdowns = Some(breakdowns(&ledger, self.options.as_of)?);
             }
-            Phase::Segmenting(pool, fit, Segmenting::Done(segments)) => {
-                let fitting = Fitting::new(fit.as_ref().unwrap_or(&pool), &self.options);
-                let known = Known { pool, segments: *segments };
-                Phase::Fitting(Box::new(known), Box::new(fitting))
+            Missing::Metrics => {
+                let metrics = metrics(&ledger, &self.pool(), self.options.period_days)?;
+                self.parts.metrics = Some(metrics);
             }
-            Phase::Segmenting(pool, fit, segmenting) => {
-                let segmenting = segmenting.advance(&ledger, &pool, &self.options)?;
-                Phase::Segmenting(pool, fit, segmenting)
+            Missing::Models => self.add_models(work)?,
+            Missing::Values => self.add_values(work)?,
+            Missing::Nothing => {
+                let report = std::mem::take(&mut self.parts).into_report(self.options)?;
+                return Ok(report.map_or(Step::More, Step::Done));
             }
-            Phase::Fitting(known, mut fitting) => match fitting.advance()? {
-                None => Phase::Fitting(known, fitting),
-                Some(models) => match Valuing::new(&known.pool, &models, &self.options) {
-                    Some(valuing) => Phase::Valuing(known, models, Box::new(valuing)),
-                    None => return Ok(Step::Done(self.report(*known, models, None)?)),
-                },
-            },
-            Phase::Valuing(known, models, mut valuing) => match valuing.advance()? {
-                None => Phase::Valuing(known, models, valuing),
-                Some(values) => {
-                    return Ok(Step::Done(self.report(*known, models, Some(values))?));
-                }
-            },
-            Phase::Finished => Phase::Finished,
-        };
+        }
         Ok(Step::More)
     }
 
     fn progress(&self) -> Progress {
-        let customers = |pool: &Pool| pool.len() as u64;
-        let (stage, done, total) = match &self.phase {
-            Phase::Pooling(builder) | Phase::FitPooling(_, builder) => {
+        let customers = self.parts.pool.as_ref().map_or(0, |pool| pool.len() as u64);
+        let missing = self.parts.missing(&self.options);
+        let (stage, done, total) = match (&self.work, missing) {
+            (Work::Pooling(builder), _) => {
                 (Stage::Pooling, builder.done() as u64, Some(self.ledger.customers() as u64))
             }
-            Phase::Segmenting(pool, _, segmenting) => {
-                let done = customers(pool) * segmenting.done() / Segmenting::STEPS;
-                (Stage::Segmenting, done, Some(customers(pool)))
-            }
-            Phase::Fitting(_, fitting) => (Stage::Fitting, fitting.iterations(), None),
-            Phase::Valuing(_, _, valuing) => return valuing.progress(),
-            Phase::Finished => (Stage::Valuing, 0, None),
+            (_, Missing::Pool) => (Stage::Pooling, 0, Some(self.ledger.customers() as u64)),
+            (Work::Fitting(fitting, _), _) => (Stage::Fitting, fitting.iterations(), None),
+            (_, Missing::Models) => (Stage::Fitting, 0, None),
+            (Work::Valuing(valuing), _) => return valuing.progress(),
+            (_, Missing::Values) => (Stage::Valuing, 0, None),
+            (_, Missing::Nothing) if self.options.models => (Stage::Valuing, 0, None),
+            _ => (Stage::Segmenting, customers * missing.segments() / SEGMENTS, Some(customers)),
         };
         Progress { stage, done, total }
-    }
-}
-
-impl Analysis {
-    fn report(
-        &self,
-        known: Known,
-        models: Models,
-        values: Option<CustomerValues>,
-    ) -> Result<Report> {
-        let Known { pool, segments } = known;
-        Ok(Report {
-            options: self.options,
-            net: pool.total_net()?,
-            classes: profile::classes(&pool, &segments.rfm, values.as_ref())?,
-            grid: profile::grid(&pool, &segments.rfm)?,
-            rfm: segments.rfm,
-            concentration: segments.concentration,
-            cohorts: segments.cohorts,
-            breakdowns: segments.breakdowns,
-            metrics: segments.metrics,
-            summary: values.as_ref().map(|values| values.summary(&pool, &models)),
-            models,
-            values,
-            pool,
-        })
-    }
-}
-
-impl Segmenting {
-    const STEPS: u64 = 5;
-
-    fn done(&self) -> u64 {
-        match self {
-            Self::Begun => 0,
-            Self::Scored(..) => 1,
-            Self::Concentrated(..) => 2,
-            Self::Followed(..) => 3,
-            Self::Split(..) => 4,
-            Self::Done(..) => Self::STEPS,
-        }
-    }
-
-    fn advance(self, ledger: &Ledger, pool: &Pool, options: &Decided) -> Result<Self> {
-        Ok(match self {
-            Self::Begun => Self::Scored(rfm(pool, options.cut_rule)?),
-            Self::Scored(rfm) => Self::Concentrated(rfm, concentration(pool)?),
-            Self::Concentrated(rfm, concentration) => {
-                Self::Followed(rfm, concentration, cohorts(ledger, pool)?)
-            }
-            Self::Followed(rfm, concentration, cohorts) => {
-                let breakdowns = breakdowns(ledger, options.as_of)?;
-                Self::Split(rfm, concentration, cohorts, breakdowns)
-            }
-            Self::Split(rfm, concentration, cohorts, breakdowns) => {
-                let metrics = metrics(ledger, pool, options.period_days)?;
-                let segments = Segments { rfm, concentration, cohorts, breakdowns, metrics };
-                Self::Done(Box::new(segments))
-            }
-            done @ Self::Done(_) => done,
-        })
     }
 }

@@ -20,6 +20,8 @@ pub struct Options {
     pub discount_rate: f64,
     /// Days of the headline period.
     pub period_days: u32,
+    /// Whether models are fitted; without them nothing is expected of anybody.
+    pub models: bool,
 }
 
 impl Default for Options {
@@ -31,6 +33,7 @@ impl Default for Options {
             cut_rule: CutRule::Quintile,
             discount_rate: 0.1,
             period_days: 30,
+            models: true,
         }
     }
 }
@@ -50,6 +53,8 @@ pub struct Decided {
     pub discount_rate: f64,
     /// See [`Options::period_days`].
     pub period_days: u32,
+    /// See [`Options::models`].
+    pub models: bool,
 }
 
 impl Options {
@@ -81,6 +86,7 @@ impl Options {
             cut_rule: self.cut_rule,
             discount_rate: self.discount_rate,
             period_days: self.period_days,
+            models: self.models,
         })
     }
 }

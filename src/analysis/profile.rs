@@ -133,8 +133,9 @@ pub(super) fn grid(pool: &Pool, rfm: &Rfm) -> Result<Vec<GridCell>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::math::sorted_numbers;
     use crate::pool::tests::{ledger, pool};
-    use crate::segment::rfm::{CutRule, rfm};
+    use crate::segment::rfm::{CutRule, Scores, rfm};
 
     #[test]
     fn classes_and_grid_always_add_up_to_the_pool() {
@@ -146,8 +147,10 @@ mod tests {
             })
             .collect();
         let pool = pool(&ledger(&lines), 210);
+        let net = sorted_numbers(pool.net.iter().map(|money| money.0));
+        let scores = Scores::new(&pool, &net);
         for rule in [CutRule::Quintile, CutRule::Median, CutRule::Mean] {
-            let rfm = rfm(&pool, rule).unwrap();
+            let rfm = rfm(&pool, &scores, rule).unwrap();
             let classes = classes(&pool, &rfm, None).unwrap();
             assert_eq!(classes.len(), 8);
             assert_eq!(classes.iter().map(|c| c.customers).sum::<u64>(), pool.len() as u64);

@@ -10,8 +10,9 @@ use crate::pool::Pool;
 use crate::retention::cohort::Cohorts;
 use crate::segment::breakdown::Breakdown;
 use crate::segment::concentration::Concentration;
-use crate::segment::rfm::Rfm;
+use crate::segment::rfm::{Rfm, Scores};
 use crate::unit::Money;
+use std::rc::Rc;
 
 /// Everything that is said about a ledger as of a day.
 #[derive(Clone, Debug)]
@@ -19,7 +20,9 @@ pub struct Report {
     /// What was asked, with every default decided.
     pub options: Decided,
     /// The customers.
-    pub pool: Pool,
+    pub pool: Rc<Pool>,
+    /// What of `rfm` hangs on no rule.
+    pub(super) scores: Rc<Scores>,
     /// Net spend of the pool.
     pub net: Money,
     /// Headline figures.
@@ -39,7 +42,7 @@ pub struct Report {
     /// The fitted models.
     pub models: Models,
     /// What each customer is expected to bring; `None` without a purchase model.
-    pub values: Option<CustomerValues>,
+    pub values: Option<Rc<CustomerValues>>,
     /// The same for the pool.
     pub summary: Option<Summary>,
 }

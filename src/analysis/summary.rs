@@ -1,6 +1,6 @@
 //! The pool's expected value in a few figures and in bins that a chart can draw.
 
-use crate::math::sum;
+use crate::math::{Sum, ordered, sort_by_number, sum};
 
 /// Horizons of the expectations, in months.
 pub const HORIZONS: [u32; 3] = [3, 6, 12];
@@ -100,38 +100,79 @@ pub struct AliveGrid {
     pub customers: Vec<u64>,
 }
 
+/// What is said of a customer who came back, by the days since the last order.
+#[derive(Clone, Copy, Debug)]
+struct Repeater {
+    gap: u32,
+    p_alive: f64,
+    /// Expected spend in twelve months.
+    spend12: Option<f64>,
+}
+
+/// Sums over all customers, each in their order.
+#[derive(Default)]
+struct Sums {
+    orders: [Sum; 3],
+    spend: [Sum; 3],
+    clv: Sum,
+    active: Sum,
+    one_time: u64,
+}
+
+impl Sums {
+    fn add(&mut self, customer: &Valued) {
+        for (sum, orders) in self.orders.iter_mut().zip(customer.expected_orders) {
+            sum.add(orders);
+        }
+        if let Some(spend) = customer.spend {
+            for (sum, orders) in self.spend.iter_mut().zip(customer.expected_orders) {
+                sum.add(spend * orders);
+            }
+        }
+        if let Some(clv) = customer.clv12 {
+            self.clv.add(clv);
+        }
+        self.active.add(customer.p_alive);
+        self.one_time += u64::from(customer.repeats == 0);
+    }
+}
+
 /// Sums and bins over `customers`; the last two are repeat orders and mean spend of a new customer.
 #[must_use]
 pub(super) fn summarise(
-    customers: &[Valued],
+    customers: impl Iterator<Item = Valued>,
     new_orders12: f64,
     new_spend: Option<f64>,
 ) -> Summary {
-    let orders_within =
-        |k: usize| sum(customers.iter().map(|customer| customer.expected_orders[k]));
-    let spend_within =
-        |k: usize| sum(customers.iter().filter_map(|c| Some(c.spend? * c.expected_orders[k])));
-    let valued = customers.iter().filter(|c| c.clv12.is_some()).count() as u64;
-    let has_spend = valued > 0;
-    let clv = || sum(customers.iter().filter_map(|c| c.clv12));
-    let repeaters: Vec<Valued> = customers.iter().filter(|c| c.repeats > 0).copied().collect();
+    let mut sums = Sums::default();
+    let (mut values, mut repeaters) = (Vec::new(), Vec::new());
+    for customer in customers {
+        sums.add(&customer);
+        values.extend(customer.clv12);
+        if customer.repeats > 0 {
+            let Valued { gap, p_alive, spend, expected_orders, .. } = customer;
+            let spend12 = spend.map(|spend| spend * expected_orders[2]);
+            repeaters.push(Repeater { gap, p_alive, spend12 });
+        }
+    }
+    let has_spend = !values.is_empty();
     let width = gap_width(&repeaters);
     Summary {
-        expected_orders: [0, 1, 2].map(orders_within),
-        expected_spend: has_spend.then(|| [0, 1, 2].map(spend_within)),
-        clv12: has_spend.then(clv),
-        valued,
-        active: sum(customers.iter().map(|c| c.p_alive)),
+        expected_orders: sums.orders.map(Sum::total),
+        expected_spend: has_spend.then(|| sums.spend.map(Sum::total)),
+        clv12: has_spend.then(|| sums.clv.total()),
+        valued: values.len() as u64,
+        active: sums.active.total(),
         new_customer_orders12: new_orders12,
         new_customer_spend12: new_spend.map(|spend| spend * new_orders12),
-        histogram: histogram(customers),
-        one_time: (customers.len() - repeaters.len()) as u64,
+        histogram: histogram(&values),
+        one_time: sums.one_time,
         alive_by_gap: alive_by_gap(&repeaters, width),
         alive_grid: alive_grid(&repeaters, width),
     }
 }
 
-fn gap_width(customers: &[Valued]) -> u32 {
+fn gap_width(customers: &[Repeater]) -> u32 {
     let longest = customers.iter().map(|c| c.gap).max().unwrap_or(0);
     let fits = |&&width: &&u32| longest / width < MOST_GAP_BINS;
     WIDTHS.iter().find(fits).copied().unwrap_or(longest / MOST_GAP_BINS + 1)
@@ -156,10 +197,9 @@ fn value_bounds(largest: f64) -> Vec<f64> {
     }
 }
 
-fn histogram(customers: &[Valued]) -> Vec<ValueBin> {
-    let values = || customers.iter().filter_map(|c| c.clv12);
-    let largest = values().fold(0.0, f64::max);
-    if values().next().is_none() || !largest.is_finite() {
+fn histogram(values: &[f64]) -> Vec<ValueBin> {
+    let largest = values.iter().copied().fold(0.0, f64::max);
+    if values.is_empty() || !largest.is_finite() {
         return Vec::new();
     }
     let bounds = value_bounds(largest);
@@ -167,7 +207,7 @@ fn histogram(customers: &[Valued]) -> Vec<ValueBin> {
         .windows(2)
         .map(|w| ValueBin { from: w[0], to: w[1], customers: 0, clv: 0.0 })
         .collect();
-    for value in values() {
+    for &value in values {
         let place = bounds.partition_point(|&bound| bound <= value).saturating_sub(1);
         let bin = &mut bins[place];
         bin.customers += 1;
@@ -180,28 +220,29 @@ fn histogram(customers: &[Valued]) -> Vec<ValueBin> {
     bins
 }
 
-fn alive_by_gap(customers: &[Valued], width: u32) -> Vec<GapBin> {
-    let mut by_gap: Vec<&Valued> = customers.iter().collect();
-    by_gap.sort_by(|a, b| {
-        (a.gap / width).cmp(&(b.gap / width)).then(a.p_alive.total_cmp(&b.p_alive))
-    });
-    by_gap.chunk_by(|a, b| a.gap / width == b.gap / width).map(|bin| gap_bin(bin, width)).collect()
+/// By bin, in it by rising P(alive), in that as they came.
+fn alive_by_gap(customers: &[Repeater], width: u32) -> Vec<GapBin> {
+    let bins = customers.iter().map(|c| c.gap / width);
+    let mut order: Vec<(f64, u32, u32)> =
+        customers.iter().zip(bins).zip(0..).map(|((c, bin), at)| (c.p_alive, bin, at)).collect();
+    sort_by_number(&mut order, |&(p_alive, ..)| ordered(p_alive));
+    sort_by_number(&mut order, |&(_, bin, _)| u64::from(bin));
+    order.chunk_by(|a, b| a.1 == b.1).map(|bin| gap_bin(customers, bin, width)).collect()
 }
 
-/// `bin`: customers of one bin, by rising P(alive).
+/// `bin`: customers of one bin by rising P(alive): that, the bin, and their places.
 #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
-fn gap_bin(bin: &[&Valued], width: u32) -> GapBin {
-    let from_days = bin[0].gap / width * width;
-    let spend = |c: &&Valued| Some(c.spend? * c.expected_orders[2]);
-    let has_spend = bin.iter().any(|c| c.spend.is_some());
+fn gap_bin(customers: &[Repeater], bin: &[(f64, u32, u32)], width: u32) -> GapBin {
+    let from_days = bin[0].1 * width;
+    let spends = || bin.iter().filter_map(|&(.., at)| customers[at as usize].spend12);
     GapBin {
         from_days,
         to_days: from_days + width,
         customers: bin.len() as u64,
-        mean: sum(bin.iter().map(|c| c.p_alive)) / bin.len() as f64,
-        p10: bin[(bin.len() - 1) / 10].p_alive,
-        p90: bin[(bin.len() - 1) * 9 / 10].p_alive,
-        expected_spend12: has_spend.then(|| sum(bin.iter().filter_map(spend))),
+        mean: sum(bin.iter().map(|(p_alive, ..)| *p_alive)) / bin.len() as f64,
+        p10: bin[(bin.len() - 1) / 10].0,
+        p90: bin[(bin.len() - 1) * 9 / 10].0,
+        expected_spend12: spends().next().map(|_| sum(spends())),
     }
 }
 
@@ -210,7 +251,7 @@ fn gap_bin(bin: &[&Valued], width: u32) -> GapBin {
     clippy::cast_sign_loss,
     reason = "P(alive) is in 0..=1, so the product is in 0..=20"
 )]
-fn alive_grid(customers: &[Valued], width: u32) -> AliveGrid {
+fn alive_grid(customers: &[Repeater], width: u32) -> AliveGrid {
     let longest = customers.iter().map(|c| c.gap).max().unwrap_or(0);
     let gaps = longest / width + 1;
     let mut grid = AliveGrid {
@@ -232,6 +273,10 @@ mod tests {
     fn customer(gap: u32, p_alive: f64, clv12: Option<f64>) -> Valued {
         let expected_orders = [1.0, 2.0, 4.0].map(|n| n * p_alive);
         Valued { repeats: 1, gap, p_alive, expected_orders, spend: clv12.map(|_| 10.0), clv12 }
+    }
+
+    fn summarise(customers: &[Valued], orders12: f64, spend: Option<f64>) -> Summary {
+        super::summarise(customers.iter().copied(), orders12, spend)
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What each customer is expected to bring.
 
-use super::fitting::{histories, spend};
+use super::fitting::spend;
 use super::models::Models;
 use super::options::Decided;
 use super::summary::{Summary, Valued, summarise};
@@ -11,16 +11,25 @@ use crate::model::bg_nbd::expected_purchases_new;
 use crate::pool::Pool;
 use crate::unit::{Periods, TimeUnit};
 use crate::value::{Columns, Horizons, Valuation};
+use std::sync::Arc;
 
 /// Expectations by customer. What hangs on the purchase history alone is kept once for all customers
 /// who share it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CustomerValues {
-    /// Place of each customer's history in `columns`.
-    history: Vec<u32>,
-    columns: Columns,
+    /// Place of each customer's history in `expected`.
+    history: Arc<[u32]>,
+    expected: Vec<Expected>,
     /// Expected spend per order; NaN where there is no estimate. Empty without a spend model.
     spend: Vec<f64>,
+}
+
+/// What is expected of a history: side by side, because customers look it up in no order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Expected {
+    p_alive: f64,
+    orders: [f64; 3],
+    discounted_orders: f64,
 }
 
 impl CustomerValues {
@@ -33,13 +42,13 @@ impl CustomerValues {
     /// Probability that customer `c` is still buying, as of the report's day.
     #[must_use]
     pub fn p_alive(&self, c: usize) -> f64 {
-        self.columns.p_alive[self.history[c] as usize]
+        self.expected(c).p_alive
     }
 
     /// Expected orders of customer `c` within horizon `k` of [`super::HORIZONS`].
     #[must_use]
     pub fn expected_orders(&self, k: usize, c: usize) -> f64 {
-        self.columns.expected_orders[k][self.history[c] as usize]
+        self.expected(c).orders[k]
     }
 
     /// Expected spend per order of customer `c`, in major units.
@@ -57,28 +66,44 @@ impl CustomerValues {
     /// Value of customer `c` over twelve months, each month discounted at its end.
     #[must_use]
     pub fn clv12(&self, c: usize) -> Option<f64> {
-        Some(self.columns.discounted_orders[self.history[c] as usize] * self.spend(c)?)
+        Some(self.expected(c).discounted_orders * self.spend(c)?)
     }
 
     /// The same for the whole pool.
     pub(super) fn summary(&self, pool: &Pool, models: &Models) -> Summary {
-        let customers: Vec<Valued> = (0..pool.len())
-            .map(|c| Valued {
+        let customers = (0..pool.len()).map(|c| {
+            let Expected { p_alive, orders, discounted_orders } = *self.expected(c);
+            let spend = self.spend(c);
+            Valued {
                 repeats: pool.order_days[c] - 1,
                 gap: pool.days_since_last(c).max(0).unsigned_abs(),
-                p_alive: self.p_alive(c),
-                expected_orders: [0, 1, 2].map(|k| self.expected_orders(k, c)),
-                spend: self.spend(c),
-                clv12: self.clv12(c),
-            })
-            .collect();
+                p_alive,
+                expected_orders: orders,
+                spend,
+                clv12: spend.map(|spend| discounted_orders * spend),
+            }
+        });
         let new_orders = models.bg_nbd.map_or(0.0, |model| {
             let year = Periods::new(12.0, TimeUnit::Month).to(model.unit).value;
             expected_purchases_new(&model.params, year)
         });
         let new_spend = models.gamma_gamma.and_then(|model| model.params.population_mean());
-        summarise(&customers, new_orders, new_spend)
+        summarise(customers, new_orders, new_spend)
     }
+
+    fn expected(&self, c: usize) -> &Expected {
+        &self.expected[self.history[c] as usize]
+    }
+}
+
+fn expected(columns: &Columns) -> Vec<Expected> {
+    let [near, middle, far] = &columns.expected_orders;
+    let orders =
+        near.iter().zip(middle).zip(far).map(|((near, middle), far)| [*near, *middle, *far]);
+    let ends = columns.p_alive.iter().zip(&columns.discounted_orders);
+    let of =
+        |(orders, (&p_alive, &discounted_orders))| Expected { p_alive, orders, discounted_orders };
+    orders.zip(ends).map(of).collect()
 }
 
 /// The valuation under way.
@@ -90,9 +115,13 @@ pub(super) struct Valuing {
 }
 
 impl Valuing {
-    /// `None` without a purchase model.
-    pub(super) fn new(pool: &Pool, models: &Models, options: &Decided) -> Option<Self> {
-        let histories = histories(pool, options);
+    /// `None` without a purchase model. `histories`: those of `pool`.
+    pub(super) fn new(
+        pool: &Pool,
+        histories: Histories,
+        models: &Models,
+        options: &Decided,
+    ) -> Option<Self> {
         let horizons = Horizons::year(options.discount_rate);
         let job = Valuation::new(&histories, models.bg_nbd.as_ref()?, horizons);
         let spend = models.gamma_gamma.map_or_else(Vec::new, |model| {
@@ -106,8 +135,8 @@ impl Valuing {
         Ok(match self.job.step()? {
             Step::More => None,
             Step::Done(columns) => Some(CustomerValues {
-                history: self.histories.of_customer().to_vec(),
-                columns,
+                history: self.histories.shared_of_customer(),
+                expected: expected(&columns),
                 spend: std::mem::take(&mut self.spend),
             }),
         })

@@ -1,6 +1,7 @@
 //! Recency, frequency and monetary value: scores 1 to 5, and the eight classes of customers.
 
 use crate::error::{ErrorKind, Result};
+use crate::math::sorted_numbers;
 use crate::pool::Pool;
 use crate::unit::Money;
 
@@ -146,18 +147,45 @@ pub struct Rfm {
     pub class: Vec<Class>,
 }
 
-/// Scores 1 + floor(5 s / n), where s is how many of the n customers are strictly worse: ties share
-/// a score, and a tie never pushes anybody up. Also the smallest value of each score.
-struct Scores {
-    score: Vec<u8>,
-    /// Smallest value whose score is at least k + 1, if any.
-    floor: [Option<i64>; 5],
+/// What of the reading of a pool hangs on no [`CutRule`]. Larger is better in all three measures: last
+/// order day, orders and net spend.
+///
+/// A score is 1 + floor(5 s / n), where s is how many of the n customers are strictly worse: ties share
+/// a score, and a tie never pushes anybody up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scores {
+    r: Vec<u8>,
+    f: Vec<u8>,
+    m: Vec<u8>,
+    bounds: [Bounds; 3],
 }
 
-fn score(values: &[i64]) -> Scores {
-    let n = values.len();
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable();
+/// The values of one measure at which a rule may cut.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Bounds {
+    /// Smallest value that scores 4 or more, if any does.
+    fourth: Option<i64>,
+    largest: i64,
+    median: f64,
+    mean: f64,
+}
+
+impl Scores {
+    /// Scores of `pool`; `net`: its net spends in ascending order.
+    #[must_use]
+    pub fn new(pool: &Pool, net: &[i64]) -> Self {
+        let last = || pool.last.iter().map(|day| i64::from(day.0));
+        let orders = || pool.orders.iter().map(|&n| i64::from(n));
+        let (r, recency) = score(&sorted_numbers(last()), last());
+        let (f, frequency) = score(&sorted_numbers(orders()), orders());
+        let (m, spend) = score(net, pool.net.iter().map(|money| money.0));
+        Self { r, f, m, bounds: [recency, frequency, spend] }
+    }
+}
+
+/// `sorted`: the same values in ascending order.
+fn score(sorted: &[i64], values: impl Iterator<Item = i64>) -> (Vec<u8>, Bounds) {
+    let n = sorted.len();
     // A value scores k + 1 or more when at least k n / 5 customers are strictly worse, which is
     // when it is larger than the customer at place ceil(k n / 5) - 1 of the sorted list.
     let bound: [i64; 4] = [1, 2, 3, 4].map(|k| match (k * n).div_ceil(5).checked_sub(1) {
@@ -165,27 +193,23 @@ fn score(values: &[i64]) -> Scores {
         None => i64::MAX,
     });
     let of = |v: i64| bound.iter().fold(1_u8, |s, &b| s + u8::from(v > b));
-    let mut floor = [None; 5];
-    floor[0] = sorted.first().copied();
-    for (k, &b) in bound.iter().enumerate() {
-        floor[k + 1] = sorted.get(sorted.partition_point(|&v| v <= b)).copied();
-    }
-    Scores { score: values.iter().map(|&v| of(v)).collect(), floor }
+    let bounds = Bounds {
+        fourth: sorted.get(sorted.partition_point(|&v| v <= bound[2])).copied(),
+        largest: sorted.last().copied().unwrap_or(0),
+        median: median(sorted),
+        mean: mean(sorted),
+    };
+    (values.map(of).collect(), bounds)
 }
 
 /// Scores and classes of `pool` under `rule`.
 ///
 /// # Errors
 /// `invalid-option` for bounds that are not finite numbers.
-pub fn rfm(pool: &Pool, rule: CutRule) -> Result<Rfm> {
-    // Larger is better in all three, so recency goes in as the day itself.
-    let last: Vec<i64> = pool.last.iter().map(|d| i64::from(d.0)).collect();
-    let orders: Vec<i64> = pool.orders.iter().map(|&n| i64::from(n)).collect();
-    let net: Vec<i64> = pool.net.iter().map(|m| m.0).collect();
-    let scores = [score(&last), score(&orders), score(&net)];
-    let cuts = cuts(pool, rule, [&last, &orders, &net], &scores)?;
+pub fn rfm(pool: &Pool, scores: &Scores, rule: CutRule) -> Result<Rfm> {
+    let cuts = cuts(pool, rule, &scores.bounds)?;
     let class = (0..pool.len()).map(|c| classify(pool, c, &cuts)).collect();
-    let [r, f, m] = scores.map(|s| s.score);
+    let Scores { r, f, m, .. } = scores.clone();
     Ok(Rfm { rule, cuts, r, f, m, class })
 }
 
@@ -198,7 +222,7 @@ fn classify(pool: &Pool, c: usize, cuts: &[Cut; 3]) -> Class {
     Class(high.into_iter().fold(0, |bits, high| (bits << 1) | u8::from(high)))
 }
 
-fn cuts(pool: &Pool, rule: CutRule, values: [&[i64]; 3], scores: &[Scores; 3]) -> Result<[Cut; 3]> {
+fn cuts(pool: &Pool, rule: CutRule, bounds: &[Bounds; 3]) -> Result<[Cut; 3]> {
     let as_of = i64::from(pool.as_of.0);
     let cut = |measure: usize, value: f64, inclusive: bool| match measure {
         0 => Cut { at: to_f64(as_of) - value, inclusive, high: Side::Below },
@@ -207,12 +231,12 @@ fn cuts(pool: &Pool, rule: CutRule, values: [&[i64]; 3], scores: &[Scores; 3]) -
     };
     let by = |measure: usize| match rule {
         // Nobody scores 4 where more than three fifths share the best value: nobody is high then.
-        CutRule::Quintile => match scores[measure].floor[3] {
+        CutRule::Quintile => match bounds[measure].fourth {
             Some(least) => cut(measure, to_f64(least), true),
-            None => cut(measure, values[measure].iter().max().map_or(0.0, |v| to_f64(*v)), false),
+            None => cut(measure, to_f64(bounds[measure].largest), false),
         },
-        CutRule::Median => cut(measure, median(values[measure]), false),
-        CutRule::Mean => cut(measure, mean(values[measure]), false),
+        CutRule::Median => cut(measure, bounds[measure].median, false),
+        CutRule::Mean => cut(measure, bounds[measure].mean, false),
         CutRule::Thresholds(own) => match measure {
             0 => Cut { at: own.days, inclusive: true, high: Side::Below },
             1 => Cut { at: own.orders, inclusive: true, high: Side::Above },
@@ -232,11 +256,9 @@ const fn to_f64(value: i64) -> f64 {
     value as f64
 }
 
-fn median(values: &[i64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable();
-    let (low, high) = (sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2]);
-    f64::midpoint(to_f64(low), to_f64(high))
+fn median(sorted: &[i64]) -> f64 {
+    let at = |place: usize| sorted.get(place).map_or(0.0, |v| to_f64(*v));
+    f64::midpoint(at(sorted.len().saturating_sub(1) / 2), at(sorted.len() / 2))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "one rounding of an exact sum")]
@@ -249,6 +271,15 @@ fn mean(values: &[i64]) -> f64 {
 mod tests {
     use super::*;
     use crate::pool::tests::{ledger, pool};
+
+    fn rfm(pool: &Pool, rule: CutRule) -> Result<Rfm> {
+        let net = sorted_numbers(pool.net.iter().map(|money| money.0));
+        super::rfm(pool, &Scores::new(pool, &net), rule)
+    }
+
+    fn score_of(values: &[i64]) -> Vec<u8> {
+        score(&sorted_numbers(values.iter().copied()), values.iter().copied()).0
+    }
 
     fn naive_score(values: &[i64]) -> Vec<u8> {
         let worse = |v: i64| values.iter().filter(|&&w| w < v).count();
@@ -266,11 +297,11 @@ mod tests {
             &[10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0],
         ];
         for values in cases {
-            assert_eq!(score(values).score, naive_score(values), "{values:?}");
+            assert_eq!(score_of(values), naive_score(values), "{values:?}");
         }
         for n in 1..60 {
             let values: Vec<i64> = (0..n).map(|i| (i * i * 7) % 23).collect();
-            assert_eq!(score(&values).score, naive_score(&values), "{n}");
+            assert_eq!(score_of(&values), naive_score(&values), "{n}");
         }
     }
 

@@ -180,7 +180,7 @@ mod tests {
     use super::*;
     use crate::history::DayHistory;
     use crate::job::run;
-        use std::ops::ControlFlow;
+    use std::ops::ControlFlow;
 
     #[test]
     fn twelve_monthly_discounts_are_a_year() {
@@ -199,9 +199,8 @@ mod tests {
     #[test]
     fn every_history_is_valued_in_batches() {
         // Five customers in a row have one age.
-        let customers: Vec<DayHistory> = (0..6000)
-            .map(|i| DayHistory { x: (i % 3) as u32, t_x: i % 7, T: i / 5 })
-            .collect();
+        let customers: Vec<DayHistory> =
+            (0..6000).map(|i| DayHistory { x: (i % 3) as u32, t_x: i % 7, T: i / 5 }).collect();
         let histories = Histories::from_days(TimeUnit::Week, &customers);
         let params = Params::new(0.243, 4.414, 0.793, 2.426).unwrap();
         let job = Valuation::with_params(&histories, params, Horizons::year(0.1));
@@ -218,7 +217,10 @@ mod tests {
             assert_eq!(columns.p_alive[i], p_alive(&params, h));
             let mut alone = [0.0; 12];
             ExpectedPurchases::new(params).fill(h, &ends, &mut alone);
-            assert_eq!([2, 5, 11].map(|k| alone[k]), [0, 1, 2].map(|k| columns.expected_orders[k][i]));
+            assert_eq!(
+                [2, 5, 11].map(|k| alone[k]),
+                [0, 1, 2].map(|k| columns.expected_orders[k][i])
+            );
             assert_eq!(columns.discounted_orders[i], discounted(&alone, monthly_discount(0.1)));
             let [_, half, year] = [0, 1, 2].map(|mark| columns.expected_orders[mark][i]);
             let discounted = columns.discounted_orders[i];

@@ -8,6 +8,7 @@ use crate::ingest::{self, Import, is_known_name};
 use crate::job::{Job, Step};
 use crate::ledger::{self, Builder, Ledger};
 use crate::sales;
+use std::cell::RefCell;
 use std::rc::Rc;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
@@ -127,7 +128,7 @@ impl Sorting {
             source.weigh_key(ledger.customers() as u64, orders);
         }
         let reading = convert::reading(&source, orders, customers);
-        Ok(Book { ledger: Rc::new(ledger), reading, source })
+        Ok(Book { ledger: Rc::new(ledger), reading, source, last: Rc::default() })
     }
 }
 
@@ -137,7 +138,11 @@ pub struct Book {
     ledger: Rc<Ledger>,
     reading: dto::Reading,
     source: ingest::Reading,
+    last: LastReport,
 }
+
+/// The last report of a book, from which the next takes over what does not change.
+type LastReport = Rc<RefCell<Option<Rc<analysis::Report>>>>;
 
 #[wasm_bindgen]
 impl Book {
@@ -148,9 +153,11 @@ impl Book {
     /// Begins a report.
     pub fn analysis(&self, options: Ts<dto::ReportOptions>) -> Thrown<Analysis> {
         let options = convert::report_options(input(&options)?).map_err(thrown)?;
-        let job = analysis::Analysis::new(Rc::clone(&self.ledger), &options).map_err(thrown)?;
         let (ledger, reading) = (Rc::clone(&self.ledger), self.reading.clone());
-        Ok(Analysis { job, ledger, reading, report: None })
+        let last = self.last.borrow().clone();
+        let job = analysis::Analysis::after(Rc::clone(&ledger), &options, last.as_deref());
+        let job = job.map_err(thrown)?;
+        Ok(Analysis { job, ledger, reading, last: Rc::clone(&self.last), report: None })
     }
 
     /// Begins a report on the orders alone.
@@ -204,6 +211,7 @@ pub struct Analysis {
     job: analysis::Analysis,
     ledger: Rc<Ledger>,
     reading: dto::Reading,
+    last: LastReport,
     report: Option<analysis::Report>,
 }
 
@@ -223,7 +231,8 @@ impl Analysis {
 
     /// What was made; to be called once `step` has said so.
     pub fn finish(self) -> Thrown<Outcome> {
-        let report = self.report.ok_or_else(super::error::not_done)?;
+        let report = Rc::new(self.report.ok_or_else(super::error::not_done)?);
+        self.last.replace(Some(Rc::clone(&report)));
         Ok(Outcome::new(self.ledger, report, self.reading))
     }
 }

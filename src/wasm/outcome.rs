@@ -13,14 +13,14 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub struct Outcome {
     ledger: Rc<Ledger>,
-    report: Report,
+    report: Rc<Report>,
     reading: dto::Reading,
     /// Scrolling asks for the same list again and again.
     list: Option<(Query, Vec<u32>)>,
 }
 
 impl Outcome {
-    pub(super) fn new(ledger: Rc<Ledger>, report: Report, reading: dto::Reading) -> Self {
+    pub(super) fn new(ledger: Rc<Ledger>, report: Rc<Report>, reading: dto::Reading) -> Self {
         Self { ledger, report, reading, list: None }
     }
 

@@ -47,6 +47,17 @@ test('so is one without models', async () => {
   assertValid(report);
 });
 
+test('so is one that leaves them out, and all else is the same', async () => {
+  const whole = await analyze(ordersCsv());
+  const report = await analyze(ordersCsv(), {models: false});
+  assertValid(report);
+  assert.deepEqual(report.models, {bgNbd: null, gammaGamma: null, errors: []});
+  assert.equal(report.value, null);
+  assert.deepEqual([report.metrics, report.cohorts], [whole.metrics, whole.cohorts]);
+  assert.ok([...(await report.column('pAlive'))].every(Number.isNaN));
+  assert.deepEqual(await report.column('class'), await whole.column('class'));
+});
+
 test('the schema leaves no room for what is not described', async () => {
   const report = JSON.parse(JSON.stringify(await analyze(ordersCsv())));
   assert.ok(!validate({...report, extra: 1}));

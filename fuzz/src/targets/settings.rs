@@ -123,6 +123,7 @@ fn report_options(asked: &mut Asked<'_>) -> Options {
         },
         discount_rate: asked.some(Asked::float).unwrap_or(base.discount_rate),
         period_days: asked.some(|a| a.int().unsigned_abs()).unwrap_or(base.period_days),
+        models: asked.some(|_| false).unwrap_or(base.models),
     }
 }
 

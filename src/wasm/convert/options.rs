@@ -107,6 +107,7 @@ pub(in crate::wasm) fn report_options(asked: dto::ReportOptions) -> Result<Optio
             None => base.period_days,
             Some(days) => days.ok_or_else(|| wrong("periodDays"))?,
         },
+        models: asked.models.unwrap_or(base.models),
     })
 }
 

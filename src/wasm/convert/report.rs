@@ -48,6 +48,7 @@ fn options(decided: &Decided) -> dto::OptionsUsed {
         thresholds,
         discount_rate: decided.discount_rate,
         period_days: decided.period_days,
+        models: decided.models,
     }
 }
 

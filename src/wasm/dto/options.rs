@@ -60,6 +60,9 @@ pub struct ReportOptions {
     pub discount_rate: Option<f64>,
     #[tsify(optional)]
     pub period_days: Option<f64>,
+    /// False leaves out the models, and with them what customers are expected to do.
+    #[tsify(optional)]
+    pub models: Option<bool>,
 }
 
 /// What a report on orders alone should be like.

@@ -49,6 +49,7 @@ pub struct OptionsUsed {
     pub thresholds: Option<Thresholds>,
     pub discount_rate: f64,
     pub period_days: u32,
+    pub models: bool,
 }
 
 #[derive(Serialize, Tsify)]
