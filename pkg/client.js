@@ -10,6 +10,7 @@
 
 import {Book} from './book.js';
 import {AnalysisError, internal} from './errors.js';
+import {helpersToHave} from './helpers.js';
 import {Link} from './link.js';
 import {forCrossing, toSources} from './source.js';
 
@@ -31,6 +32,7 @@ export class Engine {
   #rungs;
   #wasm;
   #parts;
+  #helpers;
   /** @type {Promise<Link> | null} */
   #link = null;
   /** @type {Link | null} */
@@ -45,11 +47,13 @@ export class Engine {
    * @param {Rung[]} rungs
    * @param {() => WasmSource | null | Promise<WasmSource | null>} wasm Asked once per start.
    * @param {PartSources} [parts]
+   * @param {number} [helpers] Most workers that help to read a large file.
    */
-  constructor(rungs, wasm, parts) {
+  constructor(rungs, wasm, parts, helpers = helpersToHave()) {
     this.#rungs = rungs;
     this.#wasm = wasm;
     this.#parts = parts;
+    this.#helpers = helpers;
   }
 
   /** How it runs; null before it has started. */
@@ -180,8 +184,9 @@ export class Engine {
       /** @type {Link | null} */
       let link = null;
       try {
-        link = new Link(await connect(), (lost) => this.#replace(lost), this.#parts);
-        const {version} = await link.call('start', {wasm});
+        link = new Link(await connect(), (lost) => this.#replace(lost), this.#parts, connect);
+        const helpers = link.crossing ? this.#helpers : 0;
+        const {version} = await link.call('start', {wasm, helpers});
         this.#rungs = this.#rungs.slice(index);
         this.#mode = mode;
         this.#version = version;

@@ -23,9 +23,9 @@ import {chunksOf, withHead} from './source.js';
 
 /**
  * A source as UTF-8. Without an `encoding` it is that by itself, as far as could be seen; one that is found
- * late is known when all pieces were read.
+ * late is known when all pieces were read. Where the bytes of a file are its text, that is `blob`.
  *
- * @typedef {{encoding: string | undefined, pieces: AsyncIterable<Piece>}} Text
+ * @typedef {{encoding: string | undefined, pieces: AsyncIterable<Piece>, blob?: Blob}} Text
  */
 
 /** Bytes given to a wasm at once: read within a slice of time. */
@@ -53,7 +53,10 @@ export async function asUtf8(source, {core, part, signal, encoding, late = false
   const {name, whole} = wanted
     ? {name: wanted, whole: source}
     : await found(source, core, part, signal);
-  if (name === undefined || name === 'utf-8') return {encoding: name, pieces: plain(whole, signal)};
+  if (name === undefined || name === 'utf-8') {
+    const blob = whole.kind === 'blob' ? whole.blob : undefined;
+    return {encoding: name, pieces: plain(whole, signal), blob};
+  }
   const transcoder = new (await part()).Transcoder(name);
   return {encoding: name, pieces: transcoded(whole, transcoder, signal)};
 }
@@ -146,7 +149,7 @@ async function* transcoded(source, transcoder, signal, ended = () => {}) {
 }
 
 /** @param {Uint8Array} bytes */
-function* cut(bytes) {
+export function* cut(bytes) {
   for (let from = 0; from < bytes.byteLength; from += PIECE_BYTES) {
     yield bytes.subarray(from, from + PIECE_BYTES);
   }

@@ -31,6 +31,8 @@ export {AnalysisError} from './errors.js';
 /**
  * @typedef {object} EngineOptions
  * @property {'auto' | false | GivenWorker} [worker] `false` for the page's own thread.
+ * @property {number} [readers] Most workers that help the first to read a large file, 0 for none; by the processors
+ *   if absent.
  * @property {WasmSource | URL | Response} [wasm] Where the wasm is, if not beside its JavaScript.
  * @property {WasmSource | URL | Response} [workbook] The same for the part that reads workbooks.
  * @property {WasmSource | URL | Response} [encodings] The same for the part that reads text that is not UTF-8.
@@ -41,13 +43,11 @@ export {AnalysisError} from './errors.js';
  *
  * @param {EngineOptions} [options]
  */
-export function createEngine({worker = 'auto', wasm, workbook, encodings} = {}) {
+export function createEngine({worker = 'auto', readers, wasm, workbook, encodings} = {}) {
   const given = worker === 'auto' || worker === false ? [] : [givenWorker(worker)];
   const own = worker === false ? [] : [fileWorker, blobWorker];
-  return new Engine([...given, ...own, mainThread()], once(wasm), {
-    workbook: once(workbook),
-    encodings: once(encodings),
-  });
+  const parts = {workbook: once(workbook), encodings: once(encodings)};
+  return new Engine([...given, ...own, mainThread()], once(wasm), parts, readers);
 }
 
 /** @type {Rung} */

@@ -75,11 +75,11 @@ function decodeBase64(base64) {
 /**
  * An engine of one's own: its worker ends with `dispose()`.
  *
- * @param {{worker?: 'auto' | false}} [options] `false` for the page's own thread.
+ * @param {{worker?: 'auto' | false, readers?: number}} [options] As of the main entry.
  */
-export function createInlineEngine({worker = 'auto'} = {}) {
+export function createInlineEngine({worker = 'auto', readers} = {}) {
   const rungs = worker === false ? [mainThread()] : [blobWorker, mainThread()];
-  return new Engine(rungs, compile, PARTS);
+  return new Engine(rungs, compile, PARTS, readers);
 }
 
 export {createInlineEngine as createEngine};

@@ -9,6 +9,7 @@
  */
 
 import {fromPlainError, internal, toPlainError} from './errors.js';
+import {Helpers} from './helpers.js';
 import {assertNever} from './protocol.js';
 
 /**
@@ -60,6 +61,7 @@ export class Link {
   #port;
   #onLost;
   #parts;
+  #helpers;
   #lastId = 0;
   /** @type {Map<number, Pending>} */
   #pending = new Map();
@@ -79,11 +81,13 @@ export class Link {
    * @param {Port} port
    * @param {(link: Link) => void} onLost Called once, unless the link was closed on purpose.
    * @param {PartSources} [parts]
+   * @param {() => Port | Promise<Port>} [connect] Makes another worker like it, to help it.
    */
-  constructor(port, onLost, parts = {}) {
+  constructor(port, onLost, parts = {}, connect = noMore) {
     this.#port = port;
     this.#onLost = onLost;
     this.#parts = parts;
+    this.#helpers = new Helpers(connect, (message, transfer) => port.post(message, transfer));
     port.listen(
       (answer) => this.#hear(answer),
       (why) => this.#lose(why),
@@ -148,6 +152,7 @@ export class Link {
     for (const timer of this.#cancelled.values()) clearTimeout(timer);
     this.#cancelled.clear();
     this.#port.close();
+    this.#helpers.close();
     const pending = [...this.#pending.values()];
     this.#pending.clear();
     for (const {reject} of pending) reject(why);
@@ -173,6 +178,8 @@ export class Link {
         return;
       case 'need':
         return void this.#hand(answer.part);
+      case 'helpers':
+        return this.#helpers.want(answer.count);
       case 'progress':
         return this.#tell(answer.id, answer.progress);
       case 'cancelled':
@@ -285,6 +292,11 @@ export class Link {
       this.#watch = setTimeout(() => this.#lose('it fell silent'), this.#patience());
     }, SILENCE_MS);
   }
+}
+
+/** @returns {never} */
+function noMore() {
+  throw internal('a worker of this kind has no helpers');
 }
 
 /** @param {unknown} why */

@@ -45,7 +45,8 @@
  * What can be asked, and what `done` answers to it.
  *
  * @typedef {object} Calls
- * @property {{ask: {wasm: WasmSource | null}, answer: {version: string}}} start The first call.
+ * @property {{ask: {wasm: WasmSource | null, helpers: number}, answer: {version: string}}} start The first call.
+ *   At most so many `helpers` are to be had.
  * @property {{ask: {sources: Given[], options: ReadingOptions}, answer: {book: number, reading: Reading}}} open
  * @property {{ask: {book: number, options: ReportOptions}, answer: {report: number, value: Report}}} report
  *   A report frees the columns of the book's earlier one.
@@ -85,21 +86,50 @@
  *   | {type: 'drop', book: number}
  *   | {type: 'part', part: PartName, wasm: WasmSource | null}
  *   | {type: 'no-part', part: PartName, error: PlainError}
+ *   | {type: 'helper', helper: number, port: MessagePort}
+ *   | {type: 'no-helper', helper: number}
  *   | {type: 'ping'}} Request
+ */
+
+/**
+ * What the page sends to a worker that is no session but reads pieces of files for one, which is at the other
+ * end of `port`.
+ *
+ * @typedef {{type: 'help', port: MessagePort}} Help
  */
 
 /**
  * What the worker sends. It asks with `need` where a part is. After `holding` it hears and says nothing until
  * one long step is over: any later message says that it is. After a `failed` that is `fatal` it answers nothing:
- * its wasm is broken.
+ * its wasm is broken. With `helpers` it says how many workers it wants to help it, from now on: each comes as a
+ * `helper`, or not at all; of one that is lost, `no-helper` tells.
  *
  * @typedef {{type: 'done', id: number, value: Calls[CallType]['answer']}
  *   | {type: 'failed', id: number, error: PlainError, fatal: boolean}
  *   | {type: 'cancelled', id: number}
  *   | {type: 'progress', id: number, progress: Progress}
  *   | {type: 'need', part: PartName}
+ *   | {type: 'helpers', count: number}
  *   | {type: 'holding'}
  *   | {type: 'pong'}} Answer
+ */
+
+/**
+ * What a session sends to a worker that helps it: first its wasm, then files, and pieces of the file that was
+ * sent last. A `file` of null ends that one.
+ *
+ * @typedef {{type: 'start', wasm: WebAssembly.Module}
+ *   | {type: 'file', file: {number: number, blob: Blob, plan: Uint8Array} | null}
+ *   | {type: 'piece', file: number, from: number, to: number}} HelperRequest
+ */
+
+/**
+ * What a worker that helps answers: once that it is ready, and for each piece, in order, its bytes and what the
+ * `PieceReader` made of them. After `failed` it is of no use.
+ *
+ * @typedef {{type: 'ready'}
+ *   | {type: 'read', file: number, from: number, bytes: Uint8Array, batch: Uint8Array}
+ *   | {type: 'failed', why: string}} HelperAnswer
  */
 
 /**
@@ -109,6 +139,7 @@
  * @property {boolean} crossing Whether messages are cloned on the way to another thread.
  * @property {(message: Request, transfer?: Transferable[]) => void} post
  * @property {(onAnswer: (answer: Answer) => void, onLost: (why: unknown) => void) => void} listen
+ * @property {(session: MessagePort) => void} [help] Makes it help the session at the other end, in place of all else.
  * @property {() => void} close Ends the worker with all that it holds.
  */
 
@@ -127,7 +158,7 @@ export function transferables(answer) {
 }
 
 /** @param {ArrayBufferView} view */
-function bufferOf(view) {
+export function bufferOf(view) {
   // The wasm's memory is not shared, so nothing copied from it is.
   return /** @type {ArrayBuffer} */ (view.buffer);
 }

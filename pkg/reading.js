@@ -1,6 +1,7 @@
 /** @file Files on their way into a reader: unpacked, a workbook's sheet as text, all text as UTF-8. */
 
 /**
+ * @import {Crew} from './crew.js'
  * @import {Core, EncodingsGlue, Text} from './encoding.js'
  * @import {Owned} from './owned.js'
  * @import {Source} from './protocol.js'
@@ -11,6 +12,7 @@
 
 import {asUtf8, isLate} from './encoding.js';
 import {hasErrorCode} from './errors.js';
+import {LARGE_BYTES, Pieces} from './pieces.js';
 import {sizeOf} from './source.js';
 import {onlyTable, tablesOf} from './tables.js';
 import {allSheets, asText} from './workbook.js';
@@ -19,6 +21,7 @@ import {allSheets, asText} from './workbook.js';
  * @typedef {object} Parts
  * @property {() => Promise<WorkbookGlue>} workbook
  * @property {() => Promise<EncodingsGlue>} encodings
+ * @property {Crew | null} crew
  */
 
 /**
@@ -107,10 +110,24 @@ export class Reading {
         reader.beginFile(sheet.name, sizeOf(sheet));
         if ('book' in sheet && sheet.book) reader.ofSheet(sheet.book.sheet, sheet.book.sheets);
         if (text.encoding !== undefined) reader.transcoded(text.encoding);
-        await this.#task.feed(reader, text.pieces, () => reader.progress());
+        await this.#push(text, sheet.name, reader);
         if (text.encoding !== undefined) reader.transcoded(text.encoding);
         reader.endFile();
       }
+    }
+  }
+
+  /**
+   * @param {Text} text
+   * @param {string} name
+   * @param {Reader} reader
+   */
+  async #push({blob, pieces}, name, reader) {
+    const {crew} = this.#parts;
+    if (crew && blob && blob.size >= LARGE_BYTES) {
+      await new Pieces({blob, name}, reader, this.#task).read(crew);
+    } else {
+      await this.#task.feed(reader, pieces, () => reader.progress());
     }
   }
 

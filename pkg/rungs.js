@@ -2,7 +2,7 @@
 
 /**
  * @import {Rung} from './client.js'
- * @import {Port} from './protocol.js'
+ * @import {Help, Port} from './protocol.js'
  */
 
 /**
@@ -28,6 +28,11 @@ export function workerPort(worker) {
         event.preventDefault();
         onLost(event.message || 'it could not be started');
       });
+    },
+    help(session) {
+      /** @type {Help} */
+      const message = {type: 'help', port: session};
+      worker.postMessage(message, [session]);
     },
     close: () => worker.terminate(),
   };

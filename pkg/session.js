@@ -11,6 +11,7 @@
  * @import {WorkbookGlue} from './workbook.js'
  */
 
+import {Crew} from './crew.js';
 import {
   AnalysisError,
   cannotStart,
@@ -54,6 +55,8 @@ export class Session {
   #breathe = makeBreath();
   /** @type {Glue | null} */
   #glue = null;
+  /** @type {Crew | null} */
+  #crew = null;
   /** @type {Map<number, Task>} */
   #tasks = new Map();
   /** @type {Map<number, Shelf>} */
@@ -89,6 +92,10 @@ export class Session {
         return this.#parts[request.part].take(request.wasm);
       case 'no-part':
         return this.#parts[request.part].refuse(fromPlainError(request.error));
+      case 'helper':
+        return this.#crew?.add(request.helper, request.port, this.#wasm.ownModule());
+      case 'no-helper':
+        return this.#crew?.lose(request.helper);
       default:
         void this.#run(request);
     }
@@ -173,7 +180,10 @@ export class Session {
   }
 
   /** @param {Calls['start']['ask']} ask */
-  async #start({wasm}) {
+  async #start({wasm, helpers}) {
+    if (helpers > 0) {
+      this.#crew = new Crew(helpers, (count) => this.#post({type: 'helpers', count}, []));
+    }
     this.#glue = await this.#load(wasm).catch((error) => {
       throw cannotStart(error);
     });
@@ -290,7 +300,7 @@ export class Session {
    */
   #reading(options, task) {
     const {workbook, encodings} = this.#parts;
-    const parts = {workbook: workbook.get, encodings: encodings.get};
+    const parts = {workbook: workbook.get, encodings: encodings.get, crew: this.#crew};
     const signs = {
       heard: () => this.#post({type: 'pong'}, []),
       holding: () => this.#post({type: 'holding'}, []),

@@ -24,7 +24,7 @@ import {AnalysisError} from './errors.js';
 /** @typedef {FileData | NamedFile} FileLike */
 
 /** Bytes asked from a Blob at once: more does not read faster, and less has more round trips. */
-const SLICE_BYTES = 4 * 1024 * 1024;
+export const SLICE_BYTES = 4 * 1024 * 1024;
 
 /** How many slices are under way while one is parsed: with two, the next is there when it is wanted. */
 const SLICES_AHEAD = 2;
@@ -243,10 +243,18 @@ async function* named(chunks, name) {
     }
   } catch (error) {
     if (error instanceof AnalysisError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    const message = `${name} could not be read to its end (${why}); choose it again`;
-    throw new AnalysisError('file-changed', message, {cause: error, params: {file: name}});
+    throw changed(error, name);
   }
+}
+
+/**
+ * @param {unknown} cause
+ * @param {string} name
+ */
+export function changed(cause, name) {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const message = `${name} could not be read to its end (${why}); choose it again`;
+  return new AnalysisError('file-changed', message, {cause, params: {file: name}});
 }
 
 /** @param {string} name */
@@ -265,23 +273,35 @@ async function* blobChunks(blob) {
   /** @type {Promise<Uint8Array>[]} */
   const ahead = [];
   for (let from = 0; from < size; from += SLICE_BYTES) {
-    const bytes = await (ahead.shift() ?? slice(blob, from));
-    if (bytes.byteLength !== Math.min(SLICE_BYTES, size - from)) throw new Error(RESIZED);
+    const bytes = await (ahead.shift() ?? sliceOf(blob, from, size));
     while (ahead.length < SLICES_AHEAD) {
-      ahead.push(slice(blob, from + (ahead.length + 1) * SLICE_BYTES));
+      ahead.push(sliceOf(blob, from + (ahead.length + 1) * SLICE_BYTES, size));
     }
     yield bytes;
   }
   if (blob.size !== size) throw new Error(RESIZED);
 }
 
-/** @param {Blob} blob @param {number} from */
-function slice(blob, from) {
-  const bytes = blob.slice(from, from + SLICE_BYTES).arrayBuffer();
-  const ahead = bytes.then((buffer) => new Uint8Array(buffer));
+/**
+ * The slice that begins at `from`, of a blob that has `size` bytes.
+ *
+ * @param {Blob} blob
+ * @param {number} from
+ * @param {number} size
+ */
+export function sliceOf(blob, from, size) {
+  const to = Math.max(from, Math.min(size, from + SLICE_BYTES));
+  const ahead = exactly(blob.slice(from, to), to - from);
   // The reading may be cancelled and never ask for it: that is no unhandled rejection.
   ahead.catch(() => {});
   return ahead;
+}
+
+/** @param {Blob} slice @param {number} length */
+async function exactly(slice, length) {
+  const bytes = new Uint8Array(await slice.arrayBuffer());
+  if (bytes.byteLength !== length) throw new Error(RESIZED);
+  return bytes;
 }
 
 /**

@@ -1,7 +1,8 @@
-/** @file The worker: a session behind `postMessage`. Also built into one classic script. */
+/** @file The worker: a session behind `postMessage`, or the help of one. Also built into one classic script. */
 
-/** @import {Answer, Request} from './protocol.js' */
+/** @import {Answer, Help, Request} from './protocol.js' */
 
+import {Helper} from './helper.js';
 import {loadGlue, PARTS} from './load.js';
 import {Session} from './session.js';
 
@@ -10,7 +11,7 @@ import {Session} from './session.js';
  *
  * @typedef {object} WorkerScope
  * @property {(message: Answer, transfer: Transferable[]) => void} postMessage
- * @property {(type: 'message', listener: (event: MessageEvent<Request>) => void) => void} addEventListener
+ * @property {(type: 'message', listener: (event: MessageEvent<Request | Help>) => void) => void} addEventListener
  */
 
 const scope = /** @type {WorkerScope} */ (/** @type {unknown} */ (globalThis));
@@ -19,4 +20,7 @@ const session = new Session(
   (answer, transfer) => scope.postMessage(answer, transfer),
   PARTS,
 );
-scope.addEventListener('message', ({data}) => session.receive(data));
+scope.addEventListener('message', ({data}) => {
+  if (data.type === 'help') new Helper(data.port, loadGlue);
+  else session.receive(data);
+});

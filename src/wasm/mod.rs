@@ -42,6 +42,12 @@ pub fn own_memory() -> JsValue {
     wasm_bindgen::memory()
 }
 
+/// This instance's code, compiled: another worker need not do that again.
+#[wasm_bindgen(js_name = ownModule, unchecked_return_type = "WebAssembly.Module")]
+pub fn own_module() -> JsValue {
+    wasm_bindgen::module()
+}
+
 /// How many bytes of a file [`preview`] wants.
 #[wasm_bindgen(js_name = previewBytes)]
 pub fn preview_bytes() -> usize {

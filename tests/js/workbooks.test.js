@@ -144,7 +144,7 @@ test('a session announces that it opens a workbook, and that it reads a sheet', 
     sources: [{kind: 'bytes', name: 'b.xlsx', bytes: bytesOf('basic.xlsx')}],
     options: {},
   };
-  session.receive({type: 'start', id: 1, wasm: null});
+  session.receive({type: 'start', id: 1, wasm: null, helpers: 0});
   await done;
   assert.deepEqual(
     log.filter((type) => type !== 'progress'),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {createEngine} from '../../pkg/index.js';
-import {analyze} from '../../pkg/node.js';
+import {analyze, open} from '../../pkg/node.js';
 import {ordersCsv} from './lib/orders.js';
 import {compiledWasm, ThreadWorker} from './lib/thread-worker.js';
 
@@ -13,8 +13,9 @@ const CSV = ordersCsv();
  * An engine whose workers are threads, and those threads, until the test `t` is over.
  *
  * @param {TestContext} t
+ * @param {{readers?: number}} [options]
  */
-async function threaded(t) {
+async function threaded(t, options = {}) {
   /** @type {ThreadWorker[]} */
   const workers = [];
   const worker = () => {
@@ -22,7 +23,7 @@ async function threaded(t) {
     workers.push(made);
     return made.asWorker();
   };
-  const engine = createEngine({worker, wasm: await compiledWasm()});
+  const engine = createEngine({worker, wasm: await compiledWasm(), ...options});
   t.after(() => engine.dispose());
   return {engine, workers};
 }
@@ -99,6 +100,26 @@ test('a cancel is heard by the worker, which goes on with the next call', async 
   assert.ok(performance.now() - from < 200);
   assert.ok((await kept.report()).pool.customers > 0);
   assert.equal(workers.length, 1);
+});
+
+test('a large file is read by several workers, and by one again where there is but one', async (t) => {
+  const {engine, workers} = await threaded(t, {readers: 2});
+  const text = ordersCsv({customers: 2000});
+  const [header = '', ...rows] = text.trimEnd().split('\n');
+  const times = Math.ceil((17 * 1024 * 1024) / text.length);
+  const blob = new Blob([header, ...Array.from({length: times}, () => `\n${rows.join('\n')}`)]);
+  const expected = await open(blob);
+  for (let turn = 0; turn < 2; turn++) {
+    const book = await engine.open(blob);
+    const {files, ...reading} = expected.reading;
+    assert.deepEqual({...book.reading, files}, {...reading, files});
+    assert.deepEqual({...(await book.report())}.rfm, {...(await expected.report())}.rfm);
+    book.dispose();
+    assert.equal(workers.length, 3);
+  }
+  const alone = await threaded(t, {readers: 0});
+  (await alone.engine.open(blob)).dispose();
+  assert.equal(alone.workers.length, 1);
 });
 
 test('a worker that can not start is passed over', async (t) => {

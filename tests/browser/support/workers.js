@@ -13,7 +13,7 @@ export function noWorkers() {
 }
 
 /**
- * Keeps every worker in `__workers`. A worker that is sent 'throw' fails as one with a bug would:
+ * Keeps every worker in `__workers`, but for those that help one to read. A worker that is sent 'throw' fails as one with a bug would:
  * outside of any call, with an error that nobody catches. One that is sent an address asks for it.
  */
 export function mortalWorkers() {
@@ -44,6 +44,13 @@ export function mortalWorkers() {
     constructor(url, options) {
       super(url, options);
       workers.push(this);
+    }
+
+    /** @param {any} message @param {any} transfer */
+    postMessage(message, transfer) {
+      // One that is to help another is not what the page has its answers from.
+      if (message.type === 'help') workers.splice(workers.indexOf(this), 1);
+      super.postMessage(message, transfer);
     }
   };
 }

@@ -1,0 +1,74 @@
+/**
+ * @file The workers that help a session, from the page's side: made when it wants them, in the way in which
+ * its own worker was made, and ended when it does not, or has ended itself.
+ */
+
+/** @import {Port, Request} from './protocol.js' */
+
+import {internal} from './errors.js';
+
+/** Most that are made: more do not read faster, since one session takes over what all have read. */
+const MOST = 6;
+
+/** How many are to be had at most: one for each processor but that of the session. */
+export function helpersToHave() {
+  const {hardwareConcurrency = 2} = /** @type {Partial<Navigator>} */ (globalThis.navigator ?? {});
+  return Math.min(MOST, Math.max(1, hardwareConcurrency - 1));
+}
+
+export class Helpers {
+  #connect;
+  #post;
+  /** Null while one is being made. @type {Map<number, Port | null>} */
+  #ports = new Map();
+  #lastNumber = 0;
+
+  /**
+   * @param {() => Port | Promise<Port>} connect
+   * @param {(message: Request, transfer?: Transferable[]) => void} post To the session.
+   */
+  constructor(connect, post) {
+    this.#connect = connect;
+    this.#post = post;
+  }
+
+  /** @param {number} count 0 ends all. */
+  want(count) {
+    if (count === 0) return this.close();
+    for (let missing = count - this.#ports.size; missing > 0; missing--) void this.#make();
+  }
+
+  close() {
+    for (const port of this.#ports.values()) port?.close();
+    this.#ports.clear();
+  }
+
+  async #make() {
+    const number = ++this.#lastNumber;
+    this.#ports.set(number, null);
+    try {
+      const port = await this.#connect();
+      if (!this.#ports.has(number)) return port.close();
+      this.#ports.set(number, port);
+      port.listen(
+        () => {},
+        () => this.#lose(number),
+      );
+      const {port1, port2} = new MessageChannel();
+      if (!port.help) throw internal('a worker of this kind helps nobody');
+      port.help(port1);
+      this.#post({type: 'helper', helper: number, port: port2}, [port2]);
+    } catch {
+      // A policy, or one worker that was given: the session reads alone.
+      this.#lose(number);
+    }
+  }
+
+  /** @param {number} number */
+  #lose(number) {
+    const port = this.#ports.get(number);
+    if (!this.#ports.delete(number)) return;
+    port?.close();
+    this.#post({type: 'no-helper', helper: number});
+  }
+}

@@ -1,0 +1,217 @@
+/**
+ * @file A large file, read by a session with the help of other workers. They read pieces ahead of it, in any
+ * order; it takes them over in the order of the file, and reads itself what nobody has begun. So what comes out
+ * is the same however many help, and one that is slow or lost costs only time.
+ */
+
+/**
+ * @import {Crew, Hand} from './crew.js'
+ * @import {Task} from './task.js'
+ * @import {Reader} from './wasm/headwater.js'
+ */
+
+import {SILENCE_MS} from './crew.js';
+import {cut} from './encoding.js';
+import {changed, SLICE_BYTES, sliceOf} from './source.js';
+
+/** The smallest file for which helpers are worth while: they take longer to come than a smaller one to read. */
+export const LARGE_BYTES = 16 * 1024 * 1024;
+
+/** So many pieces in a row of which nothing could be taken over end the help: the plan does not suit the file. */
+const MOST_IN_VAIN = 4;
+
+/** Slices that are under way while a session without helpers reads one: see `source.js`. */
+const SLICES_AHEAD = 2;
+
+/**
+ * A part of the file, from the time on when it is known who reads it: the session itself, where there is no `hand`.
+ *
+ * @typedef {object} Piece
+ * @property {number} from
+ * @property {number} to
+ * @property {Hand | null} hand
+ * @property {Uint8Array | null} bytes Once they are there, of a helper's piece once it is read.
+ * @property {Uint8Array | null} batch
+ * @property {{why: unknown} | null} failure
+ */
+
+let lastFile = 0;
+
+export class Pieces {
+  #blob;
+  #size;
+  #name;
+  #reader;
+  #task;
+  #number = ++lastFile;
+  /** @type {Uint8Array | undefined} */
+  #plan;
+  /** Helpers, with the numbers that the reader knows them by. @type {Map<Hand, number>} */
+  #hands = new Map();
+  /** All that are begun and not yet taken over, in the order of the file. @type {Piece[]} */
+  #begun = [];
+  /** Pieces of which nothing could be taken over, since one of which something was. */
+  #inVain = 0;
+  /** Where the next piece begins. */
+  #next = 0;
+  #wake = () => {};
+
+  /**
+   * @param {{blob: Blob, name: string}} file
+   * @param {Pick<Reader, 'push' | 'pushPiece' | 'plan' | 'progress'>} reader
+   * @param {Task} task
+   */
+  constructor({blob, name}, reader, task) {
+    this.#blob = blob;
+    this.#size = blob.size;
+    this.#name = name;
+    this.#reader = reader;
+    this.#task = task;
+  }
+
+  /** @param {Crew} crew */
+  async read(crew) {
+    const useful = Math.floor(this.#size / SLICE_BYTES / 2);
+    const giveBack = crew.lend(useful, (hand) => this.#welcome(hand));
+    const wake = () => this.#wake();
+    this.#task.signal.addEventListener('abort', wake);
+    try {
+      for (;;) {
+        this.#begin();
+        const piece = this.#begun[0];
+        if (!piece) break;
+        await this.#take(piece);
+        this.#begun.shift();
+      }
+      if (this.#blob.size !== this.#size) throw changed('its size changed', this.#name);
+    } finally {
+      this.#task.signal.removeEventListener('abort', wake);
+      giveBack?.();
+    }
+  }
+
+  /** @param {Hand} hand */
+  #welcome(hand) {
+    if (hand.isLost) return;
+    const number = this.#hands.size;
+    this.#hands.set(hand, number);
+    hand.onChange = (read) => {
+      const piece = this.#begun.find((one) => one.hand === hand && one.from === read?.from);
+      if (piece && read) {
+        piece.bytes = read.bytes;
+        piece.batch = read.batch;
+      }
+      this.#begin();
+      this.#wake();
+    };
+    if (this.#plan) this.#tell(hand, this.#plan);
+  }
+
+  /**
+   * @param {Hand} hand
+   * @param {Uint8Array} plan
+   */
+  #tell(hand, plan) {
+    hand.begin({number: this.#number, blob: this.#blob, plan});
+  }
+
+  /** Hands out all that may be begun now: to helpers if there are any, or to the session. */
+  #begin() {
+    const ready = [...this.#hands.keys()].filter((hand) => hand.isReady);
+    if (this.#plan && ready.length > 0 && this.#inVain < MOST_IN_VAIN) {
+      for (;;) {
+        const free = ready.filter((hand) => hand.isFree);
+        const [hand] = free.sort((a, b) => a.pieces - b.pieces);
+        if (!hand || this.#begun.length >= this.#most || !this.#beginNext(hand)) break;
+      }
+    } else {
+      while (this.#begun.length <= SLICES_AHEAD && this.#beginNext(null));
+    }
+    if (this.#begun.length === 0) this.#beginNext(null);
+  }
+
+  /** Most pieces that are begun at a time: this bounds the memory. */
+  get #most() {
+    return 3 * this.#hands.size + SLICES_AHEAD;
+  }
+
+  /** @param {Hand | null} hand */
+  #beginNext(hand) {
+    const from = this.#next;
+    if (from >= this.#size) return null;
+    const to = Math.min(this.#size, from + SLICE_BYTES);
+    this.#next = to;
+    /** @type {Piece} */
+    const piece = {from, to, hand, bytes: null, batch: null, failure: null};
+    this.#begun.push(piece);
+    if (hand) hand.read(from, to);
+    else this.#slice(piece);
+    return piece;
+  }
+
+  /** @param {Piece} piece Is the session's own from now on. */
+  #slice(piece) {
+    piece.hand = null;
+    sliceOf(this.#blob, piece.from, this.#size)
+      .then(
+        (bytes) => (piece.bytes = bytes),
+        (why) => (piece.failure = {why}),
+      )
+      .then(() => this.#wake());
+  }
+
+  /** @param {Piece} piece The first that is begun. */
+  async #take(piece) {
+    while (!piece.bytes) {
+      this.#task.check();
+      if (piece.failure) throw changed(piece.failure.why, this.#name);
+      if (piece.hand?.isLost) this.#slice(piece);
+      else await this.#changed();
+    }
+    const rest = piece.bytes.subarray(this.#takeOver(piece));
+    if (rest.byteLength < piece.bytes.byteLength) await this.#breathe();
+    for (const text of cut(rest)) {
+      this.#reader.push(text, text.byteLength);
+      this.#makePlan();
+      await this.#breathe();
+    }
+  }
+
+  /**
+   * How many of its bytes are read with what a helper made of them.
+   *
+   * @param {Piece} piece
+   */
+  #takeOver({hand, bytes, batch}) {
+    const number = hand ? this.#hands.get(hand) : undefined;
+    if (!bytes || !batch || number === undefined) return 0;
+    const used = this.#reader.pushPiece(bytes, batch, number);
+    this.#inVain = used > 0 ? 0 : this.#inVain + 1;
+    return used;
+  }
+
+  async #breathe() {
+    this.#task.progress(this.#reader.progress());
+    await this.#task.pause();
+  }
+
+  /** Waits until something has changed, or a helper may have been silent for too long. */
+  async #changed() {
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    await new Promise((go) => {
+      this.#wake = () => go(undefined);
+      timer = setTimeout(this.#wake, SILENCE_MS / 4);
+    });
+    clearTimeout(timer);
+    this.#wake = () => {};
+  }
+
+  #makePlan() {
+    if (this.#plan || this.#hands.size === 0) return;
+    this.#plan = this.#reader.plan();
+    if (!this.#plan) return;
+    for (const hand of this.#hands.keys()) this.#tell(hand, this.#plan);
+    this.#begin();
+  }
+}

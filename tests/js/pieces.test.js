@@ -1,0 +1,316 @@
+// One large file, read by a session and its helpers: whatever these do, each byte is read once, and in order.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import {Crew} from '../../pkg/crew.js';
+import {Helper} from '../../pkg/helper.js';
+import {Pieces} from '../../pkg/pieces.js';
+import {SLICE_BYTES} from '../../pkg/source.js';
+import {CANCELLED, makeBreath, Task} from '../../pkg/task.js';
+
+/** @import {TestContext} from 'node:test' */
+
+/** @typedef {import('../../pkg/wasm/headwater.js').Progress} Progress */
+
+/** Of 9 pieces and a bit. */
+const SIZE = 9 * SLICE_BYTES + 12_345;
+
+const BYTES = new Uint8Array(SIZE);
+for (let i = 0; i < SIZE; i += 997) BYTES[i] = (i * 31) >> 7;
+
+/** What a fake batch is: the number of its piece among all that its maker read, the piece's length and a sum. */
+const summary = (/** @type {number} */ nth, /** @type {Uint8Array} */ bytes) => {
+  let sum = 0;
+  for (let i = 0; i < bytes.length; i += 101) sum = (sum * 31 + (bytes[i] ?? 0)) >>> 0;
+  return new Uint8Array(Uint32Array.of(nth, bytes.length, sum).buffer);
+};
+
+/** What a helper has in place of the wasm. Each number of a piece may be spoilt. */
+function glue({delay = async () => {}, isBroken = () => Boolean(false)} = {}) {
+  const PieceReader = class {
+    #nth = 0;
+    /** @param {Uint8Array} plan */
+    constructor(plan) {
+      assert.deepEqual([...plan], [1, 2, 3]);
+    }
+    /** @param {Uint8Array} bytes */
+    read(bytes) {
+      if (isBroken()) throw new WebAssembly.RuntimeError('unreachable');
+      return summary(this.#nth++, bytes);
+    }
+    free() {}
+    [Symbol.dispose]() {}
+  };
+  return async () => {
+    await delay();
+    return {PieceReader};
+  };
+}
+
+/** What a session has in place of the wasm: notes what it is given, and holds it against the file. */
+class FakeReader {
+  at = 0;
+  /** Bytes that came with batches. */
+  taken = 0;
+  /** Of which helper each came. @type {number[]} */
+  helpers = [];
+  /** @type {Map<number, number>} */
+  #next = new Map();
+  plans = 0;
+
+  /** @param {{used?: (length: number) => number, planAt?: number}} [manner] */
+  constructor({used = (length) => length, planAt = 300_000} = {}) {
+    this.used = used;
+    this.planAt = planAt;
+  }
+
+  /** @param {Uint8Array} bytes @param {number} size */
+  push(bytes, size) {
+    assert.equal(size, bytes.length);
+    // As long as a session may take: the helpers, who are in the same thread, have their turns between.
+    for (const end = performance.now() + 2; performance.now() < end;);
+    this.#follow(bytes);
+  }
+
+  plan() {
+    if (this.at < this.planAt) return undefined;
+    this.plans++;
+    return Uint8Array.of(1, 2, 3);
+  }
+
+  /** @param {Uint8Array} bytes @param {Uint8Array} batch @param {number} helper */
+  pushPiece(bytes, batch, helper) {
+    const nth = this.#next.get(helper) ?? 0;
+    this.#next.set(helper, nth + 1);
+    assert.deepEqual(
+      batch,
+      summary(nth, bytes),
+      'batches of a helper come in the order it made them',
+    );
+    const used = this.used(bytes.length);
+    this.#follow(bytes.subarray(0, used));
+    this.taken += used;
+    this.helpers.push(helper);
+    return used;
+  }
+
+  progress() {
+    return /** @type {Progress} */ ({stage: 'reading', done: this.at, total: SIZE});
+  }
+
+  /** @param {Uint8Array} bytes */
+  #follow(bytes) {
+    const same = Buffer.compare(bytes, BYTES.subarray(this.at, this.at + bytes.length));
+    assert.equal(same, 0, `other bytes than the file has at ${this.at}`);
+    this.at += bytes.length;
+  }
+}
+
+const MODULE = new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+
+/** A channel that clones nothing, for files that are none. */
+function wire() {
+  /** @type {any[]} */
+  const ends = [{}, {}];
+  ends.forEach((end, index) => {
+    const other = ends[1 - index];
+    end.postMessage = (/** @type {unknown} */ data) =>
+      setImmediate(() => other.onmessage?.({data}));
+    end.close = () => (end.onmessage = null);
+  });
+  const [port1, port2] = ends;
+  return {port1, port2};
+}
+
+/**
+ * A crew whose helpers are in this thread, and what the page is told.
+ *
+ * @param {TestContext} t
+ * @param {ReturnType<typeof glue>[]} loads Of each helper.
+ * @param {() => Pick<MessageChannel, 'port1' | 'port2'>} [channel]
+ */
+function crewOf(t, loads, channel = () => new MessageChannel()) {
+  /** @type {number[]} */
+  const wanted = [];
+  /** @type {(() => void)[]} */
+  const ends = [];
+  let made = 0;
+  const crew = new Crew(loads.length, (count) => {
+    wanted.push(count);
+    for (; made < count; made++) {
+      const {port1, port2} = channel();
+      const load = loads[made];
+      if (load) new Helper(port1, load);
+      crew.add(made, port2, MODULE);
+      ends.push(() => port1.close());
+    }
+    if (count === 0) made = 0;
+  });
+  t.after(() => {
+    crew.dismiss();
+    for (const end of ends) end();
+  });
+  return {crew, wanted, ends};
+}
+
+const breathe = makeBreath();
+/** @param {(progress: Progress) => void} [tell] */
+const taskOf = (tell = () => {}) => new Task(breathe, tell);
+
+/** @param {Crew} crew @param {FakeReader} reader @param {Blob} [blob] */
+async function readAll(crew, reader, blob = new Blob([BYTES]), task = taskOf()) {
+  await new Pieces({blob, name: 'large.csv'}, reader, task).read(crew);
+}
+
+test('helpers read ahead, and all bytes come in the order of the file', async (t) => {
+  const {crew, wanted} = crewOf(t, [glue(), glue(), glue()]);
+  const reader = new FakeReader();
+  await readAll(crew, reader);
+  assert.equal(reader.at, SIZE);
+  assert.ok(reader.taken > SIZE / 3, `${reader.taken} of ${SIZE} with help`);
+  assert.ok(new Set(reader.helpers).size > 1, 'by more than one');
+  assert.deepEqual(wanted, [3]);
+  assert.equal(reader.plans, 1);
+});
+
+test('what a batch does not tell is read by the session', async (t) => {
+  const {crew} = crewOf(t, [glue()]);
+  const reader = new FakeReader({used: (length) => length - 1000});
+  await readAll(crew, reader);
+  assert.equal(reader.at, SIZE);
+  assert.ok(reader.taken > 0);
+});
+
+test('a plan that suits nothing ends the help', async (t) => {
+  const {crew} = crewOf(t, [glue(), glue()]);
+  const reader = new FakeReader({used: () => 0});
+  await readAll(crew, reader);
+  assert.equal(reader.at, SIZE);
+  assert.ok(reader.helpers.length < 9, `${reader.helpers.length} in vain`);
+});
+
+test('a file without a plan is read by the session alone', async (t) => {
+  const {crew} = crewOf(t, [glue()]);
+  const reader = new FakeReader({planAt: Infinity});
+  await readAll(crew, reader);
+  assert.deepEqual([reader.at, reader.taken], [SIZE, 0]);
+});
+
+test('a helper that comes late, or never, is not waited for', async (t) => {
+  const never = glue({delay: () => new Promise(() => {})});
+  const {crew} = crewOf(t, [never]);
+  const reader = new FakeReader();
+  await readAll(crew, reader);
+  assert.deepEqual([reader.at, reader.taken], [SIZE, 0]);
+});
+
+test('a helper that breaks down costs its pieces, and the next file has fresh ones', async (t) => {
+  let read = 0;
+  const breaks = glue({isBroken: () => ++read === 2});
+  const {crew, wanted} = crewOf(t, [breaks, glue()]);
+  const reader = new FakeReader();
+  await readAll(crew, reader);
+  assert.equal(reader.at, SIZE);
+  assert.deepEqual(wanted, [2, 0]);
+  const again = new FakeReader();
+  await readAll(crew, again);
+  assert.equal(again.at, SIZE);
+  assert.ok(again.taken > 0);
+  assert.deepEqual(wanted, [2, 0, 2]);
+});
+
+test('a helper that vanishes in the middle is missed, or told of', async (t) => {
+  for (const isTold of [false, true]) {
+    const {crew, ends} = crewOf(t, [glue()]);
+    const reader = new FakeReader();
+    reader.used = (length) => {
+      ends.splice(0).forEach((end) => end());
+      if (isTold) setImmediate(() => crew.lose(0));
+      return length;
+    };
+    const from = performance.now();
+    await readAll(crew, reader);
+    const took = performance.now() - from;
+    assert.equal(reader.at, SIZE);
+    assert.equal(took < 1500, isTold, `${took} ms`);
+  }
+});
+
+test('several files, one after the other and at the same time', async (t) => {
+  const {crew} = crewOf(t, [glue(), glue()]);
+  for (let file = 0; file < 3; file++) {
+    const reader = new FakeReader();
+    await readAll(crew, reader);
+    assert.equal(reader.at, SIZE);
+    assert.ok(reader.taken > 0);
+  }
+  const readers = [new FakeReader(), new FakeReader()];
+  await Promise.all(readers.map((reader) => readAll(crew, reader)));
+  assert.deepEqual(
+    readers.map(({at}) => at),
+    [SIZE, SIZE],
+  );
+});
+
+test('a cancel is heard at once, and the helpers serve the next file', async (t) => {
+  const {crew} = crewOf(t, [glue(), glue()]);
+  const task = taskOf();
+  const reader = new FakeReader();
+  let from = NaN;
+  reader.used = (length) => {
+    from = performance.now();
+    task.cancel();
+    return length;
+  };
+  await assert.rejects(readAll(crew, reader, undefined, task), (why) => why === CANCELLED);
+  assert.ok(performance.now() - from < 200);
+  assert.ok(reader.at < SIZE);
+  const next = new FakeReader();
+  await readAll(crew, next);
+  assert.equal(next.at, SIZE);
+  assert.ok(next.taken > 0);
+});
+
+test('a cancel is heard while a helper is waited for', async (t) => {
+  const {crew} = crewOf(t, [glue()]);
+  const task = taskOf();
+  const blob = /** @type {Blob} */ ({
+    size: SIZE,
+    // Nothing ever comes of the second piece.
+    slice: (/** @type {number} */ from, /** @type {number} */ to) =>
+      from === 0
+        ? new Blob([BYTES.subarray(from, to)])
+        : {arrayBuffer: () => new Promise(() => {})},
+  });
+  const reading = readAll(crew, new FakeReader({planAt: Infinity}), blob, task);
+  setTimeout(() => task.cancel(), 100);
+  const from = performance.now();
+  await assert.rejects(reading, (why) => why === CANCELLED);
+  assert.ok(performance.now() - from < 400);
+});
+
+test('a file that changes under way is no short file', async (t) => {
+  const {crew, wanted} = crewOf(t, [glue()], wire);
+  const gone = () => Promise.reject(new DOMException('it was modified', 'NotReadableError'));
+  const shrunk = async () => new ArrayBuffer(5);
+  for (const [arrayBuffer, why] of /** @type {const} */ ([
+    [gone, /it was modified/],
+    [shrunk, /its size changed/],
+  ])) {
+    const blob = /** @type {Blob} */ ({
+      size: SIZE,
+      slice: (/** @type {number} */ from, /** @type {number} */ to) =>
+        from < 7 * SLICE_BYTES ? new Blob([BYTES.subarray(from, to)]) : {arrayBuffer},
+    });
+    for (const planAt of [0, Infinity]) {
+      const reader = new FakeReader({planAt});
+      await assert.rejects(readAll(crew, reader, blob), {
+        code: 'file-changed',
+        message: why,
+        params: {file: 'large.csv'},
+      });
+      assert.equal(reader.at, 7 * SLICE_BYTES);
+      assert.equal(reader.taken > 0, planAt === 0);
+    }
+  }
+  assert.deepEqual(wanted.slice(0, 2), [1, 0], 'the helper that met it was sent away');
+});
