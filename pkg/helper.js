@@ -10,7 +10,7 @@
 
 import {Owned} from './owned.js';
 import {assertNever, bufferOf} from './protocol.js';
-import {sliceOf} from './source.js';
+import {partsOf, sliceOf} from './source.js';
 
 /** @typedef {{PieceReader: new (plan: Uint8Array) => PieceReader}} PieceGlue */
 
@@ -72,9 +72,10 @@ export class Helper {
       const [bytes, glue] = await Promise.all([arriving, this.#glue]);
       if (this.#file !== file || !glue) return;
       file.reader ??= new Owned(new glue.PieceReader(file.plan));
-      const batch = file.reader.handle.read(bytes);
-      const transfer = [bytes, batch].map(bufferOf);
-      this.#post({type: 'read', file: number, from, bytes, batch}, transfer);
+      const {handle} = file.reader;
+      const batches = partsOf(bytes).map((part) => handle.read(part));
+      const transfer = [bytes, ...batches].map(bufferOf);
+      this.#post({type: 'read', file: number, from, bytes, batches}, transfer);
     });
     await this.#work;
   }

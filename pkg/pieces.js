@@ -12,13 +12,10 @@
 
 import {SILENCE_MS} from './crew.js';
 import {cut} from './encoding.js';
-import {changed, SLICE_BYTES, sliceOf} from './source.js';
+import {changed, partsOf, SLICE_BYTES, sliceOf} from './source.js';
 
 /** The smallest file for which helpers are worth while: they take longer to come than a smaller one to read. */
 export const LARGE_BYTES = 16 * 1024 * 1024;
-
-/** So many pieces in a row of which nothing could be taken over end the help: the plan does not suit the file. */
-const MOST_IN_VAIN = 4;
 
 /** Slices that are under way while a session without helpers reads one: see `source.js`. */
 const SLICES_AHEAD = 2;
@@ -31,7 +28,7 @@ const SLICES_AHEAD = 2;
  * @property {number} to
  * @property {Hand | null} hand
  * @property {Uint8Array | null} bytes Once they are there, of a helper's piece once it is read.
- * @property {Uint8Array | null} batch
+ * @property {Uint8Array[]} batches Of its parts; none where the session reads it.
  * @property {{why: unknown} | null} failure
  */
 
@@ -50,8 +47,6 @@ export class Pieces {
   #hands = new Map();
   /** All that are begun and not yet taken over, in the order of the file. @type {Piece[]} */
   #begun = [];
-  /** Pieces of which nothing could be taken over, since one of which something was. */
-  #inVain = 0;
   /** Where the next piece begins. */
   #next = 0;
   #wake = () => {};
@@ -99,7 +94,7 @@ export class Pieces {
       const piece = this.#begun.find((one) => one.hand === hand && one.from === read?.from);
       if (piece && read) {
         piece.bytes = read.bytes;
-        piece.batch = read.batch;
+        piece.batches = read.batches;
       }
       this.#begin();
       this.#wake();
@@ -118,7 +113,7 @@ export class Pieces {
   /** Hands out all that may be begun now: to helpers if there are any, or to the session. */
   #begin() {
     const ready = [...this.#hands.keys()].filter((hand) => hand.isReady);
-    if (this.#plan && ready.length > 0 && this.#inVain < MOST_IN_VAIN) {
+    if (this.#plan && ready.length > 0) {
       for (;;) {
         const free = ready.filter((hand) => hand.isFree);
         const [hand] = free.sort((a, b) => a.pieces - b.pieces);
@@ -142,7 +137,7 @@ export class Pieces {
     const to = Math.min(this.#size, from + SLICE_BYTES);
     this.#next = to;
     /** @type {Piece} */
-    const piece = {from, to, hand, bytes: null, batch: null, failure: null};
+    const piece = {from, to, hand, bytes: null, batches: [], failure: null};
     this.#begun.push(piece);
     if (hand) hand.read(from, to);
     else this.#slice(piece);
@@ -168,26 +163,34 @@ export class Pieces {
       if (piece.hand?.isLost) this.#slice(piece);
       else await this.#changed();
     }
-    const rest = piece.bytes.subarray(this.#takeOver(piece));
-    if (rest.byteLength < piece.bytes.byteLength) await this.#breathe();
-    for (const text of cut(rest)) {
-      this.#reader.push(text, text.byteLength);
-      this.#makePlan();
-      await this.#breathe();
+    const number = piece.hand ? this.#hands.get(piece.hand) : undefined;
+    for (const [index, part] of partsOf(piece.bytes).entries()) {
+      const batch = piece.batches[index];
+      const used = batch && number !== undefined ? await this.#takeOver(part, batch, number) : 0;
+      await this.#push(part.subarray(used));
     }
   }
 
   /**
-   * How many of its bytes are read with what a helper made of them.
+   * How many bytes are read with what helper `number` made of them.
    *
-   * @param {Piece} piece
+   * @param {Uint8Array} part
+   * @param {Uint8Array} batch
+   * @param {number} number
    */
-  #takeOver({hand, bytes, batch}) {
-    const number = hand ? this.#hands.get(hand) : undefined;
-    if (!bytes || !batch || number === undefined) return 0;
-    const used = this.#reader.pushPiece(bytes, batch, number);
-    this.#inVain = used > 0 ? 0 : this.#inVain + 1;
+  async #takeOver(part, batch, number) {
+    const used = this.#reader.pushPiece(part, batch, number);
+    await this.#breathe();
     return used;
+  }
+
+  /** @param {Uint8Array} bytes */
+  async #push(bytes) {
+    for (const text of cut(bytes)) {
+      this.#reader.push(text, text.byteLength);
+      this.#makePlan();
+      await this.#breathe();
+    }
   }
 
   async #breathe() {
