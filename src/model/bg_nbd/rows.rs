@@ -58,10 +58,11 @@ impl Rows {
             beyond[k - 1] += beyond[k];
         }
         let ages = distinct_ages(distinct);
-        let place = |age: f64| {
-            let place = ages.partition_point(|other| *other < age);
+        let mut places = Recent::default();
+        let mut place = |age: f64| {
             // Twice as many ages as rows at most, and rows are numbered by 32 bits.
-            u32::try_from(place).unwrap_or(u32::MAX)
+            let search = || u32::try_from(ages.partition_point(|other| *other < age));
+            places.get(age, || search().unwrap_or(u32::MAX))
         };
         Self {
             groups,
@@ -170,10 +171,47 @@ impl Rows {
 }
 
 fn distinct_ages(distinct: &[Distinct]) -> Vec<f64> {
-    let mut ages: Vec<f64> = distinct.iter().flat_map(|d| [d.history.t_x, d.history.T]).collect();
+    let mut ages = Vec::new();
+    let mut seen = Recent::default();
+    for age in distinct.iter().flat_map(|d| [d.history.t_x, d.history.T]) {
+        seen.get(age, || {
+            ages.push(age);
+            0
+        });
+    }
     ages.sort_unstable_by(f64::total_cmp);
     ages.dedup();
     ages
+}
+
+/// What was found for the ages that came last: there are as many ages as days, and they come again and
+/// again.
+struct Recent {
+    slots: Vec<Option<(u64, u32)>>,
+}
+
+impl Default for Recent {
+    fn default() -> Self {
+        Self { slots: vec![None; 1 << Self::BITS] }
+    }
+}
+
+impl Recent {
+    const BITS: u32 = 12;
+
+    fn get(&mut self, age: f64, find: impl FnOnce() -> u32) -> u32 {
+        let bits = age.to_bits();
+        let mixed = bits.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - Self::BITS);
+        let slot = &mut self.slots[usize::try_from(mixed).unwrap_or(0)];
+        match *slot {
+            Some((known, found)) if known == bits => found,
+            _ => {
+                let found = find();
+                *slot = Some((bits, found));
+                found
+            }
+        }
+    }
 }
 
 /// What the likelihood takes of an age.

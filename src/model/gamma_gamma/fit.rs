@@ -4,7 +4,7 @@ use super::rows::Rows;
 use super::{Params, Spend};
 use crate::error::{ErrorKind, Result};
 use crate::job::{Job, Progress, Stage, Step};
-use crate::math::spearman;
+use crate::math::{ordered, sort_by_number, spearman};
 use crate::model::MIN_REPEATERS;
 use crate::optim::{Newton, Optimum, Stop};
 
@@ -57,8 +57,8 @@ impl GammaGammaFit {
             return Err(ErrorKind::TooFewRepeaters { found, needed: MIN_REPEATERS }.into());
         }
         // An order of their own: the order of the customers moves no bit.
-        spends
-            .sort_unstable_by(|one, next| one.x.cmp(&next.x).then(one.mean.total_cmp(&next.mean)));
+        sort_by_number(&mut spends, |spend| ordered(spend.mean));
+        sort_by_number(&mut spends, |spend| u64::from(spend.x));
         let rows = Rows::new(&spends);
         Ok(Self {
             newton: Newton::new(rows.start()),

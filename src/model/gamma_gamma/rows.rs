@@ -23,7 +23,7 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// `spends`: informative and in ascending order of `x`.
+    /// `spends`: informative and in ascending order of `x`, then of the mean.
     pub(super) fn new(spends: &[Spend]) -> Self {
         let groups = spends.chunk_by(|one, next| one.x == next.x);
         Self {
@@ -102,15 +102,20 @@ impl Shares {
     fn over(totals: &[f64], gamma: f64) -> Self {
         let (mut ln_share, mut ln_rest) = (Sum::new(), Sum::new());
         let mut sums = Self::default();
-        for total in totals {
+        // Many spent the same to the cent, and stand side by side.
+        for same in totals.chunk_by(|one, next| one == next) {
+            let total = same[0];
             let whole = 1.0 / (gamma + total);
             let (share, rest) = (total * whole, gamma * whole);
-            ln_share.add(-ln_1p(gamma / total));
-            ln_rest.add(-ln_1p(total / gamma));
-            sums.share += share;
-            sums.rest += rest;
-            sums.rest_rest += rest * rest;
-            sums.share_more += share * (1.0 + rest);
+            let (ln, ln_of_rest) = (-ln_1p(gamma / total), -ln_1p(total / gamma));
+            for _ in same {
+                ln_share.add(ln);
+                ln_rest.add(ln_of_rest);
+                sums.share += share;
+                sums.rest += rest;
+                sums.rest_rest += rest * rest;
+                sums.share_more += share * (1.0 + rest);
+            }
         }
         Self { ln: ln_share.total(), ln_rest: ln_rest.total(), ..sums }
     }
