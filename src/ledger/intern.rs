@@ -2,6 +2,7 @@
 
 use super::room::{filled, reserve, roomy};
 use crate::error::{ErrorKind, Result};
+use crate::math::sort_by_number;
 use foldhash::quality::FixedState;
 use hashbrown::HashTable;
 use std::hash::{BuildHasher, Hasher};
@@ -66,10 +67,14 @@ impl Texts {
         // Eight leading bytes decide nearly every comparison without a visit to the arena.
         let mut order: Vec<(u64, u32)> = roomy(self.len())?;
         order.extend((0..count).map(|i| (leading_bytes(self.bytes_of(i as usize)), i)));
-        order.sort_unstable_by(|a, b| {
-            let texts = || self.bytes_of(a.1 as usize).cmp(self.bytes_of(b.1 as usize));
-            a.0.cmp(&b.0).then_with(texts)
-        });
+        // The sort takes as much again, and can't say when there is no more.
+        drop(roomy::<(u64, u32)>(order.len())?);
+        sort_by_number(&mut order, |(leading, _)| *leading);
+        for same in order.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+            same.sort_unstable_by(|a, b| {
+                self.bytes_of(a.1 as usize).cmp(self.bytes_of(b.1 as usize))
+            });
+        }
         let mut sorted =
             Self { bytes: roomy(self.bytes.len())?, offsets: roomy(self.offsets.len())? };
         sorted.offsets.push(0);

@@ -34,19 +34,36 @@ pub struct Ledger {
     /// Lines of customer `c` are `start[c]..start[c + 1]`; where nobody is known, lines of one order
     /// lie in one such range.
     start: Vec<u32>,
-    day: Vec<i32>,
-    amount: Vec<i64>,
-    /// Whether the line is the first of its order.
-    opens: Vec<bool>,
-    /// Number of the order that the line belongs to, rising with the day inside a customer;
-    /// [`Ledger::NO_ORDER`] for a refund that no order precedes.
-    order: Vec<u32>,
+    entries: Vec<Entry>,
     quantity: Option<Vec<i64>>,
     /// One more than the minutes since midnight; 0 where a line has no time of day.
     time: Option<Vec<u16>>,
     channel: Option<Labels>,
     category: Option<Labels>,
     product: Option<Labels>,
+}
+
+/// What every line has, side by side.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Entry {
+    amount: i64,
+    day: i32,
+    /// Number of the order that the line belongs to, rising with the day inside a customer, or
+    /// [`Ledger::NO_ORDER`]; the first line of an order has [`Entry::OPENS`] as well.
+    order: u32,
+}
+
+impl Entry {
+    const OPENS: u32 = 1 << 31;
+
+    fn line(self) -> Line {
+        Line {
+            day: Day(self.day),
+            amount: Money(self.amount),
+            opens: self.order & Self::OPENS != 0,
+            order: self.order & !Self::OPENS,
+        }
+    }
 }
 
 /// One line of the ledger.
@@ -64,7 +81,7 @@ pub struct Line {
 
 impl Ledger {
     /// The order number of a refund that no order precedes.
-    pub const NO_ORDER: u32 = u32::MAX;
+    pub const NO_ORDER: u32 = u32::MAX >> 1;
 
     /// Customer ids, sorted by bytes; a customer's index is its place here.
     #[must_use]
@@ -81,19 +98,19 @@ impl Ledger {
     /// Whether the files name the customers.
     #[must_use]
     pub fn has_customers(&self) -> bool {
-        !self.ids.is_empty() || self.day.is_empty()
+        !self.ids.is_empty() || self.entries.is_empty()
     }
 
     /// How many orders there are.
     #[must_use]
     pub fn orders(&self) -> u64 {
-        self.opens.iter().filter(|&&opens| opens).count() as u64
+        self.entries.iter().filter(|entry| entry.order & Entry::OPENS != 0).count() as u64
     }
 
     /// How many lines there are.
     #[must_use]
     pub fn lines(&self) -> usize {
-        self.day.len()
+        self.entries.len()
     }
 
     /// The line numbers of customer `c`, in day order.
@@ -105,12 +122,12 @@ impl Ledger {
     /// Line `i`.
     #[must_use]
     pub fn line(&self, i: usize) -> Line {
-        Line {
-            day: Day(self.day[i]),
-            amount: Money(self.amount[i]),
-            opens: self.opens[i],
-            order: self.order[i],
-        }
+        self.entries[i].line()
+    }
+
+    /// Some lines, as [`Ledger::lines_of`] numbers them.
+    pub fn lines_in(&self, range: Range<usize>) -> impl Iterator<Item = Line> {
+        self.entries[range].iter().map(|entry| entry.line())
     }
 
     /// Units sold on line `i`; `None` where the files have no quantity column.
@@ -152,10 +169,10 @@ impl Ledger {
     /// First and last day on which an order was opened.
     #[must_use]
     pub fn order_days(&self) -> Option<(Day, Day)> {
-        let opened = self.day.iter().zip(&self.opens).filter_map(|(d, &o)| o.then_some(*d));
-        opened.fold(None, |ends, d| match ends {
-            None => Some((Day(d), Day(d))),
-            Some((first, last)) => Some((first.min(Day(d)), last.max(Day(d)))),
+        let lines = self.entries.iter().map(|entry| entry.line());
+        lines.filter(|line| line.opens).map(|line| line.day).fold(None, |ends, day| match ends {
+            None => Some((day, day)),
+            Some((first, last)) => Some((first.min(day), last.max(day))),
         })
     }
 }

@@ -1,15 +1,23 @@
 //! Puts customers in id order and each customer's lines in day order, and finds the orders.
+//!
+//! Every column is brought to its place in one pass over the file's order, one column after the other so that
+//! each is freed before the next. From then on all that a customer needs stands together.
 
 use super::build::{Builder, Sparse, TextColumn};
-use super::room::{filled, roomy};
-use super::{Labels, Ledger, Texts};
+use super::room::filled;
+use super::{Entry, Labels, Ledger, Texts};
 use crate::error::{ErrorKind, Result};
 use crate::job::{Job, Progress, Stage, Step};
+use std::ops::Range;
 
 /// Lines ordered in one step: a few milliseconds.
 const LINES_A_STEP: usize = 16_384;
+/// Lines placed in one call: an engine that compiles while it runs swaps in better code between calls.
+const LINES_A_CALL: usize = 8_192;
 /// Lines in a range of a ledger without customers, on average.
 const LINES_A_RANGE: usize = 256;
+/// Up to so many lines are compared each with each for equal order numbers.
+const FEW: usize = 16;
 
 /// The job that freezes a [`Builder`] into a [`Ledger`].
 #[derive(Debug)]
@@ -20,8 +28,9 @@ pub struct Sorting {
 
 #[derive(Debug)]
 enum Phase {
-    Gather(Box<Builder>),
-    Order(Box<Ordering>),
+    Begun(Box<Builder>),
+    Placing(Box<Builder>, Box<Ordering>),
+    Ordering(Box<Ordering>),
     Finished,
 }
 
@@ -29,8 +38,6 @@ enum Phase {
 #[derive(Debug)]
 struct Ordering {
     ledger: Ledger,
-    /// File line at each place of the ledger.
-    from: Vec<u32>,
     order_hash: Vec<u64>,
     /// The next range of lines: a customer's, where there are customers.
     next_range: usize,
@@ -38,17 +45,26 @@ struct Ordering {
     scratch: Scratch,
 }
 
+/// What decides the order of a customer's lines.
+type Key = (i32, bool, u64, i64);
+
 /// Reused for every customer.
 #[derive(Debug, Default)]
 struct Scratch {
+    by_key: Vec<(Key, u32)>,
     by_hash: Vec<(u64, u32)>,
     opener: Vec<u32>,
+    entries: Vec<Entry>,
+    hashes: Vec<u64>,
+    codes: Vec<u32>,
+    quantities: Vec<i64>,
+    times: Vec<u16>,
 }
 
 impl Sorting {
     pub(super) fn new(builder: Builder) -> Self {
         let total = builder.lines() as u64;
-        Self { phase: Phase::Gather(Box::new(builder)), total }
+        Self { phase: Phase::Begun(Box::new(builder)), total }
     }
 }
 
@@ -56,84 +72,37 @@ impl Job for Sorting {
     type Output = Ledger;
 
     fn step(&mut self) -> Result<Step<Ledger>> {
-        match std::mem::replace(&mut self.phase, Phase::Finished) {
-            Phase::Gather(builder) => {
-                self.phase = Phase::Order(Box::new(gather(*builder)?));
-                Ok(Step::More)
+        self.phase = match std::mem::replace(&mut self.phase, Phase::Finished) {
+            Phase::Begun(mut builder) => {
+                let ordering = Ordering::new(&mut builder)?;
+                Phase::Placing(builder, Box::new(ordering))
             }
-            Phase::Order(mut ordering) => {
+            Phase::Placing(mut builder, mut ordering) => {
+                if ordering.place_a_column(&mut builder)? {
+                    Phase::Placing(builder, ordering)
+                } else {
+                    Phase::Ordering(ordering)
+                }
+            }
+            Phase::Ordering(mut ordering) => {
                 if ordering.advance()? {
                     return Ok(Step::Done(ordering.ledger));
                 }
-                self.phase = Phase::Order(ordering);
-                Ok(Step::More)
+                Phase::Ordering(ordering)
             }
-            Phase::Finished => Ok(Step::Done(Ledger::default())),
-        }
+            Phase::Finished => return Ok(Step::Done(Ledger::default())),
+        };
+        Ok(Step::More)
     }
 
     fn progress(&self) -> Progress {
         let done = match &self.phase {
-            Phase::Gather(_) => 0,
-            Phase::Order(ordering) => u64::from(ordering.ledger.start[ordering.next_range]),
+            Phase::Begun(_) | Phase::Placing(..) => 0,
+            Phase::Ordering(ordering) => u64::from(ordering.ledger.start[ordering.next_range]),
             Phase::Finished => self.total,
         };
         Progress { stage: Stage::Sorting, done, total: Some(self.total) }
     }
-}
-
-/// Lines brought together by customer, customers in id order; inside a customer as in the file.
-/// Where nobody is known, by order: the lines of an order number meet in one range.
-fn gather(builder: Builder) -> Result<Ordering> {
-    let lines = builder.lines();
-    let (mut ids, place) = builder.customers.into_texts().into_sorted()?;
-    let mut range_of = builder.customer;
-    for c in &mut range_of {
-        *c = place[*c as usize];
-    }
-    let mut ranges = ids.len();
-    if ids.len() == 1 && ids.bytes_of(0).is_empty() {
-        ids = Texts::default();
-        ranges = lines / LINES_A_RANGE + 1;
-        for (i, range) in range_of.iter_mut().enumerate() {
-            *range = range_of_order(builder.order_hash[i], builder.day[i], ranges);
-        }
-    }
-    let mut start = filled(0_u32, ranges + 1)?;
-    for &r in &range_of {
-        start[r as usize + 1] += 1;
-    }
-    for r in 0..ranges {
-        start[r + 1] += start[r];
-    }
-    let mut next = start.clone();
-    let mut from = filled(0_u32, lines)?;
-    for (file_line, &r) in (0_u32..).zip(&range_of) {
-        let slot = &mut next[r as usize];
-        from[*slot as usize] = file_line;
-        *slot += 1;
-    }
-    let ledger = Ledger {
-        ids,
-        start,
-        day: builder.day,
-        amount: builder.amount,
-        opens: filled(false, lines)?,
-        order: filled(Ledger::NO_ORDER, lines)?,
-        quantity: builder.quantity.into_column(lines)?,
-        time: builder.time.into_column(lines)?,
-        channel: sorted_labels(builder.channel, lines)?,
-        category: sorted_labels(builder.category, lines)?,
-        product: sorted_labels(builder.product, lines)?,
-    };
-    Ok(Ordering {
-        ledger,
-        from,
-        order_hash: builder.order_hash,
-        next_range: 0,
-        next_order: 0,
-        scratch: Scratch::default(),
-    })
 }
 
 /// The range for the lines of an order; a line without an order number goes by its day.
@@ -142,19 +111,154 @@ fn range_of_order(order_hash: u64, day: i32, ranges: usize) -> u32 {
     u32::try_from(key % ranges.max(1) as u64).unwrap_or(0)
 }
 
-/// Codes renumbered by label, so that the file's order of rows leaves no trace.
-fn sorted_labels(column: TextColumn, lines: usize) -> Result<Option<Labels>> {
-    let TextColumn { codes: Sparse { values }, texts, .. } = column;
-    let Some(mut codes) = (Sparse { values }).into_column(lines)? else { return Ok(None) };
+/// Where the range of each line is, makes the place of each line in the ledger of it: by range, in a range as
+/// in the file, or the other way round where the file begins with the latest. Gives where ranges begin.
+fn places(range_of: &mut [u32], ranges: usize, is_falling: bool) -> Result<Vec<u32>> {
+    let mut start = filled(0_u32, ranges + 1)?;
+    for lines in range_of.chunks(LINES_A_CALL) {
+        count(lines, &mut start[1..]);
+    }
+    for r in 0..ranges {
+        start[r + 1] += start[r];
+    }
+    let mut next = start.clone();
+    if is_falling {
+        for lines in range_of.rchunks_mut(LINES_A_CALL) {
+            number(lines.iter_mut().rev(), &mut next);
+        }
+    } else {
+        for lines in range_of.chunks_mut(LINES_A_CALL) {
+            number(lines.iter_mut(), &mut next);
+        }
+    }
+    Ok(start)
+}
+
+#[inline(never)]
+fn count(range_of: &[u32], counts: &mut [u32]) {
+    for &r in range_of {
+        counts[r as usize] += 1;
+    }
+}
+
+#[inline(never)]
+fn number<'a>(lines: impl Iterator<Item = &'a mut u32>, next: &mut [u32]) {
+    for line in lines {
+        let next = &mut next[*line as usize];
+        *line = *next;
+        *next += 1;
+    }
+}
+
+/// Whether days fall more often than they rise.
+fn is_falling(day: &[i32]) -> bool {
+    let falls = day.iter().zip(&day[1.min(day.len())..]).map(|(one, next)| (one - next).signum());
+    falls.map(i64::from).sum::<i64>() > 0
+}
+
+/// Codes renumbered by label, so that the file's order of rows leaves no trace; in the ledger's order.
+fn sorted_labels(column: &mut TextColumn, places: &[u32]) -> Result<Option<Labels>> {
+    let TextColumn { codes, texts, .. } = std::mem::take(column);
+    let Some(mut codes) = codes.into_column(places.len())? else { return Ok(None) };
     let (labels, place) = texts.into_texts().into_sorted()?;
     for code in &mut codes {
         *code = place[*code as usize];
     }
-    Ok(Some(Labels { codes, labels }))
+    Ok(Some(Labels { codes: placed(&codes, places)?, labels }))
+}
+
+fn placed_column<T: Copy + Default>(
+    column: &mut Sparse<T>,
+    places: &[u32],
+) -> Result<Option<Vec<T>>> {
+    let column = std::mem::take(column).into_column(places.len())?;
+    column.map(|column| placed(&column, places)).transpose()
+}
+
+fn placed<T: Copy + Default>(column: &[T], places: &[u32]) -> Result<Vec<T>> {
+    let mut placed = filled(T::default(), column.len())?;
+    for (values, places) in column.chunks(LINES_A_CALL).zip(places.chunks(LINES_A_CALL)) {
+        place(values, places, &mut placed);
+    }
+    Ok(placed)
+}
+
+#[inline(never)]
+fn place<T: Copy>(values: &[T], places: &[u32], placed: &mut [T]) {
+    for (value, &place) in values.iter().zip(places) {
+        placed[place as usize] = *value;
+    }
+}
+
+#[inline(never)]
+fn place_entries(days: &[i32], amounts: &[i64], places: &[u32], placed: &mut [Entry]) {
+    for ((&day, &amount), &place) in days.iter().zip(amounts).zip(places) {
+        placed[place as usize] = Entry { amount, day, order: 0 };
+    }
 }
 
 impl Ordering {
-    /// Orders some customers; true when all are done and the columns are in place.
+    /// Decides where each line goes: lines are brought together by customer, customers in id order. Where nobody
+    /// is known, by order: the lines of an order number meet in one range.
+    fn new(builder: &mut Builder) -> Result<Self> {
+        let customers = std::mem::take(&mut builder.customers);
+        let (mut ids, place) = customers.into_texts().into_sorted()?;
+        let range_of = &mut builder.customer;
+        let mut ranges = ids.len();
+        if ids.len() == 1 && ids.bytes_of(0).is_empty() {
+            ids = Texts::default();
+            ranges = range_of.len() / LINES_A_RANGE + 1;
+            for ((range, &hash), &day) in
+                range_of.iter_mut().zip(&builder.order_hash).zip(&builder.day)
+            {
+                *range = range_of_order(hash, day, ranges);
+            }
+        } else {
+            for c in range_of.iter_mut() {
+                *c = place[*c as usize];
+            }
+        }
+        let start = places(range_of, ranges, is_falling(&builder.day))?;
+        Ok(Self {
+            ledger: Ledger { ids, start, ..Ledger::default() },
+            order_hash: Vec::new(),
+            next_range: 0,
+            next_order: 0,
+            scratch: Scratch::default(),
+        })
+    }
+
+    /// Brings the next of the builder's columns to its place; false when all are there.
+    fn place_a_column(&mut self, builder: &mut Builder) -> Result<bool> {
+        let (ledger, places) = (&mut self.ledger, &builder.customer);
+        let lines = places.len();
+        if ledger.entries.len() < lines {
+            let mut entries = filled(Entry::default(), lines)?;
+            let columns = builder.day.chunks(LINES_A_CALL).zip(builder.amount.chunks(LINES_A_CALL));
+            for ((days, amounts), places) in columns.zip(places.chunks(LINES_A_CALL)) {
+                place_entries(days, amounts, places, &mut entries);
+            }
+            ledger.entries = entries;
+            (builder.day, builder.amount) = (Vec::new(), Vec::new());
+        } else if self.order_hash.len() < lines {
+            self.order_hash = placed(&std::mem::take(&mut builder.order_hash), places)?;
+        } else if !builder.quantity.values.is_empty() {
+            ledger.quantity = placed_column(&mut builder.quantity, places)?;
+        } else if !builder.time.values.is_empty() {
+            ledger.time = placed_column(&mut builder.time, places)?;
+        } else if !builder.channel.codes.values.is_empty() {
+            ledger.channel = sorted_labels(&mut builder.channel, places)?;
+        } else if !builder.category.codes.values.is_empty() {
+            ledger.category = sorted_labels(&mut builder.category, places)?;
+        } else if !builder.product.codes.values.is_empty() {
+            ledger.product = sorted_labels(&mut builder.product, places)?;
+        } else {
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    /// Orders some customers; true when all are done.
     fn advance(&mut self) -> Result<bool> {
         let ranges = self.ledger.start.len() - 1;
         let mut lines = 0;
@@ -165,96 +269,106 @@ impl Ordering {
             self.find_orders(range)?;
             self.next_range += 1;
         }
-        if self.next_range < ranges {
-            return Ok(false);
-        }
-        self.place_columns()?;
-        Ok(true)
+        Ok(self.next_range == ranges)
     }
 
     /// By day, sales before refunds, then by order number: all that later rooms may depend on.
-    fn sort_customer(&mut self, range: std::ops::Range<usize>) {
-        let Self { ledger, from, order_hash, .. } = self;
-        let key = |&i: &u32| {
-            let i = i as usize;
-            (ledger.day[i], ledger.amount[i] < 0, order_hash[i], ledger.amount[i])
+    fn sort_customer(&mut self, range: Range<usize>) {
+        let Self { ledger, order_hash, scratch, .. } = self;
+        let entries = &ledger.entries[range.clone()];
+        let key = |(entry, &hash): (&Entry, &u64)| -> Key {
+            (entry.day, entry.amount < 0, hash, entry.amount)
         };
-        let lines = &mut from[range];
-        if !lines.is_sorted_by_key(key) {
-            lines.sort_unstable_by_key(key);
+        let keys = || entries.iter().zip(&order_hash[range.clone()]).map(key);
+        if keys().is_sorted() {
+            return;
+        }
+        let order = &mut scratch.by_key;
+        order.clear();
+        order.extend(keys().zip(0..));
+        order.sort_by_key(|(key, _)| *key);
+        permute(&mut ledger.entries[range.clone()], order, &mut scratch.entries);
+        permute(&mut order_hash[range.clone()], order, &mut scratch.hashes);
+        if let Some(quantity) = &mut ledger.quantity {
+            permute(&mut quantity[range.clone()], order, &mut scratch.quantities);
+        }
+        if let Some(time) = &mut ledger.time {
+            permute(&mut time[range.clone()], order, &mut scratch.times);
+        }
+        let text = [&mut ledger.channel, &mut ledger.category, &mut ledger.product];
+        for labels in text.into_iter().flatten() {
+            permute(&mut labels.codes[range.clone()], order, &mut scratch.codes);
         }
     }
 
     /// Numbers the customer's orders, and gives each line the order that it belongs to.
-    fn find_orders(&mut self, range: std::ops::Range<usize>) -> Result<()> {
-        self.find_openers(range.clone());
+    fn find_orders(&mut self, range: Range<usize>) -> Result<()> {
+        let lines = u32::try_from(range.len()).map_err(|_| ErrorKind::TooLarge)?;
+        let room = self.next_order.checked_add(lines).filter(|end| *end < Ledger::NO_ORDER);
+        room.ok_or(ErrorKind::TooLarge)?;
+        let are_many = !are_distinct(&self.order_hash[range.clone()]);
+        if are_many {
+            self.find_openers(range.clone());
+        }
         let Self { ledger, scratch, next_order, .. } = self;
         let has_customers = ledger.has_customers();
+        let entries = &mut ledger.entries[range];
         let mut latest = Ledger::NO_ORDER;
-        for ((k, &opener), place) in (0_u32..).zip(&scratch.opener).zip(range.clone()) {
-            if opener == k {
-                latest = *next_order;
-                ledger.opens[place] = true;
-                *next_order = next_order.checked_add(1).ok_or(ErrorKind::TooLarge)?;
-            }
+        for k in 0..entries.len() {
+            let own = if entries[k].amount >= 0 { k } else { usize::MAX };
+            let opener = if are_many { scratch.opener[k] as usize } else { own };
             // A refund that names no earlier order of this customer goes against the latest one.
             // Where nobody is known, it goes against none.
-            ledger.order[place] = match opener {
-                earlier if earlier < k => ledger.order[range.start + earlier as usize],
-                own if own == k || has_customers => latest,
-                _ => Ledger::NO_ORDER,
+            entries[k].order = if opener == k {
+                latest = *next_order;
+                *next_order += 1;
+                latest | Entry::OPENS
+            } else if opener < k {
+                entries[opener].order & !Entry::OPENS
+            } else if has_customers {
+                latest
+            } else {
+                Ledger::NO_ORDER
             };
         }
         Ok(())
     }
 
     /// For each line of the customer the line that opens its order: the first sale under that
-    /// number. Counted from the customer's first line; [`Ledger::NO_ORDER`] where there is none.
-    fn find_openers(&mut self, range: std::ops::Range<usize>) {
-        let Self { ledger, from, order_hash, scratch, .. } = self;
-        let Scratch { by_hash, opener } = scratch;
+    /// number. Counted from the customer's first line; [`u32::MAX`] where there is none.
+    fn find_openers(&mut self, range: Range<usize>) {
+        let Self { ledger, order_hash, scratch, .. } = self;
+        let Scratch { by_hash, opener, .. } = scratch;
         by_hash.clear();
         opener.clear();
-        for (k, &line) in (0_u32..).zip(&from[range]) {
-            let line = line as usize;
-            opener.push(if ledger.amount[line] >= 0 { k } else { Ledger::NO_ORDER });
-            if order_hash[line] != 0 {
-                by_hash.push((order_hash[line], k));
+        let lines = ledger.entries[range.clone()].iter().zip(&order_hash[range]);
+        for (k, (entry, &hash)) in (0_u32..).zip(lines) {
+            opener.push(if entry.amount >= 0 { k } else { u32::MAX });
+            if hash != 0 {
+                by_hash.push((hash, k));
             }
         }
         by_hash.sort_unstable();
         for same in by_hash.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-            let sale = same.iter().find(|(_, k)| opener[*k as usize] != Ledger::NO_ORDER);
+            let sale = same.iter().find(|(_, k)| opener[*k as usize] != u32::MAX);
             let Some(&(_, first)) = sale else { continue };
             for &(_, k) in same {
                 opener[k as usize] = first;
             }
         }
     }
-
-    /// Moves every column from the file's order into the ledger's.
-    fn place_columns(&mut self) -> Result<()> {
-        let Self { ledger, from, .. } = self;
-        ledger.day = gathered(&ledger.day, from)?;
-        ledger.amount = gathered(&ledger.amount, from)?;
-        if let Some(quantity) = &mut ledger.quantity {
-            *quantity = gathered(quantity, from)?;
-        }
-        if let Some(time) = &mut ledger.time {
-            *time = gathered(time, from)?;
-        }
-        let text = [&mut ledger.channel, &mut ledger.category, &mut ledger.product];
-        for labels in text.into_iter().flatten() {
-            labels.codes = gathered(&labels.codes, from)?;
-        }
-        Ok(())
-    }
 }
 
-fn gathered<T: Copy>(column: &[T], from: &[u32]) -> Result<Vec<T>> {
-    let mut placed = roomy(from.len())?;
-    placed.extend(from.iter().map(|&i| column[i as usize]));
-    Ok(placed)
+/// Whether a few order numbers are all different, as far as there are any; false for many.
+fn are_distinct(hashes: &[u64]) -> bool {
+    hashes.len() <= FEW
+        && (0..hashes.len()).all(|k| hashes[k] == 0 || !hashes[..k].contains(&hashes[k]))
+}
+
+fn permute<T: Copy>(column: &mut [T], order: &[(Key, u32)], buffer: &mut Vec<T>) {
+    buffer.clear();
+    buffer.extend(order.iter().map(|&(_, place)| column[place as usize]));
+    column.copy_from_slice(buffer);
 }
 
 #[cfg(test)]
