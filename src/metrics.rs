@@ -2,8 +2,9 @@
 
 use crate::error::{ErrorKind, Result};
 use crate::ledger::Ledger;
-use crate::pool::Pool;
+use crate::pool::{Pool, batches};
 use crate::unit::{Day, Money};
+use std::ops::Range;
 
 /// Days within which a second order counts for [`Metrics::repurchase_within_90`].
 const WITHIN: i32 = 90;
@@ -132,8 +133,8 @@ pub fn metrics(ledger: &Ledger, pool: &Pool, days: u32) -> Result<Metrics> {
         observed: 0,
         units: 0,
     };
-    for c in 0..pool.len() {
-        tally.add_customer(ledger, pool, c)?;
+    for customers in batches(pool.len()) {
+        tally.add_customers(ledger, pool, customers)?;
     }
     let customers = count(pool.len() as u64);
     let orders = count(pool.total_orders());
@@ -167,13 +168,23 @@ struct Tally {
 }
 
 impl Tally {
+    #[inline(never)]
+    fn add_customers(
+        &mut self,
+        ledger: &Ledger,
+        pool: &Pool,
+        customers: Range<usize>,
+    ) -> Result<()> {
+        customers.into_iter().try_for_each(|c| self.add_customer(ledger, pool, c))
+    }
+
     fn add_customer(&mut self, ledger: &Ledger, pool: &Pool, c: usize) -> Result<()> {
         let first = pool.first[c];
         let (mut orders, mut last) = (0_u64, first);
         let mut second = None;
         let (mut in_period, mut in_previous) = (false, false);
-        for i in ledger.lines_of(pool.ledger_row[c] as usize) {
-            let line = ledger.line(i);
+        let lines = ledger.lines_of(pool.ledger_row[c] as usize);
+        for (i, line) in lines.clone().zip(ledger.lines_in(lines)) {
             if line.day > self.as_of {
                 break;
             }

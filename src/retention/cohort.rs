@@ -2,8 +2,9 @@
 
 use crate::error::{ErrorKind, Result};
 use crate::ledger::Ledger;
-use crate::pool::Pool;
-use crate::unit::{Money, Month};
+use crate::pool::{Pool, batches};
+use crate::unit::{Day, Money, Month};
+use std::ops::Range;
 
 /// Months that are followed, up to the pool's: a single row dated 1970 must not make half a million
 /// cells.
@@ -62,20 +63,13 @@ pub fn cohorts(ledger: &Ledger, pool: &Pool) -> Result<Cohorts> {
     };
     let last = pool.as_of.month();
     let first = first.max(Month(last.0 - MOST_MONTHS + 1));
-    let months = Table { first, count: usize::try_from(last.0 - first.0 + 1).unwrap_or(1) };
+    let months = Table::new(first, last);
     let mut customers = vec![0_u64; months.count];
     let mut sums = vec![Sum::default(); months.count * months.count];
     let mut earlier_customers = 0;
-    for c in 0..pool.len() {
-        let month = pool.first[c].month();
-        if month < first {
-            earlier_customers += 1;
-            continue;
-        }
-        let joined = months.place(month);
-        customers[joined] += 1;
-        let row = &mut sums[joined * months.count..(joined + 1) * months.count];
-        add_customer(ledger, pool, c, &months, joined, row)?;
+    for batch in batches(pool.len()) {
+        earlier_customers +=
+            months.add_customers(ledger, pool, batch, &mut customers, &mut sums)?;
     }
     let row = |k: usize| months.cohort(pool, k, customers[k], &sums);
     let rows = (0..months.count).map(row).collect::<Result<_>>()?;
@@ -84,13 +78,84 @@ pub fn cohorts(ledger: &Ledger, pool: &Pool) -> Result<Cohorts> {
 
 /// The months from the first order to the pool's day.
 struct Table {
-    first: Month,
     count: usize,
+    first: Month,
+    first_day: Day,
+    /// For each day from the first on its month, counted from the first: the calendar is asked once a month.
+    month_of: Vec<u8>,
 }
 
 impl Table {
-    fn place(&self, month: Month) -> usize {
-        usize::try_from(month.0 - self.first.0).unwrap_or(0)
+    /// At most [`MOST_MONTHS`].
+    fn new(first: Month, last: Month) -> Self {
+        let days = |month: i32| {
+            let month = Month(month);
+            month.first_day().0..=month.last_day().0
+        };
+        let month_of =
+            (first.0..=last.0).zip(0..).flat_map(|(month, k)| days(month).map(move |_| k));
+        Self {
+            count: usize::try_from(last.0 - first.0 + 1).unwrap_or(1),
+            first,
+            first_day: first.first_day(),
+            month_of: month_of.collect(),
+        }
+    }
+
+    /// The place of the month of a day among the months; `None` for an earlier day.
+    fn place(&self, day: Day) -> Option<usize> {
+        let days = usize::try_from(day.days_since(self.first_day)).ok()?;
+        self.month_of.get(days).map(|k| usize::from(*k))
+    }
+
+    /// Adds some of the pool's customers; gives how many came before the first month.
+    #[inline(never)]
+    fn add_customers(
+        &self,
+        ledger: &Ledger,
+        pool: &Pool,
+        batch: Range<usize>,
+        customers: &mut [u64],
+        sums: &mut [Sum],
+    ) -> Result<u64> {
+        let mut earlier = 0;
+        for c in batch {
+            let Some(joined) = self.place(pool.first[c]) else {
+                earlier += 1;
+                continue;
+            };
+            customers[joined] += 1;
+            let row = &mut sums[joined * self.count..(joined + 1) * self.count];
+            self.add_customer(ledger, pool, c, joined, row)?;
+        }
+        Ok(earlier)
+    }
+
+    /// `row`: the cells of the cohort that came in month `joined`.
+    fn add_customer(
+        &self,
+        ledger: &Ledger,
+        pool: &Pool,
+        c: usize,
+        joined: usize,
+        row: &mut [Sum],
+    ) -> Result<()> {
+        let mut counted = usize::MAX;
+        for line in ledger.lines_in(ledger.lines_of(pool.ledger_row[c] as usize)) {
+            if line.day > pool.as_of {
+                break;
+            }
+            // Money before the first order (a refund of an older one) counts with the first month.
+            let offset = self.place(line.day).map_or(0, |month| month.saturating_sub(joined));
+            let sum = &mut row[offset];
+            sum.net = sum.net.checked_add(line.amount).ok_or(ErrorKind::AmountOverflow)?;
+            if line.opens {
+                sum.orders += 1;
+                sum.customers += u64::from(counted != offset);
+                counted = offset;
+            }
+        }
+        Ok(())
     }
 
     fn cohort(&self, pool: &Pool, k: usize, customers: u64, sums: &[Sum]) -> Result<Cohort> {
@@ -120,39 +185,6 @@ impl Table {
 #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
 fn per_customer(net: Money, customers: u64) -> f64 {
     if customers == 0 { 0.0 } else { net.to_major() / customers as f64 }
-}
-
-fn add_customer(
-    ledger: &Ledger,
-    pool: &Pool,
-    c: usize,
-    months: &Table,
-    joined: usize,
-    row: &mut [Sum],
-) -> Result<()> {
-    let mut month_ends = None;
-    let mut offset = 0;
-    let mut counted = usize::MAX;
-    for i in ledger.lines_of(pool.ledger_row[c] as usize) {
-        let line = ledger.line(i);
-        if line.day > pool.as_of {
-            break;
-        }
-        // Lines come in day order, so the calendar is asked once a month, not once a line.
-        if month_ends.is_none_or(|end| line.day > end) {
-            month_ends = Some(line.day.month().last_day());
-            // Money before the first order (a refund of an older one) counts with the first month.
-            offset = months.place(line.day.month()).saturating_sub(joined);
-        }
-        let sum = &mut row[offset];
-        sum.net = sum.net.checked_add(line.amount).ok_or(ErrorKind::AmountOverflow)?;
-        if line.opens {
-            sum.orders += 1;
-            sum.customers += u64::from(counted != offset);
-            counted = offset;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

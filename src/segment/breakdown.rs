@@ -3,8 +3,9 @@
 use crate::at::Field;
 use crate::error::{ErrorKind, Result};
 use crate::ledger::{Labels, Ledger};
-use crate::pool::total;
+use crate::pool::{batches, total};
 use crate::unit::{Day, Money};
+use std::ops::Range;
 
 /// Labels listed one by one; the others are summed up in one row.
 const LISTED: usize = 20;
@@ -106,13 +107,27 @@ fn breakdown(ledger: &Ledger, as_of: Day, field: Field, labels: &Labels) -> Resu
 
 fn sums(ledger: &Ledger, as_of: Day, labels: &Labels) -> Result<Vec<Sum>> {
     let mut sums = vec![Sum::default(); labels.labels.len()];
-    for c in 0..ledger.customers() {
-        for i in ledger.lines_of(c) {
-            let line = ledger.line(i);
+    for customers in batches(ledger.customers()) {
+        add_customers(ledger, as_of, &labels.codes, customers, &mut sums)?;
+    }
+    Ok(sums)
+}
+
+#[inline(never)]
+fn add_customers(
+    ledger: &Ledger,
+    as_of: Day,
+    codes: &[u32],
+    customers: Range<usize>,
+    sums: &mut [Sum],
+) -> Result<()> {
+    for c in customers {
+        let lines = ledger.lines_of(c);
+        for (&code, line) in codes[lines.clone()].iter().zip(ledger.lines_in(lines)) {
             if line.day > as_of {
                 break;
             }
-            let sum = &mut sums[labels.codes[i] as usize];
+            let sum = &mut sums[code as usize];
             sum.net = sum.net.checked_add(line.amount).ok_or(ErrorKind::AmountOverflow)?;
             // A refund is no sale of its own; order numbers rise, so one mark per label is enough
             // unless an order's lines are split by another order's: then it is counted again.
@@ -126,7 +141,7 @@ fn sums(ledger: &Ledger, as_of: Day, labels: &Labels) -> Result<Vec<Sum>> {
             sum.seen_customer = customer;
         }
     }
-    Ok(sums)
+    Ok(())
 }
 
 #[cfg(test)]
