@@ -1,11 +1,11 @@
 /** @file Prints the instructions of each stage and fails where there are more than recorded; see scripts/counts. */
 import {execFileSync} from 'node:child_process';
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import {countStages, STAGES} from './callgrind.js';
 
 const RECORD = 'benches/record/counts.json';
 /** Work on another stage moves inlining, and with it a count, by less. */
 const TOLERANCE = 0.03;
-const STAGES = ['scan', 'read', 'read_wide', 'sort', 'pool', 'segment', 'fit', 'value'];
 
 /** @typedef {{tools: Record<string, string>, input: string, instructions: Record<string, number>}} Counts */
 
@@ -23,17 +23,8 @@ if (process.env.UPDATE === '1') {
 
 /** @returns {Counts} */
 function count() {
-  const functions = readFileSync('target/counts/functions', 'utf8');
   const input = readFileSync('target/counts/input', 'utf8').trim();
-  /** @type {Record<string, number>} */
-  const instructions = {};
-  for (const stage of STAGES) {
-    const line = new RegExp(`^ *([\\d,]+) .*headwater_counts::counted::${stage}\\b`, 'm').exec(
-      functions,
-    );
-    if (!line?.[1]) throw new Error(`counts: callgrind has not seen ${stage}`);
-    instructions[stage] = Number(line[1].replaceAll(',', ''));
-  }
+  const instructions = countStages('target/counts');
   return {tools: tools(), input, instructions};
 }
 

@@ -8,13 +8,14 @@ mod stages;
 use headwater::Result;
 use std::io::Write;
 
-/// Rows of the file of orders: what is worth measuring, and still quick where each instruction is counted.
+/// Rows of the file of orders, if no other number is given: what is worth measuring, and still quick where each instruction is counted.
 const ROWS: u32 = 120_000;
 /// Rows of the file in which each order has several.
 const LINES: u32 = 24_000;
 
 fn main() -> Result<()> {
-    let orders = orders::plain(ROWS);
+    let rows = std::env::args().nth(1).and_then(|rows| rows.parse().ok());
+    let orders = orders::plain(rows.unwrap_or(ROWS));
     let shopify = orders::shopify(LINES);
     let records = counted::scan(&orders)?;
     let (builder, reading) = counted::read(&orders)?;
