@@ -20,6 +20,7 @@ export const ERROR_CODES = /** @type {const} */ ([
   'amount-overflow',
   'too-large',
   'out-of-memory',
+  'will-not-fit',
   'too-few-repeaters',
   'invalid-option',
   'nothing-before',
@@ -59,6 +60,7 @@ export const ERROR_CODES = /** @type {const} */ ([
   'refund-without-order',
   'doubtful-key',
   'duplicate-row',
+  'before-first-day',
 ]);
 
 /**

@@ -25,6 +25,7 @@ import {Owned} from './owned.js';
 import {Part} from './part.js';
 import {assertNever, transferables} from './protocol.js';
 import {Reading} from './reading.js';
+import {memoryLimit} from './memory.js';
 import {headOf, sizeOf} from './source.js';
 import {CANCELLED, makeBreath, Task} from './task.js';
 import {misnamed} from './workbook.js';
@@ -196,7 +197,9 @@ export class Session {
    */
   async #open({sources, options}, task) {
     const reading = this.#reading(options, task);
-    const make = () => new Owned(new this.#wasm.Reader(given(options)));
+    const limit = options.memoryLimit ?? memoryLimit();
+    const limited = given({...options, memoryLimit: limit});
+    const make = () => new Owned(new this.#wasm.Reader(limited));
     const sorting = await reading.naming(async () => {
       const reader = await reading.all(sources, make);
       task.flush();

@@ -59,6 +59,15 @@ pub enum ErrorKind {
     TooLarge,
     /// The browser, or the machine, gives no more memory.
     OutOfMemory,
+    /// By what has been read of it, the file needs more memory than there is. Bytes, estimated.
+    WillNotFit {
+        /// For all of it.
+        needed: u64,
+        /// For the orders without their details.
+        summary: u64,
+        /// As much as there is.
+        limit: u64,
+    },
     /// The model cannot be fitted: too few customers bought on more than one day.
     TooFewRepeaters {
         /// Customers with at least two order days.
@@ -111,6 +120,8 @@ pub enum Code {
     TooLarge,
     /// See [`ErrorKind::OutOfMemory`]. Made by the JavaScript side too.
     OutOfMemory,
+    /// See [`ErrorKind::WillNotFit`].
+    WillNotFit,
     /// See [`ErrorKind::TooFewRepeaters`].
     TooFewRepeaters,
     /// See [`ErrorKind::InvalidOption`].
@@ -189,11 +200,13 @@ pub enum Code {
     DoubtfulKey,
     /// Diagnostic: the row stands in the files twice.
     DuplicateRow,
+    /// Diagnostic: the row is of a day before the one from which on the files are read.
+    BeforeFirstDay,
 }
 
 impl Code {
     /// Every code; `docs/errors.md` has a heading for each.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 54] = [
         Self::EmptyFile,
         Self::NoHeader,
         Self::NoRecords,
@@ -207,6 +220,7 @@ impl Code {
         Self::AmountOverflow,
         Self::TooLarge,
         Self::OutOfMemory,
+        Self::WillNotFit,
         Self::TooFewRepeaters,
         Self::InvalidOption,
         Self::NothingBefore,
@@ -246,6 +260,7 @@ impl Code {
         Self::RefundWithoutOrder,
         Self::DoubtfulKey,
         Self::DuplicateRow,
+        Self::BeforeFirstDay,
     ];
 
     /// The code as callers see it: `"missing-column"`.
@@ -265,6 +280,7 @@ impl Code {
             Self::AmountOverflow => "amount-overflow",
             Self::TooLarge => "too-large",
             Self::OutOfMemory => "out-of-memory",
+            Self::WillNotFit => "will-not-fit",
             Self::TooFewRepeaters => "too-few-repeaters",
             Self::InvalidOption => "invalid-option",
             Self::NothingBefore => "nothing-before",
@@ -304,6 +320,7 @@ impl Code {
             Self::RefundWithoutOrder => "refund-without-order",
             Self::DoubtfulKey => "doubtful-key",
             Self::DuplicateRow => "duplicate-row",
+            Self::BeforeFirstDay => "before-first-day",
         }
     }
 }
@@ -351,6 +368,7 @@ impl Error {
             ErrorKind::AmountOverflow => Code::AmountOverflow,
             ErrorKind::TooLarge => Code::TooLarge,
             ErrorKind::OutOfMemory => Code::OutOfMemory,
+            ErrorKind::WillNotFit { .. } => Code::WillNotFit,
             ErrorKind::TooFewRepeaters { .. } => Code::TooFewRepeaters,
             ErrorKind::InvalidOption { .. } => Code::InvalidOption,
             ErrorKind::NothingBefore => Code::NothingBefore,
@@ -415,6 +433,14 @@ impl fmt::Display for Error {
             }
             ErrorKind::OutOfMemory => f.write_str(
                 "there is not enough memory for so many rows; close other tabs, or split the file",
+            ),
+            ErrorKind::WillNotFit { needed, summary, limit } => write!(
+                f,
+                "the orders need about {} MB of memory and there are {}; read them without details \
+                 ({} MB), or from a later day on",
+                needed / 1_000_000,
+                limit / 1_000_000,
+                summary / 1_000_000
             ),
             ErrorKind::TooFewRepeaters { found, needed } => write!(
                 f,

@@ -27,6 +27,11 @@ Options
   --currency CODE           the report's currency, such as CNY (default: the one most rows are in); money in
                             others does not count
   --rate CODE=NUMBER        what a unit of another currency is in that one; it is then converted. Repeatable.
+  --keep summary            keep nothing of the orders but who, when, how much and which number: for files
+                            that would not fit into memory
+  --from-day DAY            set aside rows of days before this one, YYYY-MM-DD
+  --memory-limit MB         megabytes that the orders and a report may need (default: 4294); what will need
+                            more is refused early
 Options of rows
   --typed                   also the columns of ids, money, numbers and times as values
 Options of report
@@ -54,6 +59,9 @@ const OPTIONS = /** @type {const} */ ({
   serve: {type: 'boolean'},
   'time-zone-offset': {type: 'string'},
   currency: {type: 'string'},
+  keep: {type: 'string'},
+  'from-day': {type: 'string'},
+  'memory-limit': {type: 'string'},
   rate: {type: 'string', multiple: true},
   'as-of': {type: 'string'},
   until: {type: 'string'},
@@ -113,6 +121,9 @@ export function readingOptions(values) {
     encoding: values.encoding,
     timeZoneOffset: number('time-zone-offset', values['time-zone-offset']),
     currency: values.currency,
+    keep: /** @type {ReadingOptions['keep']} */ (values.keep),
+    fromDay: values['from-day'],
+    memoryLimit: megabytes(number('memory-limit', values['memory-limit'])),
     rates: values.rate && Object.fromEntries(values.rate.map(rate)),
   };
 }
@@ -138,6 +149,11 @@ export function reportOptions(values) {
     discountRate: number('discount-rate', values['discount-rate']),
     periodDays: number('period-days', values['period-days']),
   });
+}
+
+/** @param {number | undefined} count */
+function megabytes(count) {
+  return count === undefined ? undefined : Math.round(count * 1e6);
 }
 
 /** @param {string} pair @returns {[string, string]} */

@@ -109,14 +109,15 @@ export class HeadwaterProblem extends View {
  * @param {AnalysisError} problem
  * @param {import('./context.js').Ctx} ctx
  */
-export function describe(problem, {t, has}) {
+export function describe(problem, {t, has, fmt}) {
   const key = `error.${problem.code}`;
   const known = has(key) ? key : 'error.internal';
   /** @type {import('./context.js').Params} */
   const params = {};
   for (const [name, value] of Object.entries(problem.params ?? {})) {
     const word = `${WORDS[name]}.${value}`;
-    params[name] = has(word) ? t(word) : (value ?? '');
+    const plain = known === 'error.will-not-fit' ? fmt.bytes(value) : (value ?? '');
+    params[name] = has(word) ? t(word) : plain;
   }
   const hint = `hint.${problem.params?.platform}`;
   if (has(hint)) params.hint = t(hint);

@@ -63,12 +63,24 @@ export class HeadwaterReadSums extends View {
         ${sum('orders', fmt.count(reading.orders))}
         ${reading.customers === null ? nothing : sum('customers', fmt.count(reading.customers))}
         ${sum('refunds', fmt.count(reading.refunds))} ${sum('days', days)}
+        ${sum('memory', fmt.bytes(reading.memory), this.#memory(reading))}
         ${sum('currency', reading.currency ?? t('reading.currency.none'))}
         ${sum('fileZone', ...fileZone(this.ctx, reading))}
         ${sum('timeZone', ...reportZone(this.ctx, reading))}
       </dl>
       ${this.#withoutOrder()}
     </section>`;
+  }
+
+  /** What an order and a customer take, and what was left out so that they fit. @param {Reading} reading */
+  #memory({memory, orders, customers, keep, fromDay}) {
+    const {t, fmt} = this.ctx;
+    const each = (/** @type {number} */ n) => fmt.bytes(Math.round(memory / Math.max(1, n)));
+    const parts = [t('reading.memory.order', {bytes: each(orders)})];
+    if (customers !== null) parts.push(t('reading.memory.customer', {bytes: each(customers)}));
+    if (keep === 'summary') parts.push(t('reading.memory.summary'));
+    if (fromDay) parts.push(t('reading.memory.fromDay', {day: fmt.day(fromDay)}));
+    return parts.join(t('reading.memory.and'));
   }
 
   #withoutOrder() {

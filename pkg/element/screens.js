@@ -34,6 +34,9 @@ function working(ctx, runner) {
 /** What another encoding, delimiter or order of days may cure. */
 const AS_READ = [...ABOUT_COLUMNS, 'no-header', 'no-records', 'unsupported-encoding'];
 
+/** What less of a file may cure. */
+const TOO_LARGE = ['will-not-fit', 'out-of-memory'];
+
 /** @type {Screen} */
 function problem(ctx, runner, {sample}) {
   const {problem, tried, report, sales} = runner;
@@ -59,6 +62,11 @@ function problem(ctx, runner, {sample}) {
     }
     ${isChanged ? again : nothing}
     ${isWithoutKey(problem) ? html`<headwater-no-key .ctx=${ctx}></headwater-no-key>` : nothing}
+    ${
+      TOO_LARGE.includes(problem?.code ?? '')
+        ? html`<headwater-fit .ctx=${ctx} .problem=${problem} .tried=${tried}></headwater-fit>`
+        : nothing
+    }
     ${columns} ${isChanged ? nothing : again}
     <headwater-drop compact .ctx=${ctx} .sample=${sample}></headwater-drop>
   </div>`;

@@ -10,6 +10,7 @@ import {HeadwaterDateOrder} from './date-order.js';
 import {HeadwaterExpected} from './expected.js';
 import {HeadwaterFigure} from './figure.js';
 import {HeadwaterModelPanel} from './model-panel.js';
+import {HeadwaterFit} from './fit.js';
 import {HeadwaterNoKey} from './no-key.js';
 import {HeadwaterReadAgain} from './read-again.js';
 import {HeadwaterReadCurrencies} from './read-currencies.js';
@@ -43,6 +44,7 @@ export const VIEWS = Object.freeze({
   'headwater-baskets': HeadwaterBaskets,
   'headwater-sources': HeadwaterSources,
   'headwater-date-order': HeadwaterDateOrder,
+  'headwater-fit': HeadwaterFit,
   'headwater-no-key': HeadwaterNoKey,
   'headwater-read-again': HeadwaterReadAgain,
   'headwater-read-currencies': HeadwaterReadCurrencies,

@@ -46,6 +46,9 @@ import {keepsColumns, recall} from './remember.js';
  * @property {'needed' | 'none'} [customers]
  * @property {string} [sheet] of a workbook
  * @property {'none'} [platform] read by the names of the columns alone
+ * @property {'all' | 'summary'} [keep] of the orders
+ * @property {string} [fromDay] before which rows do not count
+ * @property {number} [memoryLimit] bytes
  */
 
 /**

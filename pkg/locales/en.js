@@ -119,6 +119,23 @@ export const en = Object.freeze({
   'error.out-of-memory': 'There is not enough memory for this many rows.',
   'error.out-of-memory.do':
     'Close other tabs or use a computer with more memory, or split the export by period.',
+  'error.will-not-fit':
+    'These orders would need about {needed} of memory, and this device has {limit} for them.',
+  'error.will-not-fit.do': 'Choose below what to leave out, or split the export by period.',
+  'fit.title': 'What still works',
+  'fit.summary': 'Summary only',
+  'fit.summary.note':
+    'Without products, categories, channels, quantities and times of day: about {bytes}. Segments, cohorts and values stay the same.',
+  'fit.summary.tooMuch':
+    'Without products, categories, channels, quantities and times of day it would still be about {bytes}: choose a shorter period as well.',
+  'fit.products': 'Without products and categories',
+  'fit.products.note': 'All else is kept.',
+  'fit.period': 'From this day on',
+  'fit.period.go': 'Read this period',
+  'fit.period.note': 'Older rows are counted with their amounts, and left out.',
+  'fit.anyway': 'Try all the same',
+  'fit.anyway.note':
+    'It is an estimate. If it was right, reading stops with an error, and nothing is lost.',
   'error.too-few-repeaters':
     'The model needs at least {needed} customers who bought on two different days; there are {found}.',
   'error.too-few-repeaters.do': 'Export a longer period. Segments and cohorts do not need it.',
@@ -253,6 +270,8 @@ export const en = Object.freeze({
     'The order total is taken once where the column says that it is one. Compare the sums with the shop.',
   'diagnostic.duplicate-row': 'Rows that stand in the files twice',
   'diagnostic.duplicate-row.do': 'They were counted once. Nothing to do.',
+  'diagnostic.before-first-day': 'Rows before the first day that was asked for',
+  'diagnostic.before-first-day.do': 'They were left out as you chose. Nothing to do.',
   'diagnostic.kept': 'kept',
   'diagnostic.repaired': 'repaired',
   'diagnostic.dropped': 'left out',
@@ -355,6 +374,12 @@ export const en = Object.freeze({
   'reading.refunds': 'Refund rows',
   'reading.days': 'Order days',
   'reading.daysRange': '{from} to {to}',
+  'reading.memory': 'Memory taken',
+  'reading.memory.order': '{bytes} an order',
+  'reading.memory.customer': '{bytes} a customer',
+  'reading.memory.summary': 'summary only',
+  'reading.memory.fromDay': 'from {day} on',
+  'reading.memory.and': ' · ',
   'reading.currency': 'Currency',
   'reading.currency.none': 'not stated in the file',
   'reading.fileZone': 'Time zone of the files',

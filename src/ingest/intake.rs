@@ -24,7 +24,7 @@ use crate::csv::{OwnedRecord, Record, Sink};
 use crate::diagnostic::Action;
 use crate::error::{Code, Error, ErrorKind, Result};
 use crate::ledger::{OrderLine, OrderSink};
-use crate::unit::Money;
+use crate::unit::{Day, Money};
 use std::rc::Rc;
 
 /// What is known about the file that is being read.
@@ -51,6 +51,8 @@ pub(super) struct FileState {
     last_currencies: [Option<LastCurrency>; 2],
     pub(super) habits: Habits,
     pub(super) records: u64,
+    /// Rows of days before this one do not count.
+    pub(super) from_day: Option<Day>,
     pub(super) dates: Tries,
     pub(super) amounts: Tries,
     pub(super) indexes: Option<Rc<Indexes>>,
@@ -136,7 +138,8 @@ impl<S: OrderSink> Intake<S> {
     /// Starts file `number`.
     pub(super) fn begin_file(&mut self, number: u32) {
         let habits = Habits::new(self.options.date_order);
-        self.desk.file = FileState { number, habits, ..FileState::default() };
+        let from_day = self.options.from_day;
+        self.desk.file = FileState { number, habits, from_day, ..FileState::default() };
     }
 
     fn look_for_header(&mut self, record: &Record<'_>) -> Result<()> {
@@ -420,6 +423,11 @@ impl FileState {
         let last = self.last_currencies.iter().flatten();
         let mut same = last.filter(|last| last.mark.is_none() && last.cell == cell.as_bytes());
         same.next().map(|last| last.number)
+    }
+
+    /// Why a row of this day does not count, if it is too early.
+    pub(super) fn too_early(&self, day: Option<Day>) -> Option<Code> {
+        day.filter(|day| self.from_day > Some(*day)).map(|_| Code::BeforeFirstDay)
     }
 
     /// Adds the money of a row to the sums so far.

@@ -134,7 +134,9 @@ impl<S: OrderSink> Desk<S> {
         self.file.dates.good += u64::from(row.when.is_some());
         self.file.amounts.good += u64::from(row.amount.is_some());
         let class = facts.status.as_ref().map(|(_, class)| *class);
-        let mut fault = self.fault(row, class, facts, known, indexes);
+        let early = || self.file.too_early(row.when.map(|when| when.day));
+        let fault = self.fault(row, class, facts, known, indexes);
+        let mut fault = fault.or_else(|| Some((early()?, None)));
         if fault.is_none() && self.seen.is_again(export, facts, self.file.number) {
             fault = Some((Code::DuplicateRow, None));
         }
@@ -162,7 +164,8 @@ impl<S: OrderSink> Desk<S> {
         if is_again {
             self.file.key.note(&facts.customer);
         }
-        let carried = row.when.filter(|_| is_again).map(|when| self.carried(facts, when));
+        let leads = is_again || code == Code::BeforeFirstDay;
+        let carried = row.when.filter(|_| leads).map(|when| self.carried(facts, when));
         known.lines.borrow_mut().first.entry(facts.order_hash).or_insert(carried);
         self.set_aside(record, row, indexes, code, column);
         self.books.drop_row(code, row.when.map(|when| when.day), money)
@@ -277,6 +280,9 @@ impl<S: OrderSink> Desk<S> {
         let fault = match first {
             None => Some(Code::MissingCustomer),
             Some(None) => Some(Code::ExcludedStatus),
+            Some(Some(it)) if self.file.too_early(Some(it.day)).is_some() => {
+                Some(Code::BeforeFirstDay)
+            }
             Some(Some(_)) if self.seen.is_again(again(), &line.facts, self.file.number) => {
                 Some(Code::DuplicateRow)
             }

@@ -16,6 +16,7 @@ mod digits;
 mod extras;
 mod facts;
 mod finding;
+mod fit;
 mod habits;
 mod indexes;
 mod intake;
@@ -66,7 +67,8 @@ use crate::csv::Reader;
 use crate::error::{Error, ErrorKind, Result};
 use crate::job::{Progress, Stage};
 use crate::ledger::OrderSink;
-use crate::unit::{Currency, Rate};
+use crate::unit::{Currency, Day, Rate};
+use fit::Estimates;
 use intake::{Desk, Intake};
 
 /// What a caller may know better than the guess.
@@ -90,6 +92,34 @@ pub struct ReadingOptions {
     pub currency: Option<Currency>,
     /// What a unit of other currencies is in `currency`.
     pub rates: Vec<(Currency, Rate)>,
+    /// What is kept of the orders.
+    pub keep: Keep,
+    /// Rows of days before this one are set aside.
+    pub from_day: Option<Day>,
+    /// Bytes that the orders may need, and a report on them; `None` does not ask.
+    pub memory_limit: Option<u64>,
+}
+
+/// How much is kept of the orders, apart from who bought, when, for how much, and under which number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// All that is read.
+    #[default]
+    All,
+    /// Nothing else: no products, categories, channels and quantities, and no times of day. All are read as ever, so
+    /// that the same rows count.
+    Summary,
+}
+
+impl Keep {
+    /// Its name on every boundary.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Summary => "summary",
+        }
+    }
 }
 
 /// Whether a reading needs to know who bought.
@@ -128,6 +158,7 @@ pub struct Import<S> {
     /// Rows that were entered from their batches.
     #[cfg(test)]
     entered: u64,
+    estimates: Estimates,
 }
 
 impl<S: OrderSink> Import<S> {
@@ -138,7 +169,7 @@ impl<S: OrderSink> Import<S> {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidOption`].
-    pub fn new(mut options: ReadingOptions, orders: S) -> Result<Self> {
+    pub fn new(mut options: ReadingOptions, mut orders: S) -> Result<Self> {
         let is_offset = |offset| (-Self::LARGEST_OFFSET..=Self::LARGEST_OFFSET).contains(&offset);
         if !options.time_zone_offset.is_none_or(is_offset) {
             return Err(Error::new(ErrorKind::InvalidOption { option: "timeZoneOffset" }));
@@ -154,12 +185,16 @@ impl<S: OrderSink> Import<S> {
         if options.by_names_alone {
             options.mapping.set_without_exports();
         }
+        if options.keep == Keep::Summary {
+            orders.leave_out_details();
+        }
         let intake = Intake::new(options, orders);
         Ok(Self {
             intake,
             reader: None,
             files: Vec::new(),
             sizes: Some(0),
+            estimates: Estimates::default(),
             helpers: Vec::new(),
             #[cfg(test)]
             entered: 0,
@@ -218,7 +253,16 @@ impl<S: OrderSink> Import<S> {
         };
         file.bytes += size;
         let result = reader.push(text, &mut self.intake);
-        result.map_err(|error| in_file(error, self.intake.desk.file.number))
+        result
+            .and_then(|()| self.weigh())
+            .map_err(|error| in_file(error, self.intake.desk.file.number))
+    }
+
+    /// Says so where all will not fit.
+    fn weigh(&mut self) -> Result<()> {
+        let Some(limit) = self.intake.options.memory_limit else { return Ok(()) };
+        let Progress { done, total, .. } = self.progress();
+        self.estimates.weigh(limit, done, total, || self.intake.desk.orders.load())
     }
 
     /// Ends the file that was begun.
@@ -295,6 +339,8 @@ impl<S: OrderSink> Import<S> {
         reading.key = key;
         reading.joined = joined;
         reading.time_zone.offset_minutes = options.time_zone_offset;
+        reading.keep = options.keep;
+        reading.from_day = options.from_day;
         reading.files = self.files;
         Ok((orders, reading))
     }

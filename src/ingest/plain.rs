@@ -66,7 +66,8 @@ impl<S: OrderSink> Desk<S> {
         if row.is_paid_back() && !class.is_some_and(StatusClass::is_excluded) {
             class = Some(StatusClass::Refunded);
         }
-        let mut fault = row.fault(class, indexes);
+        let early = || self.file.too_early(row.when.map(|when| when.day));
+        let mut fault = row.fault(class, indexes).or_else(|| Some((early()?, None)));
         let line = row.order_line();
         if fault.is_none()
             && self.again.is_again(Again::key(order, line.as_ref()), self.file.number)

@@ -56,7 +56,9 @@ impl<S: OrderSink> Desk<S> {
         let Marks { order, again, .. } = entry.marks;
         let is_new = !self.again.may_be_again(again, self.file.number)
             && !self.file.order_totals.would_be_again(order, entry.money);
-        is_new && self.books.is_quiet(entry.currency)
+        is_new
+            && self.file.too_early(Some(entry.day)).is_none()
+            && self.books.is_quiet(entry.currency)
     }
 
     /// Counts an ordinary row, on line `number` of its file; `add` gets the money that counts of it.

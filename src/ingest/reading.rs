@@ -1,5 +1,6 @@
 //! What an operator is told about the files: what was recognised, kept and dropped.
 
+use super::Keep;
 use super::candidates::Candidate;
 use super::key::Grade;
 use super::schema::{Role, Schema};
@@ -260,6 +261,10 @@ pub struct Reading {
     pub set_aside: SetAside,
     /// What was repaired, dropped or is doubtful.
     pub diagnostics: Diagnostics,
+    /// What is kept of the orders.
+    pub keep: Keep,
+    /// Rows of days before this one were set aside.
+    pub from_day: Option<Day>,
 }
 
 impl Reading {

@@ -1,7 +1,7 @@
 //! Order lines in, in any order; a [`Sorting`] job out.
 
 use super::intern::{Dictionary, Interner};
-use super::room::reserve;
+use super::room::{bytes, reserve};
 use super::sort::Sorting;
 use crate::error::{ErrorKind, Result};
 use crate::unit::{Day, Money};
@@ -52,6 +52,29 @@ pub trait OrderSink {
     /// # Errors
     /// As [`OrderSink::add`].
     fn keep_parts(&mut self, counts: &[bool]) -> Result<()>;
+
+    /// Keeps nothing of the lines that come but customer, day, amount and order number.
+    fn leave_out_details(&mut self) {}
+
+    /// What is kept so far.
+    fn load(&self) -> Load {
+        Load::default()
+    }
+}
+
+/// How much is kept of lines. Bytes, but for `customers`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Load {
+    /// Who, when, how much, which order.
+    pub orders: u64,
+    /// Times of day, quantities, and which texts the lines have.
+    pub details: u64,
+    /// How many customers there are.
+    pub customers: u64,
+    /// Their ids.
+    pub ids: u64,
+    /// Distinct texts of the other columns.
+    pub texts: u64,
 }
 
 /// A column of texts that have numbers.
@@ -131,6 +154,7 @@ pub struct Builder {
     room: usize,
     /// Parts of the lines; costs nothing while all are of part 0.
     part: Sparse<u8>,
+    has_no_details: bool,
 }
 
 /// A column that most files lack: it costs nothing until its first value.
@@ -193,6 +217,9 @@ impl OrderSink for Builder {
         self.amount.push(line.amount.0);
         let number = line.order_id.filter(|id| !id.is_empty());
         self.order_hash.push(number.map_or(0, order_hash));
+        if self.has_no_details {
+            return self.part.set(at, (part != 0).then_some(part));
+        }
         self.quantity.set(at, line.quantity)?;
         self.time.set(at, line.minutes.map(|minutes| minutes.saturating_add(1)))?;
         self.channel.set(at, line.channel)?;
@@ -216,12 +243,35 @@ impl OrderSink for Builder {
         let kept = (0..).zip(parts).filter(|(_, part)| counts(*part));
         kept.into_iter().try_for_each(|(at, _)| self.copy(&all, at))
     }
+
+    fn leave_out_details(&mut self) {
+        self.has_no_details = true;
+    }
+
+    fn load(&self) -> Load {
+        let column = |column: &TextColumn| bytes(&column.codes.values);
+        let texts = |column: &TextColumn| column.texts.texts().bytes();
+        let text = [&self.channel, &self.category, &self.product];
+        Load {
+            orders: bytes(&self.customer)
+                + bytes(&self.day)
+                + bytes(&self.amount)
+                + bytes(&self.order_hash),
+            details: bytes(&self.quantity.values)
+                + bytes(&self.time.values)
+                + text.into_iter().map(column).sum::<u64>(),
+            customers: self.customers.texts().len() as u64,
+            ids: self.customers.texts().bytes(),
+            texts: text.into_iter().map(texts).sum(),
+        }
+    }
 }
 
 impl NumberedSink for Builder {
     fn number(&mut self, name: Name, text: &str) -> Result<u32> {
         match name {
             Name::Customer => self.customers.intern(text),
+            _ if self.has_no_details => Ok(0),
             Name::Product => self.product.texts.number(text),
             Name::Category => self.category.texts.number(text),
             Name::Channel => self.channel.texts.number(text),
@@ -234,6 +284,9 @@ impl NumberedSink for Builder {
         self.day.push(line.day.0);
         self.amount.push(line.amount.0);
         self.order_hash.push(line.order_hash);
+        if self.has_no_details {
+            return self.part.set(at, (part != 0).then_some(part));
+        }
         self.quantity.set(at, line.quantity)?;
         self.time.set(at, line.minutes.map(|minutes| minutes.saturating_add(1)))?;
         self.channel.codes.set(at, line.channel)?;

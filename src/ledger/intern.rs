@@ -1,6 +1,6 @@
 //! Texts kept once, in one arena.
 
-use super::room::{filled, reserve, roomy};
+use super::room::{bytes, filled, reserve, roomy};
 use crate::error::{ErrorKind, Result};
 use crate::math::sort_by_number;
 use foldhash::quality::FixedState;
@@ -49,6 +49,11 @@ impl Texts {
     #[must_use]
     pub fn as_parts(&self) -> (&[u8], &[u32]) {
         (&self.bytes, &self.offsets)
+    }
+
+    /// Bytes that they take, with their places.
+    pub(super) fn bytes(&self) -> u64 {
+        bytes(&self.bytes) + bytes(&self.offsets)
     }
 
     fn push(&mut self, text: &[u8]) -> Result<()> {

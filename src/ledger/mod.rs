@@ -11,7 +11,9 @@ mod intern;
 mod room;
 mod sort;
 
-pub use build::{Builder, Name, NumberedLine, NumberedSink, OrderLine, OrderSink, order_hash};
+pub use build::{
+    Builder, Load, Name, NumberedLine, NumberedSink, OrderLine, OrderSink, order_hash,
+};
 pub use intern::{Dictionary, Interner, Texts};
 pub use sort::Sorting;
 
@@ -164,6 +166,23 @@ impl Ledger {
     #[must_use]
     pub fn product(&self) -> Option<&Labels> {
         self.product.as_ref()
+    }
+
+    /// Bytes that the ledger takes.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let labels = |labels: &Option<Labels>| {
+            labels.as_ref().map_or(0, |it| room::bytes(&it.codes) + it.labels.bytes())
+        };
+        room::bytes(&self.start)
+            + room::bytes(&self.day)
+            + room::bytes(&self.amount)
+            + room::bytes(&self.opens)
+            + room::bytes(&self.order)
+            + room::bytes(self.quantity.as_deref().unwrap_or_default())
+            + room::bytes(self.time.as_deref().unwrap_or_default())
+            + [&self.channel, &self.category, &self.product].map(labels).iter().sum::<u64>()
+            + self.ids.bytes()
     }
 
     /// First and last day on which an order was opened.

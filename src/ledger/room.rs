@@ -11,6 +11,11 @@ pub(super) fn reserve<T>(column: &mut Vec<T>, more: usize) -> Result<()> {
     column.try_reserve(more).map_err(|_| ErrorKind::OutOfMemory.into())
 }
 
+/// Bytes that the values of a column take, without the room that is left for more.
+pub(super) fn bytes<T>(column: &[T]) -> u64 {
+    size_of_val(column) as u64
+}
+
 /// An empty column with room for `count` values.
 ///
 /// # Errors

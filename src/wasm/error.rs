@@ -32,6 +32,11 @@ fn params(kind: &ErrorKind) -> JsValue {
             set(&params, "found", &number(Some(*found)));
             set(&params, "needed", &number(Some(*needed)));
         }
+        ErrorKind::WillNotFit { needed, summary, limit } => {
+            for (name, bytes) in [("needed", needed), ("summary", summary), ("limit", limit)] {
+                set(&params, name, &number(Some(*bytes)));
+            }
+        }
         ErrorKind::NoCustomerKey { platform, hint } => {
             set(&params, "platform", &(*platform).into());
             set(&params, "hint", &(*hint).into());

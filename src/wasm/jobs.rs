@@ -127,7 +127,7 @@ impl Sorting {
         if ledger.has_customers() {
             source.weigh_key(ledger.customers() as u64, orders);
         }
-        let reading = convert::reading(&source, orders, customers);
+        let reading = convert::reading(&source, orders, customers, ledger.bytes());
         Ok(Book { ledger: Rc::new(ledger), reading, source, last: Rc::default() })
     }
 }

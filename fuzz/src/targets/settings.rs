@@ -4,7 +4,7 @@ use super::Text;
 use super::ledger::{import, reconcile, whole};
 use super::pipeline::{check_report, check_sales};
 use headwater::at::Field;
-use headwater::ingest::{Choice, Customers, DateOrder, Mapping, ReadingOptions, preview};
+use headwater::ingest::{Choice, Customers, DateOrder, Keep, Mapping, ReadingOptions, preview};
 use headwater::segment::rfm::{CutRule, Thresholds};
 use headwater::unit::{Currency, Day, Rate, TimeUnit};
 use headwater::{Error, ErrorKind, Options};
@@ -103,6 +103,9 @@ fn reading_options(asked: &mut Asked<'_>) -> ReadingOptions {
         }),
         currency: asked.some(currency).flatten(),
         rates: rates(asked),
+        keep: if asked.byte() % 2 == 1 { Keep::Summary } else { Keep::All },
+        from_day: asked.some(Asked::day),
+        memory_limit: asked.some(|a| 1 << (a.byte() % 64)),
     }
 }
 

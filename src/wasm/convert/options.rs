@@ -3,7 +3,7 @@
 use crate::analysis::Options;
 use crate::at::Field;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ingest::{Choice, Customers, DateOrder, Mapping, ReadingOptions, Words};
+use crate::ingest::{Choice, Customers, DateOrder, Keep, Mapping, ReadingOptions, Words};
 use crate::segment::rfm::{CutRule, Thresholds};
 use crate::unit::{Currency, Day, Rate, TimeUnit};
 use crate::wasm::dto;
@@ -39,6 +39,12 @@ pub(in crate::wasm) fn reading_options(asked: dto::ReadingOptions) -> Result<Rea
         time_zone_offset: asked.time_zone_offset,
         currency: asked.currency.map(|code| currency(&code, "currency")).transpose()?,
         rates: rates(asked.rates)?,
+        keep: keep(asked.keep.as_deref())?,
+        from_day: day(asked.from_day, "fromDay")?,
+        memory_limit: match asked.memory_limit {
+            None => None,
+            Some(bytes) => Some(whole(bytes).ok_or_else(|| wrong("memoryLimit"))?),
+        },
     })
 }
 
@@ -57,6 +63,14 @@ fn currency(code: &str, option: &'static str) -> Result<Currency> {
 fn rates(asked: BTreeMap<String, String>) -> Result<Vec<(Currency, Rate)>> {
     let rate = |text: &str| Rate::parse(text).ok_or_else(|| wrong("rates"));
     asked.iter().map(|(code, text)| Ok((currency(code, "rates")?, rate(text)?))).collect()
+}
+
+fn keep(name: Option<&str>) -> Result<Keep> {
+    match name {
+        None | Some("all") => Ok(Keep::All),
+        Some("summary") => Ok(Keep::Summary),
+        Some(_) => Err(wrong("keep")),
+    }
 }
 
 fn customers(name: Option<&str>) -> Result<Customers> {

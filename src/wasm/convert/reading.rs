@@ -13,11 +13,12 @@ use crate::wasm::dto;
 /// Examples of each code that cross; the core keeps more.
 const EXAMPLES: usize = 20;
 
-/// `orders` and `customers` are the ledger's: they are only known once it is in order.
+/// `orders`, `customers` and `memory` are the ledger's: they are only known once it is in order.
 pub(in crate::wasm) fn reading(
     reading: &Reading,
     orders: u64,
     customers: Option<u64>,
+    memory: u64,
 ) -> dto::Reading {
     let statuses = reading.statuses.iter().map(|status| dto::StatusCount {
         text: status.text.clone(),
@@ -65,6 +66,9 @@ pub(in crate::wasm) fn reading(
             beyond: count(reading.not_set_aside()),
         },
         diagnostics: reading.diagnostics.iter().map(diagnostic).collect(),
+        keep: reading.keep.name(),
+        from_day: reading.from_day.map(|day| day.to_string()),
+        memory: count(memory),
     }
 }
 

@@ -39,6 +39,16 @@ pub struct ReadingOptions {
     /// What a unit of other currencies is in `currency`, as decimals: `{USD: '7.1'}`.
     #[tsify(optional, type = "Record<string, string>")]
     pub rates: BTreeMap<String, String>,
+    /// `summary` keeps nothing of the orders but who, when, how much and which number, for files that would not fit into
+    /// memory otherwise.
+    #[tsify(optional, type = "'all' | 'summary'")]
+    pub keep: Option<String>,
+    /// Rows of days before this one, `YYYY-MM-DD`, are set aside.
+    #[tsify(optional)]
+    pub from_day: Option<String>,
+    /// Bytes that the orders and a report on them may need. What will need more is refused as soon as that can be seen.
+    #[tsify(optional)]
+    pub memory_limit: Option<f64>,
 }
 
 /// What a report should be like. Days are `YYYY-MM-DD`.

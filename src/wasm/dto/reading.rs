@@ -28,6 +28,12 @@ pub struct Reading {
     pub months: Vec<MonthCount>,
     pub set_aside: SetAside,
     pub diagnostics: Vec<DiagnosticCount>,
+    #[tsify(type = "'all' | 'summary'")]
+    pub keep: &'static str,
+    /// Rows of days before this one were set aside.
+    pub from_day: Option<String>,
+    /// Bytes of memory that the orders take.
+    pub memory: f64,
 }
 
 #[derive(Clone, Serialize, Tsify)]
