@@ -43,7 +43,7 @@ export class HeadwaterReadSums extends View {
     if (!reading) return nothing;
     const {t, fmt} = this.ctx;
     const {totals} = reading;
-    /** @param {string} key @param {string} value @param {string} [sub] */
+    /** @param {string} key @param {string} value @param {unknown} [sub] */
     const sum = (key, value, sub) =>
       html`<div>
         <dt>${t(`reading.${key}`)}</dt>
@@ -80,7 +80,7 @@ export class HeadwaterReadSums extends View {
     if (customers !== null) parts.push(t('reading.memory.customer', {bytes: each(customers)}));
     if (keep === 'summary') parts.push(t('reading.memory.summary'));
     if (fromDay) parts.push(t('reading.memory.fromDay', {day: fmt.day(fromDay)}));
-    return parts.join(t('reading.memory.and'));
+    return parts.map((part) => html`<div>${part}</div>`);
   }
 
   #withoutOrder() {

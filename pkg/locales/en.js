@@ -379,7 +379,6 @@ export const en = Object.freeze({
   'reading.memory.customer': '{bytes} a customer',
   'reading.memory.summary': 'summary only',
   'reading.memory.fromDay': 'from {day} on',
-  'reading.memory.and': ' · ',
   'reading.currency': 'Currency',
   'reading.currency.none': 'not stated in the file',
   'reading.fileZone': 'Time zone of the files',

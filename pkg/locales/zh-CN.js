@@ -349,7 +349,6 @@ export const zhCN = Object.freeze({
   'reading.memory.customer': '每位客户 {bytes}',
   'reading.memory.summary': '只读概要',
   'reading.memory.fromDay': '自 {day} 起',
-  'reading.memory.and': ' · ',
   'reading.currency': '币种',
   'reading.currency.none': '文件中未注明',
   'reading.fileZone': '文件的时区',
