@@ -69,13 +69,15 @@ export class Helper {
     // Asked for at once: it arrives while the piece before it is read.
     const arriving = sliceOf(file.blob, from, to);
     this.#work = this.#work.then(async () => {
+      const began = performance.now();
       const [bytes, glue] = await Promise.all([arriving, this.#glue]);
       if (this.#file !== file || !glue) return;
       file.reader ??= new Owned(new glue.PieceReader(file.plan));
       const {handle} = file.reader;
       const batches = partsOf(bytes).map((part) => handle.read(part));
       const transfer = [bytes, ...batches].map(bufferOf);
-      this.#post({type: 'read', file: number, from, bytes, batches}, transfer);
+      const ms = performance.now() - began;
+      this.#post({type: 'read', file: number, from, bytes, batches, ms}, transfer);
     });
     await this.#work;
   }

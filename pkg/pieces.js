@@ -20,6 +20,9 @@ export const LARGE_BYTES = 16 * 1024 * 1024;
 /** Slices that are under way while a session without helpers reads one: see `source.js`. */
 const SLICES_AHEAD = 2;
 
+/** How long a piece takes as long as nothing is known of it. */
+const USUAL_MS = 25;
+
 /**
  * A part of the file, from the time on when it is known who reads it: the session itself, where there is no `hand`.
  *
@@ -31,6 +34,23 @@ const SLICES_AHEAD = 2;
  * @property {Uint8Array[]} batches Of its parts; none where the session reads it.
  * @property {{why: unknown} | null} failure
  */
+
+/** Milliseconds for a piece, as far as is known. */
+class Pace {
+  /** @type {number | null} */
+  #ms = null;
+
+  /** @param {number} ms */
+  note(ms) {
+    // What was last counts for a third: other work comes and goes.
+    this.#ms = this.#ms === null ? ms : this.#ms + (ms - this.#ms) / 3;
+  }
+
+  /** @param {number} otherwise */
+  or(otherwise) {
+    return this.#ms ?? otherwise;
+  }
+}
 
 let lastFile = 0;
 
@@ -47,6 +67,8 @@ export class Pieces {
   #hands = new Map();
   /** All that are begun and not yet taken over, in the order of the file. @type {Piece[]} */
   #begun = [];
+  /** How long the session takes to read a piece, and to take one over, and a helper to read one. */
+  #pace = {reading: new Pace(), taking: new Pace(), help: new Pace()};
   /** Where the next piece begins. */
   #next = 0;
   #wake = () => {};
@@ -95,6 +117,7 @@ export class Pieces {
       if (piece && read) {
         piece.bytes = read.bytes;
         piece.batches = read.batches;
+        this.#pace.help.note(read.ms);
       }
       this.#begin();
       this.#wake();
@@ -110,24 +133,29 @@ export class Pieces {
     hand.begin({number: this.#number, blob: this.#blob, plan});
   }
 
-  /** Hands out all that may be begun now: to helpers if there are any, or to the session. */
+  /** Hands out all that may be begun now. */
   #begin() {
-    const ready = [...this.#hands.keys()].filter((hand) => hand.isReady);
-    if (this.#plan && ready.length > 0) {
-      for (;;) {
-        const free = ready.filter((hand) => hand.isFree);
-        const [hand] = free.sort((a, b) => a.pieces - b.pieces);
-        if (!hand || this.#begun.length >= this.#most || !this.#beginNext(hand)) break;
-      }
-    } else {
-      while (this.#begun.length <= SLICES_AHEAD && this.#beginNext(null));
+    const ready = this.#plan ? [...this.#hands.keys()].filter((hand) => hand.isReady) : [];
+    const most = ready.length > 0 ? 3 * ready.length + SLICES_AHEAD : SLICES_AHEAD + 1;
+    while (this.#begun.length < most) {
+      const [hand] = ready.filter((one) => one.isFree).sort((a, b) => a.pieces - b.pieces);
+      if (ready.length > 0 && !hand) break;
+      if (!this.#beginNext(hand && this.#isInTime(hand) ? hand : null)) break;
     }
     if (this.#begun.length === 0) this.#beginNext(null);
   }
 
-  /** Most pieces that are begun at a time: this bounds the memory. */
-  get #most() {
-    return 3 * this.#hands.size + SLICES_AHEAD;
+  /**
+   * Whether a helper would have read the next piece when its turn comes; else the session reads it then, instead
+   * of waiting.
+   *
+   * @param {Hand} hand
+   */
+  #isInTime(hand) {
+    const reading = this.#pace.reading.or(USUAL_MS);
+    const taking = this.#pace.taking.or(reading / 2);
+    const turn = this.#begun.reduce((ms, piece) => ms + (piece.hand ? taking : reading), 0);
+    return turn >= (hand.pieces + 1) * this.#pace.help.or(reading);
   }
 
   /** @param {Hand | null} hand */
@@ -163,12 +191,14 @@ export class Pieces {
       if (piece.hand?.isLost) this.#slice(piece);
       else await this.#changed();
     }
+    const began = performance.now();
     const number = piece.hand ? this.#hands.get(piece.hand) : undefined;
     for (const [index, part] of partsOf(piece.bytes).entries()) {
       const batch = piece.batches[index];
       const used = batch && number !== undefined ? await this.#takeOver(part, batch, number) : 0;
       await this.#push(part.subarray(used));
     }
+    this.#pace[number === undefined ? 'reading' : 'taking'].note(performance.now() - began);
   }
 
   /**

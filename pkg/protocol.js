@@ -125,10 +125,10 @@
 
 /**
  * What a worker that helps answers: once that it is ready, and for each piece, in order, its bytes and what the
- * `PieceReader` made of each part of them. After `failed` it is of no use.
+ * `PieceReader` made of each part of them in `ms`. After `failed` it is of no use.
  *
  * @typedef {{type: 'ready'}
- *   | {type: 'read', file: number, from: number, bytes: Uint8Array, batches: Uint8Array[]}
+ *   | {type: 'read', file: number, from: number, bytes: Uint8Array, batches: Uint8Array[], ms: number}
  *   | {type: 'failed', why: string}} HelperAnswer
  */
 
