@@ -15,7 +15,7 @@ import {cut} from './encoding.js';
 import {changed, partsOf, SLICE_BYTES, sliceOf} from './source.js';
 
 /** The smallest file for which helpers are worth while: they take longer to come than a smaller one to read. */
-export const LARGE_BYTES = 16 * 1024 * 1024;
+export const LARGE_BYTES = 32 * 1024 * 1024;
 
 /** Slices that are under way while a session without helpers reads one: see `source.js`. */
 const SLICES_AHEAD = 2;

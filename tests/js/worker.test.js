@@ -106,7 +106,7 @@ test('a large file is read by several workers, and by one again where there is b
   const {engine, workers} = await threaded(t, {readers: 2});
   const text = ordersCsv({customers: 2000});
   const [header = '', ...rows] = text.trimEnd().split('\n');
-  const times = Math.ceil((17 * 1024 * 1024) / text.length);
+  const times = Math.ceil((33 * 1024 * 1024) / text.length);
   const blob = new Blob([header, ...Array.from({length: times}, () => `\n${rows.join('\n')}`)]);
   const expected = await open(blob);
   for (let turn = 0; turn < 2; turn++) {
