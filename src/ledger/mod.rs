@@ -175,10 +175,7 @@ impl Ledger {
             labels.as_ref().map_or(0, |it| room::bytes(&it.codes) + it.labels.bytes())
         };
         room::bytes(&self.start)
-            + room::bytes(&self.day)
-            + room::bytes(&self.amount)
-            + room::bytes(&self.opens)
-            + room::bytes(&self.order)
+            + room::bytes(&self.entries)
             + room::bytes(self.quantity.as_deref().unwrap_or_default())
             + room::bytes(self.time.as_deref().unwrap_or_default())
             + [&self.channel, &self.category, &self.product].map(labels).iter().sum::<u64>()
