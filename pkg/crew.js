@@ -8,7 +8,7 @@
 import {assertNever} from './protocol.js';
 
 /** Pieces that a helper has before it at once: while it reads one, the bytes of the next arrive. */
-const PIECES_AT_ONCE = 2;
+export const PIECES_AT_ONCE = 2;
 
 /** A helper that was silent for this long, with work before it, is taken for lost. */
 export const SILENCE_MS = 2000;

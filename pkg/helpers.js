@@ -7,8 +7,8 @@
 
 import {internal} from './errors.js';
 
-/** Most that are made: more do not read faster, since one session takes over what all have read. */
-const MOST = 6;
+/** Most that are made: what these read, one session takes as long to take over. */
+const MOST = 3;
 
 /** How many are to be had at most: one for each processor but that of the session. */
 export function helpersToHave() {

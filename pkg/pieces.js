@@ -10,7 +10,7 @@
  * @import {Reader} from './wasm/headwater.js'
  */
 
-import {SILENCE_MS} from './crew.js';
+import {PIECES_AT_ONCE, SILENCE_MS} from './crew.js';
 import {cut} from './encoding.js';
 import {changed, partsOf, SLICE_BYTES, sliceOf} from './source.js';
 
@@ -136,7 +136,7 @@ export class Pieces {
   /** Hands out all that may be begun now. */
   #begin() {
     const ready = this.#plan ? [...this.#hands.keys()].filter((hand) => hand.isReady) : [];
-    const most = ready.length > 0 ? 3 * ready.length + SLICES_AHEAD : SLICES_AHEAD + 1;
+    const most = ready.length > 0 ? PIECES_AT_ONCE * ready.length + SLICES_AHEAD : SLICES_AHEAD + 1;
     while (this.#begun.length < most) {
       const [hand] = ready.filter((one) => one.isFree).sort((a, b) => a.pieces - b.pieces);
       if (ready.length > 0 && !hand) break;
