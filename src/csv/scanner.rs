@@ -129,11 +129,6 @@ impl Scanner {
         Ok(())
     }
 
-    /// The same scanner, where the record before had `width` cells.
-    pub(super) fn behind_width(self, width: usize) -> Self {
-        Self { width, ..self }
-    }
-
     /// Cells of the last record, where the bytes so far end with its line.
     pub(super) fn between_records(&self) -> Option<usize> {
         let is_between =

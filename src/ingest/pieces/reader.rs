@@ -3,7 +3,7 @@
 use super::batch::{Batch, NAMES};
 use super::plan::Plan;
 use crate::csv::{Manner, Record, Sink};
-use crate::error::{ErrorKind, Result};
+use crate::error::Result;
 use crate::ledger::{Dictionary, Interner, Texts};
 
 /// Reads pieces of one file, each apart from what comes before it.
@@ -42,40 +42,31 @@ impl PieceReader {
     pub fn read(&mut self, piece: &[u8]) -> Vec<u8> {
         let start = Manner::first_record(piece);
         let known = self.names.texts().map(Texts::len);
-        let mut rows =
-            Rows { reader: self, batch: Batch::new(start), piece, start, lines: 0, is_kept: false };
-        let manner = rows.reader.plan.manner;
-        // What could not be read to its end is read again where errors are told.
-        let end = manner.read(&piece[start..], &mut rows);
-        if end.is_ok_and(|line| line != rows.lines + 1) {
-            rows.take_back();
+        let mut batch = Batch::new(self.plan.file, start, piece.is_ascii());
+        let end = piece.iter().rposition(|byte| *byte == b'\n').map_or(start, |end| end + 1);
+        let records = &piece[start..end.max(start)];
+        // Without an early end, so that it is done many bytes at a time.
+        let has_nuls = records.iter().fold(false, |nul, byte| nul | (*byte == 0));
+        if let (Ok(text), false) = (simdutf8::basic::from_utf8(records), has_nuls) {
+            let manner = self.plan.manner;
+            let mut rows = Rows { reader: self, batch: &mut batch, piece };
+            // What was not read is read in order, and errors are told there.
+            let _ = manner.read(text, start, &mut rows);
         }
-        let batch = rows.batch;
         let texts = self.names.texts();
-        let names = std::array::from_fn(|at| (known[at], texts[at]));
-        batch.to_bytes(self.plan.file, piece.is_ascii(), names)
+        batch.into_bytes(std::array::from_fn(|at| (known[at], texts[at])))
     }
 }
 
 /// Takes the ordinary rows of a piece.
 struct Rows<'a> {
     reader: &'a mut PieceReader,
-    batch: Batch,
+    batch: &'a mut Batch,
     piece: &'a [u8],
-    start: usize,
-    /// The line of the last record, and whether that is in the batch.
-    lines: u64,
-    is_kept: bool,
 }
 
 impl Sink for Rows<'_> {
     fn record(&mut self, record: &Record<'_>) -> Result<()> {
-        if record.line() != self.lines + 1 {
-            self.take_back();
-        }
-        (self.lines, self.is_kept) = (record.line(), false);
-        let place = record.place();
-        let Some(end) = end_of_line(self.piece, self.start + place.end) else { return Ok(()) };
         let PieceReader { plan, names, scratches } = &mut *self.reader;
         let Some(row) = plan.guide().read(record, scratches) else { return Ok(()) };
         let id = row.line.order_id.unwrap_or_default();
@@ -96,28 +87,13 @@ impl Sink for Rows<'_> {
             number(status, row.status)?,
             number(currency, Some(row.currency))?,
         ];
-        let from = u32::try_from(self.start + place.start).map_err(|_| ErrorKind::TooLarge)?;
-        let end = u32::try_from(end).map_err(|_| ErrorKind::TooLarge)?;
-        self.batch.push(&row, from, end, numbers);
-        self.is_kept = true;
-        Ok(())
+        let place = record.place();
+        self.batch.push(&row, place.start, end_of_line(self.piece, place.end), numbers)
     }
 }
 
-impl Rows<'_> {
-    /// Takes the last record back: it was not on one line, or empty lines follow it.
-    fn take_back(&mut self) {
-        if self.is_kept {
-            self.batch.pop();
-        }
-    }
-}
-
-/// Where the line ends whose last cell ends at `at`; `None` where that cannot be seen.
-fn end_of_line(piece: &[u8], at: usize) -> Option<usize> {
-    match (piece.get(at)?, piece.get(at + 1)) {
-        (b'\r', None) => None,
-        (b'\r', Some(b'\n')) => Some(at + 2),
-        _ => Some(at + 1),
-    }
+/// Where the line ends whose last cell ends at `at`.
+fn end_of_line(piece: &[u8], at: usize) -> usize {
+    let is_pair = piece.get(at..at + 2) == Some(b"\r\n");
+    at + 1 + usize::from(is_pair)
 }
