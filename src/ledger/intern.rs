@@ -4,7 +4,6 @@ use super::room::{bytes, filled, reserve, roomy};
 use crate::error::{ErrorKind, Result};
 use crate::math::sort_by_number;
 use foldhash::quality::FixedState;
-use hashbrown::HashTable;
 use std::hash::{BuildHasher, Hasher};
 
 /// Distinct texts in one buffer: text `i` is `bytes[offsets[i]..offsets[i + 1]]`.
@@ -131,26 +130,30 @@ impl<'a> FromIterator<&'a str> for Texts {
 }
 
 /// Gives each distinct text a number, in order of first appearance.
+///
+/// With hundreds of thousands of customers each look at the memory waits for it. So an open table, in which
+/// the place where a text may stand tells nearly always whether it does, without a look anywhere else.
 #[derive(Debug, Default)]
 pub struct Interner {
     texts: Texts,
-    table: HashTable<Entry>,
+    /// As many as a power of two, or none.
+    slots: Vec<Slot>,
     hasher: FixedState,
 }
 
-/// A text in the table: its number, and so much of it that most texts can be told without a look at the
-/// arena. With hundreds of thousands of customers each such look waits for the memory.
+/// A text in the table: the whole of a short one, the length and the end of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Entry {
-    /// The whole of a short text, the end of another.
-    end: [u8; Self::INLINE],
-    /// How long it is, as far as a byte can say.
-    length: u8,
+struct Slot {
+    /// The last bytes but three, or the first of a text that is shorter.
+    end: u64,
+    /// The other three, and how long it is, as far as a byte can say.
+    rest: u32,
     number: u32,
 }
 
-impl Entry {
+impl Slot {
     const INLINE: usize = 11;
+    const EMPTY: Self = Self { end: 0, rest: 0, number: u32::MAX };
 
     fn new(text: &[u8], number: u32) -> Self {
         let mut end = [0; Self::INLINE];
@@ -159,38 +162,87 @@ impl Entry {
         } else {
             end[..text.len()].copy_from_slice(text);
         }
-        let length = u8::try_from(text.len()).unwrap_or(u8::MAX);
-        Self { end, length, number }
+        let [a, b, c, d, e, f, g, h, rest @ ..] = end;
+        let length = u32::from(u8::try_from(text.len()).unwrap_or(u8::MAX));
+        let [i, j, k] = rest.map(u32::from);
+        let rest = i | j << 8 | k << 16 | length << 24;
+        Self { end: u64::from_le_bytes([a, b, c, d, e, f, g, h]), rest, number }
     }
 
-    fn is_whole(&self) -> bool {
-        usize::from(self.length) <= Self::INLINE
+    /// The whole text, where it is a short one.
+    fn text(self, bytes: &mut [u8; 12]) -> Option<&[u8]> {
+        bytes[..8].copy_from_slice(&self.end.to_le_bytes());
+        bytes[8..].copy_from_slice(&self.rest.to_le_bytes());
+        self.is_whole().then(|| &bytes[..self.length()])
+    }
+
+    fn length(self) -> usize {
+        (self.rest >> 24) as usize
+    }
+
+    fn is_whole(self) -> bool {
+        self.length() <= Self::INLINE
+    }
+
+    fn is_empty(self) -> bool {
+        self.number == Self::EMPTY.number
     }
 }
 
 impl Interner {
+    /// Texts that the table takes, of four slots.
+    const FILLED: usize = 3;
+
     /// The number of a text.
     ///
     /// # Errors
     /// `too-large` where there are more than 32 bits can number, `out-of-memory`.
     pub fn intern(&mut self, text: &str) -> Result<u32> {
-        let Self { texts, table, hasher } = self;
         let text = text.as_bytes();
-        let hash = hash_of(hasher, text);
-        let wanted = Entry::new(text, 0);
-        let same = |entry: &Entry| {
-            (entry.end, entry.length) == (wanted.end, wanted.length)
-                && (entry.is_whole() || are_same(texts.bytes_of(entry.number as usize), text))
-        };
-        if let Some(found) = table.find(hash, same) {
-            return Ok(found.number);
+        if self.texts.len() * 4 >= self.slots.len() * Self::FILLED {
+            self.grow()?;
         }
-        let number = u32::try_from(texts.len()).map_err(|_| ErrorKind::TooLarge)?;
-        texts.push(text)?;
-        let hash_again = |entry: &Entry| hash_of(hasher, texts.bytes_of(entry.number as usize));
-        table.try_reserve(1, hash_again).map_err(|_| ErrorKind::OutOfMemory)?;
-        table.insert_unique(hash, Entry { number, ..wanted }, hash_again);
+        let wanted = Slot::new(text, 0);
+        let mask = self.slots.len() - 1;
+        let mut at = self.first_slot(text, mask);
+        loop {
+            let slot = self.slots[at & mask];
+            if slot.is_empty() {
+                break;
+            }
+            let is_alike = (slot.end, slot.rest) == (wanted.end, wanted.rest);
+            if is_alike && (slot.is_whole() || are_same(self.bytes_of(slot.number as usize), text)) {
+                return Ok(slot.number);
+            }
+            at += 1;
+        }
+        let number = u32::try_from(self.texts.len()).ok().filter(|number| *number != u32::MAX);
+        let number = number.ok_or(ErrorKind::TooLarge)?;
+        self.texts.push(text)?;
+        self.slots[at & mask] = Slot { number, ..wanted };
         Ok(number)
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the mask leaves less")]
+    fn first_slot(&self, text: &[u8], mask: usize) -> usize {
+        hash_of(&self.hasher, text) as usize & mask
+    }
+
+    /// Doubles the table.
+    fn grow(&mut self) -> Result<()> {
+        const FEWEST: usize = 16;
+        let size = (self.slots.len() * 2).max(FEWEST);
+        let old = std::mem::replace(&mut self.slots, filled(Slot::EMPTY, size)?);
+        for slot in old.into_iter().filter(|slot| !slot.is_empty()) {
+            let mut bytes = [0; 12];
+            let text = slot.text(&mut bytes).unwrap_or_else(|| self.bytes_of(slot.number as usize));
+            let mut at = self.first_slot(text, size - 1);
+            while !self.slots[at & (size - 1)].is_empty() {
+                at += 1;
+            }
+            self.slots[at & (size - 1)] = slot;
+        }
+        Ok(())
     }
 
     /// The texts by their numbers.

@@ -10,37 +10,57 @@ use crate::unit::{Day, Money};
 /// How many columns of texts there are: customer, product, category, channel, status, currency.
 pub(super) const NAMES: usize = 6;
 
-/// Bytes of a row: where it ends in the piece, its line end included (0..4), its day (4..8), one more than the
-/// minutes since midnight or 0 (8..10), its customer's look (10) and evidence (11), the numbers of its texts
-/// (12..36), amount, hash of the order, what tells it from others, and quantity (40..72).
-const ROW: usize = 72;
-/// Bytes before the rows: number of the file, where the first record begins, whether the piece is ASCII, and
+/// Words before the columns: number of the file, where the first record begins, whether the piece is ASCII, and
 /// how many rows there are.
-const HEAD: usize = 16;
+const HEAD: usize = 4;
 
 /// Stands for no quantity: no file has so many.
-const NO_QUANTITY: i64 = i64::MIN;
+pub(super) const NO_QUANTITY: i64 = i64::MIN;
 /// The look of a customer who is not named: no id has it.
 const NOBODY: u8 = 0;
 
-/// Ordinary rows, while they are collected. Numbers of texts are their reader's.
-#[derive(Debug)]
+/// Ordinary rows by columns, while they are collected. Numbers of texts are their reader's. A column that the
+/// file lacks stays empty.
+#[derive(Debug, Default)]
 pub(super) struct Batch {
-    /// Head and rows.
-    bytes: Vec<u8>,
-    rows: u32,
     /// Where the last row ends, or the first record begins.
-    end: usize,
+    at: usize,
+    start: usize,
     /// For each gap between rows the row behind it, and where that begins.
     gaps: Vec<[u32; 2]>,
+    /// Where each row ends in the piece, its line end included.
+    end: Vec<u32>,
+    day: Vec<i32>,
+    /// One more than the minutes since midnight; 0 for none.
+    minutes: Vec<u16>,
+    amount: Vec<i64>,
+    order: Vec<u64>,
+    again: Vec<u64>,
+    quantity: Vec<i64>,
+    /// How the customer looks.
+    look: Vec<u8>,
+    has_point: Vec<u8>,
+    names: [Vec<u32>; NAMES],
 }
 
 impl Batch {
-    /// An empty batch of rows of file `file` that begin at `start`.
-    pub(super) fn new(file: u32, start: usize, is_ascii: bool) -> Self {
-        let head = [file, u32::try_from(start).unwrap_or(u32::MAX), u32::from(is_ascii), 0];
-        let bytes = head.iter().flat_map(|word| word.to_le_bytes()).collect();
-        Self { bytes, rows: 0, end: start, gaps: Vec::new() }
+    /// An empty batch of rows that begin at `start`, with room for `rows`.
+    pub(super) fn new(start: usize, rows: usize) -> Self {
+        Self {
+            at: start,
+            start,
+            end: Vec::with_capacity(rows),
+            day: Vec::with_capacity(rows),
+            minutes: Vec::with_capacity(rows),
+            amount: Vec::with_capacity(rows),
+            look: Vec::with_capacity(rows),
+            has_point: Vec::with_capacity(rows),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn rows(&self) -> usize {
+        self.end.len()
     }
 
     /// Adds a row that begins at `from` and ends at `end`; `names` are the numbers of its texts.
@@ -56,50 +76,81 @@ impl Batch {
         names: [u32; NAMES],
     ) -> Result<()> {
         let place = |at: usize| u32::try_from(at).map_err(|_| ErrorKind::TooLarge);
-        if from != self.end {
-            self.gaps.push([self.rows, place(from)?]);
+        let rows = self.rows();
+        if from != self.at {
+            self.gaps.push([place(rows)?, place(from)?]);
         }
         let Ordinary { line, marks, .. } = row;
-        let mut bytes = [0; ROW];
-        let mut set = |at: usize, value: &[u8]| bytes[at..at + value.len()].copy_from_slice(value);
-        set(0, &place(end)?.to_le_bytes());
-        set(4, &line.day.0.to_le_bytes());
-        set(8, &line.minutes.map_or(0, |minutes| minutes.saturating_add(1)).to_le_bytes());
-        set(10, &[marks.customer.map_or(NOBODY, |look| look.0)]);
-        set(11, &[u8::from(marks.evidence == Some(Mark::Point))]);
-        for (at, number) in names.iter().enumerate() {
-            set(12 + 4 * at, &number.to_le_bytes());
+        self.end.push(place(end)?);
+        self.at = end;
+        self.day.push(line.day.0);
+        self.minutes.push(line.minutes.map_or(0, |minutes| minutes.saturating_add(1)));
+        self.amount.push(line.amount.0);
+        self.look.push(marks.customer.map_or(NOBODY, |look| look.0));
+        self.has_point.push(u8::from(marks.evidence == Some(Mark::Point)));
+        set(&mut self.order, rows, marks.order, 0);
+        set(&mut self.again, rows, marks.again, 0);
+        set(&mut self.quantity, rows, line.quantity.unwrap_or(NO_QUANTITY), NO_QUANTITY);
+        for (column, number) in self.names.iter_mut().zip(names) {
+            set(column, rows, number, 0);
         }
-        set(40, &line.amount.0.to_le_bytes());
-        set(48, &marks.order.to_le_bytes());
-        set(56, &marks.again.to_le_bytes());
-        set(64, &line.quantity.unwrap_or(NO_QUANTITY).to_le_bytes());
-        self.bytes.extend_from_slice(&bytes);
-        self.rows += 1;
-        self.end = end;
         Ok(())
     }
 
     /// The batch in bytes. `names` gives for each column of texts the first number that is new, and all texts.
-    pub(super) fn into_bytes(self, names: [(usize, &Texts); NAMES]) -> Vec<u8> {
-        let Self { bytes: mut out, rows, gaps, .. } = self;
-        out[HEAD - 4..HEAD].copy_from_slice(&rows.to_le_bytes());
-        put(&mut out, gaps.as_flattened());
+    pub(super) fn to_bytes(
+        &self,
+        file: u32,
+        is_ascii: bool,
+        names: [(usize, &Texts); NAMES],
+    ) -> Vec<u8> {
+        let columns = [4, 4, 2, 8, 8, 8, 8, 1, 1].iter().sum::<usize>() + 4 * NAMES;
+        let texts: usize = names.iter().map(|(_, texts)| texts.as_parts().0.len()).sum();
+        let mut out = Vec::with_capacity(self.rows() * columns + texts + 1_024);
+        let word = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+        put(&mut out, &[file, word(self.start), u32::from(is_ascii), word(self.rows())], u32::to_le_bytes);
+        put(&mut out, self.gaps.as_flattened(), u32::to_le_bytes);
+        put(&mut out, &self.end, u32::to_le_bytes);
+        put(&mut out, &self.day, i32::to_le_bytes);
+        put(&mut out, &self.minutes, u16::to_le_bytes);
+        put(&mut out, &self.amount, i64::to_le_bytes);
+        put(&mut out, &self.order, u64::to_le_bytes);
+        put(&mut out, &self.again, u64::to_le_bytes);
+        put(&mut out, &self.quantity, i64::to_le_bytes);
+        put(&mut out, &self.look, u8::to_le_bytes);
+        put(&mut out, &self.has_point, u8::to_le_bytes);
+        for column in &self.names {
+            put(&mut out, column, u32::to_le_bytes);
+        }
         for (first, texts) in names {
             let (bytes, offsets) = texts.as_parts();
             let first = first.min(texts.len());
-            put(&mut out, &[u32::try_from(first).unwrap_or(u32::MAX)]);
-            put(&mut out, &offsets[first..]);
-            out.extend_from_slice(&bytes[offsets[first] as usize..]);
+            put(&mut out, &[word(first)], u32::to_le_bytes);
+            put(&mut out, &offsets[first..], u32::to_le_bytes);
+            put(&mut out, &bytes[offsets[first] as usize..], u8::to_le_bytes);
         }
         out
     }
 }
 
-/// Words, behind their number.
-fn put(out: &mut Vec<u8>, words: &[u32]) {
-    out.extend(u32::try_from(words.len()).unwrap_or(u32::MAX).to_le_bytes());
-    out.extend(words.iter().flat_map(|word| word.to_le_bytes()));
+/// Sets the value of row `at` in a column that begins with the first value that is not `none`.
+#[inline]
+fn set<T: Copy + PartialEq>(column: &mut Vec<T>, at: usize, value: T, none: T) {
+    if value != none || !column.is_empty() {
+        column.resize(at, none);
+        column.push(value);
+    }
+}
+
+/// A column, behind its length in bytes.
+fn put<T: Copy, const N: usize>(out: &mut Vec<u8>, column: &[T], bytes: impl Fn(T) -> [u8; N]) {
+    let length = u32::try_from(column.len() * N).unwrap_or(u32::MAX);
+    out.extend(length.to_le_bytes());
+    let from = out.len();
+    out.resize(from + column.len() * N, 0);
+    for (to, value) in out[from..].as_chunks_mut::<N>().0.iter_mut().zip(column) {
+        *to = bytes(*value);
+    }
 }
 
 /// A batch as its bytes have it.
@@ -108,8 +159,17 @@ pub(super) struct View<'a> {
     pub(super) file: u32,
     pub(super) start: usize,
     pub(super) is_ascii: bool,
-    rows: &'a [[u8; ROW]],
     gaps: &'a [[u8; 4]],
+    end: &'a [[u8; 4]],
+    pub(super) day: &'a [[u8; 4]],
+    pub(super) minutes: &'a [[u8; 2]],
+    pub(super) amount: &'a [[u8; 8]],
+    pub(super) order: &'a [[u8; 8]],
+    pub(super) again: &'a [[u8; 8]],
+    pub(super) quantity: &'a [[u8; 8]],
+    pub(super) look: &'a [u8],
+    pub(super) has_point: &'a [u8],
+    names: [&'a [[u8; 4]]; NAMES],
     pub(super) new: [NewTexts<'a>; NAMES],
 }
 
@@ -127,10 +187,8 @@ impl<'a> NewTexts<'a> {
     /// Takes them from the bytes of a batch.
     fn take(bytes: &mut &'a [u8]) -> Option<Self> {
         let ([first], offsets) = (take(bytes)?, take(bytes)?) else { return None };
-        let [from, to] = [offsets.first()?, offsets.last()?].map(|word| u32::from_le_bytes(*word));
-        let (texts, rest) = bytes.split_at_checked(to.checked_sub(from)? as usize)?;
-        *bytes = rest;
-        Some(Self { first: u32::from_le_bytes(*first) as usize, offsets, bytes: texts })
+        let first = u32::from_le_bytes(*first) as usize;
+        Some(Self { first, offsets, bytes: take::<1>(bytes)?.as_flattened() })
     }
 
     pub(super) fn len(&self) -> usize {
@@ -150,96 +208,103 @@ impl<'a> NewTexts<'a> {
 
 impl<'a> View<'a> {
     /// The batch of which these are the bytes; `None` where they are none of a batch.
-    pub(super) fn of(bytes: &'a [u8]) -> Option<Self> {
-        let (head, rest) = bytes.split_first_chunk::<HEAD>()?;
-        let head = head.as_chunks().0;
-        let [file, start, is_ascii, rows] = [0, 1, 2, 3].map(|at| u32::from_le_bytes(head[at]));
-        let (rows, mut rest) = rest.split_at_checked((rows as usize).checked_mul(ROW)?)?;
+    pub(super) fn of(mut bytes: &'a [u8]) -> Option<Self> {
+        let bytes = &mut bytes;
+        let head: &[[u8; 4]; HEAD] = take(bytes)?.try_into().ok()?;
+        let [file, start, is_ascii, rows] = head.map(u32::from_le_bytes);
         let mut view = Self {
             file,
             start: start as usize,
             is_ascii: is_ascii != 0,
-            rows: rows.as_chunks().0,
-            gaps: take(&mut rest)?,
+            gaps: take(bytes)?,
+            end: take(bytes)?,
+            day: take(bytes)?,
+            minutes: take(bytes)?,
+            amount: take(bytes)?,
+            order: take(bytes)?,
+            again: take(bytes)?,
+            quantity: take(bytes)?,
+            look: take::<1>(bytes)?.as_flattened(),
+            has_point: take::<1>(bytes)?.as_flattened(),
+            names: [&[]; NAMES],
             new: [NewTexts::default(); NAMES],
         };
-        for new in &mut view.new {
-            *new = NewTexts::take(&mut rest)?;
+        for column in &mut view.names {
+            *column = take(bytes)?;
         }
-        Some(view)
+        for new in &mut view.new {
+            *new = NewTexts::take(bytes)?;
+        }
+        let full = [
+            view.end.len(),
+            view.day.len(),
+            view.minutes.len(),
+            view.amount.len(),
+            view.look.len(),
+            view.has_point.len(),
+        ];
+        let sparse = [view.order.len(), view.again.len(), view.quantity.len()];
+        let sparse = sparse.into_iter().chain(view.names.iter().map(|column| column.len()));
+        let rows = rows as usize;
+        let fits = full.iter().all(|length| *length == rows)
+            && sparse.into_iter().all(|length| length == rows || length == 0);
+        fits.then_some(view)
     }
 
     pub(super) fn rows(&self) -> usize {
-        self.rows.len()
+        self.end.len()
     }
 
     /// The gaps: the row behind each, and where that begins.
     pub(super) fn gaps(&self) -> impl Iterator<Item = (usize, usize)> {
-        self.gaps
-            .as_chunks::<2>()
-            .0
-            .iter()
-            .map(|[row, to]| (u32::from_le_bytes(*row) as usize, u32::from_le_bytes(*to) as usize))
+        self.gaps.as_chunks::<2>().0.iter().map(|[row, to]| {
+            (u32::from_le_bytes(*row) as usize, u32::from_le_bytes(*to) as usize)
+        })
     }
 
     /// Where row `at` ends.
     pub(super) fn end(&self, at: usize) -> usize {
-        u32::from_le_bytes(word(&self.rows[at], 0)) as usize
+        u32::from_le_bytes(self.end[at]) as usize
     }
 
-    pub(super) fn row(&self, at: usize) -> RowView<'a> {
-        RowView(&self.rows[at])
-    }
-}
-
-/// A row of a batch.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct RowView<'a>(&'a [u8; ROW]);
-
-impl RowView<'_> {
-    pub(super) fn day(self) -> Day {
-        Day(i32::from_le_bytes(word(self.0, 4)))
+    pub(super) fn day(&self, at: usize) -> Day {
+        Day(i32::from_le_bytes(self.day[at]))
     }
 
-    pub(super) fn minutes(self) -> Option<u16> {
-        u16::from_le_bytes(word(self.0, 8)).checked_sub(1)
+    pub(super) fn minutes(&self, at: usize) -> Option<u16> {
+        u16::from_le_bytes(self.minutes[at]).checked_sub(1)
     }
 
-    pub(super) fn amount(self) -> Money {
-        Money(i64::from_le_bytes(word(self.0, 40)))
+    pub(super) fn amount(&self, at: usize) -> Money {
+        Money(i64::from_le_bytes(self.amount[at]))
     }
 
-    pub(super) fn quantity(self) -> Option<i64> {
-        Some(i64::from_le_bytes(word(self.0, 64))).filter(|units| *units != NO_QUANTITY)
+    pub(super) fn quantity(&self, at: usize) -> Option<i64> {
+        let units = i64::from_le_bytes(*self.quantity.get(at)?);
+        Some(units).filter(|units| *units != NO_QUANTITY)
     }
 
-    pub(super) fn marks(self) -> Marks {
-        let look = self.0[10];
+    pub(super) fn marks(&self, at: usize) -> Marks {
+        let hash = |column: &[[u8; 8]]| column.get(at).map_or(0, |hash| u64::from_le_bytes(*hash));
         Marks {
-            evidence: (self.0[11] != 0).then_some(Mark::Point),
-            order: u64::from_le_bytes(word(self.0, 48)),
-            again: u64::from_le_bytes(word(self.0, 56)),
-            customer: (look != NOBODY).then_some(Look(look)),
+            evidence: (self.has_point[at] != 0).then_some(Mark::Point),
+            order: hash(self.order),
+            again: hash(self.again),
+            customer: (self.look[at] != NOBODY).then_some(Look(self.look[at])),
         }
     }
 
-    /// The reader's number of the text of a column.
-    pub(super) fn name(self, column: usize) -> u32 {
-        u32::from_le_bytes(word(self.0, 12 + 4 * column))
+    /// The reader's number of the text of a column in row `at`.
+    pub(super) fn name(&self, column: usize, at: usize) -> u32 {
+        self.names[column].get(at).map_or(0, |number| u32::from_le_bytes(*number))
     }
 }
 
-fn word<const N: usize>(row: &[u8; ROW], at: usize) -> [u8; N] {
-    let mut bytes = [0; N];
-    bytes.copy_from_slice(&row[at..at + N]);
-    bytes
-}
-
-/// The next words, behind their number.
-fn take<'a>(bytes: &mut &'a [u8]) -> Option<&'a [[u8; 4]]> {
-    let (count, rest) = bytes.split_first_chunk()?;
-    let (words, rest) =
-        rest.split_at_checked((u32::from_le_bytes(*count) as usize).checked_mul(4)?)?;
+/// The next column.
+fn take<'a, const N: usize>(bytes: &mut &'a [u8]) -> Option<&'a [[u8; N]]> {
+    let (length, rest) = bytes.split_first_chunk()?;
+    let (column, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
     *bytes = rest;
-    Some(words.as_chunks().0)
+    let (column, odd) = column.as_chunks();
+    odd.is_empty().then_some(column)
 }

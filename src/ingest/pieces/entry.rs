@@ -3,7 +3,7 @@
 use super::super::Import;
 use super::super::intake::Desk;
 use super::super::quick::Entry;
-use super::batch::{NAMES, RowView, View};
+use super::batch::{NAMES, View};
 use super::names::Names;
 use super::plan::Plan;
 use crate::error::Result;
@@ -164,10 +164,10 @@ struct Run<'a, S> {
 impl<S: NumberedSink> Run<'_, S> {
     /// Enters a row; false, and nothing done, where it needs a closer look.
     fn enter(&mut self, row: usize) -> Result<bool> {
-        let row = self.view.row(row);
-        let way = (row.name(Helper::CURRENCY), row.name(Helper::STATUS));
+        let Self { view, .. } = *self;
+        let way = (view.name(Helper::CURRENCY, row), view.name(Helper::STATUS, row));
         let Some((currency, status)) = self.way(way) else { return Ok(false) };
-        let (day, money, marks) = (row.day(), row.amount(), row.marks());
+        let (day, money, marks) = (view.day(row), view.amount(row), view.marks(row));
         let entry = Entry { day, money, marks, status, currency };
         if !self.desk.is_usual(&entry) {
             return Ok(false);
@@ -179,13 +179,13 @@ impl<S: NumberedSink> Run<'_, S> {
         let line = NumberedLine {
             customer,
             day,
-            minutes: row.minutes(),
+            minutes: view.minutes(row),
             amount: money,
             order_hash: marks.order,
             product: filled(product),
             category: filled(category),
             channel: filled(channel),
-            quantity: row.quantity(),
+            quantity: view.quantity(row),
         };
         self.desk.enter(&entry, self.line, |orders, amount| {
             orders.add_numbered(currency, &NumberedLine { amount, ..line })
@@ -194,11 +194,11 @@ impl<S: NumberedSink> Run<'_, S> {
         Ok(true)
     }
 
-    fn names(&mut self, row: RowView<'_>) -> Result<Option<[u32; Helper::NUMBERED]>> {
+    fn names(&mut self, row: usize) -> Result<Option<[u32; Helper::NUMBERED]>> {
         let Self { view, desk, other, .. } = self;
         let mut numbers = [0; Helper::NUMBERED];
         for (at, name) in Helper::NAMES.into_iter().enumerate() {
-            let its = row.name(at);
+            let its = view.name(at, row);
             if its == 0 && name != Name::Customer {
                 // No text.
                 continue;

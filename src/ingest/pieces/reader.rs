@@ -12,6 +12,8 @@ pub struct PieceReader {
     plan: Plan,
     names: Numbers,
     scratches: [String; 3],
+    /// Rows of the last piece.
+    rows: usize,
 }
 
 /// The texts of all pieces so far. Number 0 of a dictionary is the empty text.
@@ -34,7 +36,7 @@ impl PieceReader {
     /// A reader for pieces of the file that the plan is for.
     #[must_use]
     pub fn new(plan: Plan) -> Self {
-        Self { plan, names: Numbers::default(), scratches: Default::default() }
+        Self { plan, names: Numbers::default(), scratches: Default::default(), rows: 0 }
     }
 
     /// Reads a piece of at most 4 GiB; the bytes of a batch.
@@ -42,7 +44,7 @@ impl PieceReader {
     pub fn read(&mut self, piece: &[u8]) -> Vec<u8> {
         let start = Manner::first_record(piece);
         let known = self.names.texts().map(Texts::len);
-        let mut batch = Batch::new(self.plan.file, start, piece.is_ascii());
+        let mut batch = Batch::new(start, self.rows);
         let end = piece.iter().rposition(|byte| *byte == b'\n').map_or(start, |end| end + 1);
         let records = &piece[start..end.max(start)];
         // Without an early end, so that it is done many bytes at a time.
@@ -54,7 +56,9 @@ impl PieceReader {
             let _ = manner.read(text, start, &mut rows);
         }
         let texts = self.names.texts();
-        batch.into_bytes(std::array::from_fn(|at| (known[at], texts[at])))
+        self.rows = batch.rows();
+        let names = std::array::from_fn(|at| (known[at], texts[at]));
+        batch.to_bytes(self.plan.file, piece.is_ascii(), names)
     }
 }
 
@@ -67,7 +71,7 @@ struct Rows<'a> {
 
 impl Sink for Rows<'_> {
     fn record(&mut self, record: &Record<'_>) -> Result<()> {
-        let PieceReader { plan, names, scratches } = &mut *self.reader;
+        let PieceReader { plan, names, scratches, .. } = &mut *self.reader;
         let Some(row) = plan.guide().read(record, scratches) else { return Ok(()) };
         let id = row.line.order_id.unwrap_or_default();
         // Orders are known by other hashes than their numbers': see `hash_of`.
