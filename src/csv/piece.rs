@@ -52,11 +52,18 @@ impl Manner {
     /// # Errors
     /// The sink's.
     pub fn read<S: Sink>(self, text: &str, from: usize, sink: &mut S) -> Result<()> {
-        let mut rows = Rows { manner: self, text, from, cells: Vec::new(), marks: Vec::new() };
+        let cell = Cell { start: 0, end: 0, shape: Shape::Plain };
+        let mut rows = Rows {
+            manner: self,
+            text,
+            from,
+            cells: vec![cell; usize::from(self.width)],
+            marks: Marks { places: Vec::new(), count: 0 },
+        };
         let (mut at, mut size) = (0, WINDOW);
         loop {
             let end = text.len().min(at + size);
-            rows.find_marks(at, end);
+            rows.marks.find(self, &text.as_bytes()[..end], at);
             let next = rows.read_window(at, sink)?;
             if end == text.len() {
                 return Ok(());
@@ -75,62 +82,81 @@ struct Rows<'a> {
     manner: Manner,
     text: &'a str,
     from: usize,
+    /// The cells of a row.
     cells: Vec<Cell>,
-    /// Where the bytes stand that mean something.
-    marks: Vec<usize>,
+    marks: Marks,
 }
 
-/// What stands behind a row that was read.
+/// Where the bytes stand that mean something.
+struct Marks {
+    /// The first `count` of them are known; there is room for more.
+    places: Vec<usize>,
+    count: usize,
+}
+
+impl Marks {
+    /// Looks at `bytes` from `from` on.
+    fn find(&mut self, manner: Manner, bytes: &[u8], from: usize) {
+        let Manner { delimiter, quote, .. } = manner;
+        // Room for any block once, so that it need not be asked for at each mark.
+        let most = bytes.len() - from + BLOCK;
+        if self.places.len() < most {
+            self.places.resize(most, 0);
+        }
+        self.count = 0;
+        for block in (from..bytes.len()).step_by(BLOCK) {
+            let mut bits = marks(&bytes[block..], [delimiter, quote, b'\n', b'\r']);
+            let found = bits.count_ones() as usize;
+            for place in &mut self.places[self.count..self.count + found] {
+                *place = block + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+            }
+            self.count += found;
+        }
+    }
+
+    fn get(&self, at: usize) -> Option<usize> {
+        if at < self.count { self.places.get(at).copied() } else { None }
+    }
+}
+
+/// How a row ends.
 enum End {
-    /// The row is plain, and ends here.
+    /// With this mark: it is plain, and as wide as all.
     Plain(usize),
-    /// It is not.
+    /// With this mark, and it has fewer cells.
+    Narrow(usize),
+    /// It is not plain.
     Odd,
-    /// It is not known where it ends.
+    /// That is not known.
     Unknown,
 }
 
 impl Rows<'_> {
-    fn find_marks(&mut self, from: usize, to: usize) {
-        let Manner { delimiter, quote, .. } = self.manner;
-        self.marks.clear();
-        let bytes = &self.text.as_bytes()[..to];
-        for block in (from..to).step_by(BLOCK) {
-            let mut bits = marks(&bytes[block..], [delimiter, quote, b'\n', b'\r']);
-            while bits != 0 {
-                self.marks.push(block + bits.trailing_zeros() as usize);
-                bits &= bits - 1;
-            }
-        }
-    }
-
     /// Reads the rows whose marks are known, the first of which begins at `at`; where the next begins.
     fn read_window<S: Sink>(&mut self, mut at: usize, sink: &mut S) -> Result<usize> {
-        let found = std::mem::take(&mut self.marks);
         let bytes = self.text.as_bytes();
-        let mut rest = &found[..];
+        let mut mark = 0;
         loop {
-            match self.row(at, &mut rest) {
-                End::Plain(end) => {
-                    if self.cells.len() == usize::from(self.manner.width) {
-                        sink.record(&self.record(at, end))?;
-                    }
-                    at = end + 1;
-                    if bytes[end] == b'\r' && bytes.get(at) == Some(&b'\n') {
-                        (at, rest) = (at + 1, rest.get(1..).unwrap_or_default());
-                    }
+            let last = match self.row(at, mark) {
+                End::Plain(last) => {
+                    let end = self.marks.places[last];
+                    sink.record(&self.record(at, end))?;
+                    last
                 }
+                End::Narrow(last) => last,
                 End::Odd => {
-                    let Some(end) = rest.iter().position(|mark| bytes[*mark] == b'\n') else {
-                        break;
-                    };
-                    (at, rest) = (rest[end] + 1, &rest[end + 1..]);
+                    let is_end = |mark: &usize| bytes[self.marks.places[*mark]] == b'\n';
+                    let Some(last) = (mark..self.marks.count).find(is_end) else { return Ok(at) };
+                    last
                 }
-                End::Unknown => break,
-            }
+                End::Unknown => return Ok(at),
+            };
+            let end = self.marks.places[last];
+            let is_pair = bytes[end] == b'\r' && bytes.get(end + 1) == Some(&b'\n');
+            at = end + 1 + usize::from(is_pair);
+            mark = last + 1 + usize::from(is_pair);
         }
-        self.marks = found;
-        Ok(at)
     }
 
     fn record(&self, at: usize, end: usize) -> Record<'_> {
@@ -146,60 +172,63 @@ impl Rows<'_> {
         }
     }
 
-    /// Reads the row that begins at `at`, and takes its marks.
+    /// Reads the row that begins at `at`, the first mark of which is `mark`.
     #[inline]
-    fn row(&mut self, at: usize, marks: &mut &[usize]) -> End {
+    fn row(&mut self, at: usize, mut mark: usize) -> End {
         let Manner { delimiter, quote, .. } = self.manner;
         let bytes = self.text.as_bytes();
-        self.cells.clear();
         let mut start = at;
-        loop {
-            let Some((&mark, rest)) = marks.split_first() else { return End::Unknown };
-            let (mut mark, mut rest, mut shape) = (mark, rest, Shape::Plain);
-            if bytes[mark] == quote {
-                if mark != start {
+        for filled in 1.. {
+            let Some(mut place) = self.marks.get(mark) else { return End::Unknown };
+            let mut shape = Shape::Plain;
+            if bytes[place] == quote {
+                if place != start {
                     return End::Odd;
                 }
-                match close(bytes, quote, rest) {
-                    Ok(closed) => (mark, rest, shape) = closed,
+                match self.close(mark + 1) {
+                    Ok(closed) => (mark, shape) = closed,
                     Err(end) => return end,
                 }
+                place = self.marks.places[mark];
             }
-            let cell = |place: usize| u32::try_from(place - at).unwrap_or(u32::MAX);
-            self.cells.push(Cell { start: cell(start), end: cell(mark), shape });
-            *marks = rest;
-            if bytes[mark] != delimiter {
+            let Some(cell) = self.cells.get_mut(filled - 1) else { return End::Odd };
+            let offset = |place: usize| u32::try_from(place - at).unwrap_or(u32::MAX);
+            *cell = Cell { start: offset(start), end: offset(place), shape };
+            if bytes[place] != delimiter {
                 // Whether a line feed follows is not to be seen.
-                let is_cut = bytes[mark] == b'\r' && mark + 1 == bytes.len();
-                return if is_cut { End::Unknown } else { End::Plain(mark) };
+                let is_cut = bytes[place] == b'\r' && place + 1 == bytes.len();
+                return match filled == self.cells.len() {
+                    _ if is_cut => End::Unknown,
+                    true => End::Plain(mark),
+                    false => End::Narrow(mark),
+                };
             }
-            start = mark + 1;
+            start = place + 1;
+            mark += 1;
         }
+        End::Odd
     }
-}
 
-/// Where a quoted cell ends, the marks behind that, and how it is written; `marks` begin inside of it.
-fn close<'a>(
-    bytes: &[u8],
-    quote: u8,
-    mut marks: &'a [usize],
-) -> std::result::Result<(usize, &'a [usize], Shape), End> {
-    let mut shape = Shape::Quoted;
-    loop {
-        let [mark, rest @ ..] = marks else { return Err(End::Unknown) };
-        marks = rest;
-        if bytes[*mark] == quote {
-            let [next, rest @ ..] = marks else { return Err(End::Unknown) };
-            if *next != mark + 1 {
+    /// The mark behind a quoted cell, and how that is written; the first mark inside of it is `mark`.
+    fn close(&self, mut mark: usize) -> std::result::Result<(usize, Shape), End> {
+        let bytes = self.text.as_bytes();
+        let mut shape = Shape::Quoted;
+        loop {
+            let Some(place) = self.marks.get(mark) else { return Err(End::Unknown) };
+            mark += 1;
+            if bytes[place] == self.manner.quote {
+                let Some(next) = self.marks.get(mark) else { return Err(End::Unknown) };
+                if next != place + 1 {
+                    return Err(End::Odd);
+                }
+                if bytes[next] != self.manner.quote {
+                    return Ok((mark, shape));
+                }
+                mark += 1;
+                shape = Shape::Escaped;
+            } else if matches!(bytes[place], b'\n' | b'\r') {
                 return Err(End::Odd);
             }
-            marks = rest;
-            if bytes[*next] != quote {
-                return Ok((*next, marks, shape));
-            }
-            shape = Shape::Escaped;
-        } else if matches!(bytes[*mark], b'\n' | b'\r') {
-            return Err(End::Odd);
         }
     }
 }

@@ -179,6 +179,13 @@ impl<'a> Record<'a> {
         self.text?.get(start..end)
     }
 
+    /// Where the text of cell `index` stands in what its reader was given, if it stands there as such.
+    #[must_use]
+    pub fn place_of(&self, index: usize) -> Option<Range<usize>> {
+        let (start, end) = self.cells.get(index)?.place()?;
+        Some(self.from + start..self.from + end)
+    }
+
     /// The bytes of cell `index`, where they stand in the file as such.
     #[must_use]
     pub fn bytes_as_written(&self, index: usize) -> Option<&'a [u8]> {

@@ -7,7 +7,7 @@ use super::currency::{Asked, Name, Said};
 use super::reading::{CurrencyCount, Fate, Reading, Totals};
 use super::set_aside::SetAside;
 use super::status::StatusClass;
-use super::tally::{Tally, add};
+use super::tally::{Sums, Tally, add};
 use crate::at::At;
 use crate::csv::{OwnedRecord, Record};
 use crate::diagnostic::{Action, Diagnostics};
@@ -200,6 +200,22 @@ impl Books {
     pub(super) fn is_quiet(&self, number: u8) -> bool {
         let book = self.books.get(usize::from(number));
         book.is_some_and(|book| !book.is_excluded && book.is_full() && !self.may_lose(book))
+    }
+
+    /// The tally of all rows, where there is one currency, in which they count as they are and without more
+    /// being told or kept of them.
+    pub(super) fn only(&mut self) -> Option<&mut Tally> {
+        let [book] = &self.books[..] else { return None };
+        let is_plain = book.rate.is_none() && self.is_quiet(0);
+        is_plain.then(|| &mut self.books[0].tally)
+    }
+
+    /// Notes what rows that count in the only currency showed of it.
+    pub(super) fn note_only(&mut self, sums: &Sums) {
+        self.now = 0;
+        let book = &mut self.books[0];
+        book.priced += sums.priced;
+        book.has_cents |= sums.has_cents;
     }
 
     /// Keeps the record of a row that counts, where its currency may not be the one that does.

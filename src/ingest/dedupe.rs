@@ -110,11 +110,25 @@ impl Again {
 
     /// Whether [`Again::is_again`] would be true, or cannot say yet.
     pub(super) fn may_be_again(&self, key: u64, file: u32) -> bool {
-        if key == 0 || self.first_file.is_none_or(|first| first == file) {
+        if key == 0 || self.is_first_file(file) {
             return false;
         }
         let known = self.rows.get(&key);
         !self.first.is_empty() || known.copied().is_some_and(|mut times| times.meet(file))
+    }
+
+    /// Whether no line of `file` can be again.
+    pub(super) fn is_first_file(&self, file: u32) -> bool {
+        self.first_file.is_none_or(|first| first == file)
+    }
+
+    /// Counts lines of the first file.
+    pub(super) fn note_first(&mut self, keys: &[u64], file: u32) {
+        let length = self.first.len();
+        self.first.extend(keys.iter().filter(|key| **key != 0));
+        if self.first.len() > length {
+            self.first_file = Some(file);
+        }
     }
 
     /// Whether an earlier file has the line with this key. Counts it.

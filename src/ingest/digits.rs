@@ -52,14 +52,19 @@ impl Digits {
 
     /// Counts an id by how it looks.
     pub(super) fn note_look(&mut self, look: Look) {
+        self.note_looks(look, 1);
+    }
+
+    /// Counts so many ids that look alike.
+    pub(super) fn note_looks(&mut self, look: Look, ids: u64) {
         let length = usize::from(look.0 & Look::LENGTH);
         if look == Look::OTHER || length > Self::LONGEST {
-            self.others += 1;
+            self.others += ids;
             return;
         }
         let lengths = if look.has(Look::PADDED) { &mut self.padded } else { &mut self.plain };
-        lengths[length] += 1;
-        self.cut += u64::from(look.has(Look::CUT));
+        lengths[length] += ids;
+        self.cut += if look.has(Look::CUT) { ids } else { 0 };
     }
 
     /// Ids of sixteen and seventeen digits, where all long ones end in zeros: of one alone that is

@@ -106,6 +106,13 @@ impl Habits {
         self.marks.see(evidence);
     }
 
+    /// Hears the first and the last day of such cells, and how many of them show a decimal point.
+    pub(super) fn hear_many(&mut self, first: Day, last: Day, points: u64) {
+        self.orders.see_sure(first);
+        self.orders.see_sure(last);
+        self.marks.see_points(points);
+    }
+
     /// Puts a record behind those that wait. True when no more should.
     pub(super) fn wait(&mut self, record: OwnedRecord) -> bool {
         self.bytes += size_of_record(&record);

@@ -187,8 +187,13 @@ impl KeyState {
 
     /// Counts a cell in which nothing is wrong.
     pub(super) fn note_plain(&mut self, look: Look) {
-        self.filled += 1;
-        self.digits.note_look(look);
+        self.note_looks(look, 1);
+    }
+
+    /// Counts so many cells that look alike and in which nothing is wrong.
+    pub(super) fn note_looks(&mut self, look: Look, cells: u64) {
+        self.filled += cells;
+        self.digits.note_looks(look, cells);
     }
 
     /// Cells that only the whole column shows to be damaged.

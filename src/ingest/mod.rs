@@ -155,6 +155,8 @@ pub struct Import<S> {
     sizes: Option<u64>,
     /// Those who read pieces of the file ahead.
     helpers: Vec<pieces::Helper>,
+    /// Room for rows that they have read.
+    columns: pieces::Columns,
     /// Rows that were entered from their batches.
     #[cfg(test)]
     entered: u64,
@@ -196,6 +198,7 @@ impl<S: OrderSink> Import<S> {
             sizes: Some(0),
             estimates: Estimates::default(),
             helpers: Vec::new(),
+            columns: pieces::Columns::default(),
             #[cfg(test)]
             entered: 0,
         })

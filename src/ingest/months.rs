@@ -19,9 +19,14 @@ pub(super) struct Months {
 impl Months {
     /// Counts a row that counts.
     pub(super) fn keep(&mut self, day: Day, amount: Money) -> Result<()> {
+        self.keep_many(day, 1, amount)
+    }
+
+    /// Counts so many rows of a day that count.
+    pub(super) fn keep_many(&mut self, day: Day, rows: u64, amount: Money) -> Result<()> {
         let month = self.month_of(Some(day));
-        month.rows += 1;
-        month.kept += 1;
+        month.rows += rows;
+        month.kept += rows;
         month.net = add(month.net, amount)?;
         Ok(())
     }

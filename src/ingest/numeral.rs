@@ -311,6 +311,11 @@ impl MarkVotes {
         }
     }
 
+    /// Hears so many cells that show a decimal point.
+    pub(super) fn see_points(&mut self, cells: u64) {
+        self.points += cells;
+    }
+
     /// The one mark that was seen; `None` where there was none, or both.
     pub(super) fn decided(self) -> Option<Mark> {
         match (self.points, self.commas) {

@@ -20,6 +20,8 @@ pub(super) struct Tally {
     pub(super) diagnostics: Diagnostics,
     refunds: u64,
     pub(super) totals: Totals,
+    /// All amounts without their signs: no sum of any of them is larger.
+    gross: u64,
     dropped_by: BTreeMap<Code, (u64, Money)>,
     months: Months,
     days: Option<(Day, Day)>,
@@ -28,12 +30,29 @@ pub(super) struct Tally {
     last_status: usize,
 }
 
+/// Sums over rows that count.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sums {
+    pub(super) rows: u64,
+    pub(super) refunds: u64,
+    /// Rows that have money.
+    pub(super) priced: u64,
+    /// Some amount has a fraction.
+    pub(super) has_cents: bool,
+    pub(super) net: Money,
+    /// The amounts without their signs.
+    pub(super) gross: u64,
+    /// First and last day.
+    pub(super) days: (Day, Day),
+}
+
 impl Tally {
     /// Counts a row that counts.
     pub(super) fn keep(&mut self, day: Day, amount: Money, offset: Option<i32>) -> Result<()> {
         self.rows += 1;
         self.kept += 1;
         self.refunds += u64::from(amount < Money::ZERO);
+        self.gross = self.gross.saturating_add(amount.0.unsigned_abs());
         self.days = Some(match self.days {
             None => (day, day),
             Some((first, last)) => (first.min(day), last.max(day)),
@@ -46,9 +65,41 @@ impl Tally {
         self.months.keep(day, amount)
     }
 
+    /// Whether no sum can leave the range, should amounts of `gross` without their signs be added.
+    pub(super) fn has_room(&self, gross: u64) -> bool {
+        self.gross.saturating_add(gross) <= i64::MAX.unsigned_abs()
+    }
+
+    /// Counts rows that count, without their months. There must be room for their amounts.
+    pub(super) fn keep_many(&mut self, sums: &Sums) {
+        self.rows += sums.rows;
+        self.kept += sums.rows;
+        self.refunds += sums.refunds;
+        self.gross = self.gross.saturating_add(sums.gross);
+        self.totals.all.0 += sums.net.0;
+        self.totals.kept.0 += sums.net.0;
+        let (first, last) = self.days.unwrap_or(sums.days);
+        self.days = Some((first.min(sums.days.0), last.max(sums.days.1)));
+    }
+
+    /// Counts so many rows of a day that count under their month.
+    pub(super) fn keep_in_month(&mut self, day: Day, rows: u64, net: Money) -> Result<()> {
+        self.months.keep_many(day, rows, net)
+    }
+
+    /// Counts so many rows under the status at this place.
+    pub(super) fn count_statuses(&mut self, place: usize, rows: u64, net: Money) -> Result<()> {
+        self.last_status = place;
+        let status = &mut self.statuses[place];
+        status.rows += rows;
+        status.net = add(status.net, net)?;
+        Ok(())
+    }
+
     /// Counts a row that was set aside because of `code`; its day, where that could be read.
     pub(super) fn drop_row(&mut self, code: Code, day: Option<Day>, amount: Money) -> Result<()> {
         self.rows += 1;
+        self.gross = self.gross.saturating_add(amount.0.unsigned_abs());
         self.note_dropped(code, 1, amount)?;
         self.totals.all = add(self.totals.all, amount)?;
         self.totals.dropped = add(self.totals.dropped, amount)?;
@@ -148,11 +199,7 @@ impl Tally {
 
     /// Counts a row under the status at this place.
     pub(super) fn count_status(&mut self, place: usize, amount: Money) -> Result<()> {
-        self.last_status = place;
-        let status = &mut self.statuses[place];
-        status.rows += 1;
-        status.net = add(status.net, amount)?;
-        Ok(())
+        self.count_statuses(place, 1, amount)
     }
 
     fn find_status(&mut self, text: &str) -> usize {

@@ -49,6 +49,11 @@ impl OrderTotals {
         false
     }
 
+    /// Whether no row's money can have been counted.
+    pub(super) fn takes_all(&self) -> bool {
+        !self.is_named
+    }
+
     /// Whether [`OrderTotals::is_again`] would be true.
     pub(super) fn would_be_again(&self, order: u64, money: Money) -> bool {
         self.is_named && money != Money::ZERO && self.orders.get(&order) == Some(&money)

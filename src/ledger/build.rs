@@ -113,6 +113,25 @@ pub struct NumberedLine {
     pub quantity: Option<i64>,
 }
 
+/// Order lines by columns, all as long as `customer` or empty, which stands for no value in any line.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NumberedLines<'a> {
+    /// See [`NumberedLine::customer`].
+    pub customer: &'a [u32],
+    /// See [`NumberedLine::day`].
+    pub day: &'a [i32],
+    /// One more than [`NumberedLine::minutes`]; 0 for none.
+    pub minutes: &'a [u16],
+    /// See [`NumberedLine::amount`].
+    pub amount: &'a [i64],
+    /// See [`NumberedLine::order_hash`].
+    pub order_hash: &'a [u64],
+    /// [`NumberedLine::product`], [`NumberedLine::category`], [`NumberedLine::channel`]; 0 for none.
+    pub texts: [&'a [u32]; 3],
+    /// See [`NumberedLine::quantity`]; 0 for none.
+    pub quantity: &'a [i64],
+}
+
 /// What takes order lines also by numbers.
 pub trait NumberedSink: OrderSink {
     /// The number of a text.
@@ -126,6 +145,12 @@ pub trait NumberedSink: OrderSink {
     /// # Errors
     /// As [`OrderSink::add`].
     fn add_numbered(&mut self, part: u8, line: &NumberedLine) -> Result<()>;
+
+    /// Takes many lines at once, all into part 0.
+    ///
+    /// # Errors
+    /// As [`OrderSink::add`].
+    fn add_all(&mut self, lines: &NumberedLines<'_>) -> Result<()>;
 }
 
 /// What an order's number, which is not empty, is known by. Only lines of one customer are ever compared, so
@@ -174,6 +199,21 @@ impl<T: Copy + Default> Sparse<T> {
             }
             self.values.push(value);
         }
+        Ok(())
+    }
+
+    /// Sets the values of the lines from `at` on; the default, or no value at all, stands for none.
+    fn set_all(&mut self, at: usize, values: &[T]) -> Result<()>
+    where
+        T: PartialEq,
+    {
+        if values.iter().all(|value| *value == T::default()) {
+            return Ok(());
+        }
+        let missing = at - self.values.len();
+        reserve(&mut self.values, missing + values.len())?;
+        self.values.resize(at, T::default());
+        self.values.extend_from_slice(values);
         Ok(())
     }
 
@@ -294,6 +334,27 @@ impl NumberedSink for Builder {
         self.part.set(at, (part != 0).then_some(part))?;
         self.product.codes.set(at, line.product)
     }
+
+    fn add_all(&mut self, lines: &NumberedLines<'_>) -> Result<()> {
+        let (at, more) = (self.customer.len(), lines.customer.len());
+        if at.saturating_add(more) >= u32::MAX as usize {
+            return Err(ErrorKind::TooLarge.into());
+        }
+        if at + more > self.room {
+            self.grow(more)?;
+        }
+        self.customer.extend_from_slice(lines.customer);
+        self.day.extend_from_slice(lines.day);
+        self.amount.extend_from_slice(lines.amount);
+        self.order_hash.extend_from_slice(lines.order_hash);
+        self.order_hash.resize(at + more, 0);
+        let [product, category, channel] = lines.texts;
+        self.quantity.set_all(at, lines.quantity)?;
+        self.time.set_all(at, lines.minutes)?;
+        self.channel.codes.set_all(at, channel)?;
+        self.category.codes.set_all(at, category)?;
+        self.product.codes.set_all(at, product)
+    }
 }
 
 impl Builder {
@@ -304,16 +365,16 @@ impl Builder {
             return Err(ErrorKind::TooLarge.into());
         }
         if at == self.room {
-            self.grow()?;
+            self.grow(1)?;
         }
         Ok(at)
     }
 
-    fn grow(&mut self) -> Result<()> {
-        reserve(&mut self.customer, 1)?;
-        reserve(&mut self.day, 1)?;
-        reserve(&mut self.amount, 1)?;
-        reserve(&mut self.order_hash, 1)?;
+    fn grow(&mut self, more: usize) -> Result<()> {
+        reserve(&mut self.customer, more)?;
+        reserve(&mut self.day, more)?;
+        reserve(&mut self.amount, more)?;
+        reserve(&mut self.order_hash, more)?;
         let columns = [self.day.capacity(), self.amount.capacity(), self.order_hash.capacity()];
         self.room = columns.into_iter().fold(self.customer.capacity(), usize::min);
         Ok(())

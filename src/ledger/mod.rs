@@ -12,7 +12,8 @@ mod room;
 mod sort;
 
 pub use build::{
-    Builder, Load, Name, NumberedLine, NumberedSink, OrderLine, OrderSink, order_hash,
+    Builder, Load, Name, NumberedLine, NumberedLines, NumberedSink, OrderLine, OrderSink,
+    order_hash,
 };
 pub use intern::{Dictionary, Interner, Texts};
 pub use sort::Sorting;

@@ -63,7 +63,13 @@ impl Batch {
         self.end.len()
     }
 
-    /// Adds a row that begins at `from` and ends at `end`; `names` are the numbers of its texts.
+    /// The numbers of the customers, which the rows are given at the end.
+    pub(super) fn customers(&mut self) -> &mut Vec<u32> {
+        &mut self.names[0]
+    }
+
+    /// Adds a row that begins at `from` and ends at `end`; `others` are the numbers of its texts beside the
+    /// customer.
     ///
     /// # Errors
     /// `too-large`, for a piece that 32 bits cannot measure.
@@ -73,7 +79,7 @@ impl Batch {
         row: &Ordinary<'_>,
         from: usize,
         end: usize,
-        names: [u32; NAMES],
+        others: [u32; NAMES - 1],
     ) -> Result<()> {
         let place = |at: usize| u32::try_from(at).map_err(|_| ErrorKind::TooLarge);
         let rows = self.rows();
@@ -91,7 +97,7 @@ impl Batch {
         set(&mut self.order, rows, marks.order, 0);
         set(&mut self.again, rows, marks.again, 0);
         set(&mut self.quantity, rows, line.quantity.unwrap_or(NO_QUANTITY), NO_QUANTITY);
-        for (column, number) in self.names.iter_mut().zip(names) {
+        for (column, number) in self.names.iter_mut().skip(1).zip(others) {
             set(column, rows, number, 0);
         }
         Ok(())
@@ -108,7 +114,11 @@ impl Batch {
         let texts: usize = names.iter().map(|(_, texts)| texts.as_parts().0.len()).sum();
         let mut out = Vec::with_capacity(self.rows() * columns + texts + 1_024);
         let word = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-        put(&mut out, &[file, word(self.start), u32::from(is_ascii), word(self.rows())], u32::to_le_bytes);
+        put(
+            &mut out,
+            &[file, word(self.start), u32::from(is_ascii), word(self.rows())],
+            u32::to_le_bytes,
+        );
         put(&mut out, self.gaps.as_flattened(), u32::to_le_bytes);
         put(&mut out, &self.end, u32::to_le_bytes);
         put(&mut out, &self.day, i32::to_le_bytes);
@@ -169,7 +179,7 @@ pub(super) struct View<'a> {
     pub(super) quantity: &'a [[u8; 8]],
     pub(super) look: &'a [u8],
     pub(super) has_point: &'a [u8],
-    names: [&'a [[u8; 4]]; NAMES],
+    pub(super) names: [&'a [[u8; 4]]; NAMES],
     pub(super) new: [NewTexts<'a>; NAMES],
 }
 
@@ -242,6 +252,7 @@ impl<'a> View<'a> {
             view.amount.len(),
             view.look.len(),
             view.has_point.len(),
+            view.names[0].len(),
         ];
         let sparse = [view.order.len(), view.again.len(), view.quantity.len()];
         let sparse = sparse.into_iter().chain(view.names.iter().map(|column| column.len()));
@@ -257,9 +268,11 @@ impl<'a> View<'a> {
 
     /// The gaps: the row behind each, and where that begins.
     pub(super) fn gaps(&self) -> impl Iterator<Item = (usize, usize)> {
-        self.gaps.as_chunks::<2>().0.iter().map(|[row, to]| {
-            (u32::from_le_bytes(*row) as usize, u32::from_le_bytes(*to) as usize)
-        })
+        self.gaps
+            .as_chunks::<2>()
+            .0
+            .iter()
+            .map(|[row, to]| (u32::from_le_bytes(*row) as usize, u32::from_le_bytes(*to) as usize))
     }
 
     /// Where row `at` ends.

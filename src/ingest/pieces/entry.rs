@@ -6,15 +6,17 @@ use super::super::quick::Entry;
 use super::batch::{NAMES, View};
 use super::names::Names;
 use super::plan::Plan;
+use super::run::Columns;
 use crate::error::Result;
 use crate::ledger::{Name, NumberedLine, NumberedSink};
 use foldhash::quality::FixedState;
 use hashbrown::HashMap;
+use std::ops::Range;
 
 /// What is known of another reader's numbers.
 #[derive(Debug, Default)]
 pub(in super::super) struct Helper {
-    names: [Names; Self::NUMBERED],
+    pub(super) names: [Names; Self::NUMBERED],
     /// Its texts of statuses and of currencies.
     texts: [Vec<Option<String>>; NAMES - Self::NUMBERED],
 }
@@ -25,12 +27,12 @@ type Ways = HashMap<(u32, u32), Option<(u8, Option<usize>)>, FixedState>;
 
 impl Helper {
     /// Columns of texts that have numbers in the ledger.
-    const NUMBERED: usize = 4;
-    const NAMES: [Name; Self::NUMBERED] =
+    pub(super) const NUMBERED: usize = 4;
+    pub(super) const NAMES: [Name; Self::NUMBERED] =
         [Name::Customer, Name::Product, Name::Category, Name::Channel];
     /// The column of statuses, and of currencies.
-    const STATUS: usize = 4;
-    const CURRENCY: usize = 5;
+    pub(super) const STATUS: usize = 4;
+    pub(super) const CURRENCY: usize = 5;
 
     /// Hears what is new with a batch. False where such a batch was here before.
     fn expect(&mut self, view: &View<'_>) -> bool {
@@ -126,22 +128,26 @@ impl<S: NumberedSink> Import<S> {
     }
 
     /// Enters rows until one needs a closer look; how many were entered.
-    fn enter(
-        &mut self,
-        view: &View<'_>,
-        rows: std::ops::Range<usize>,
-        other: &mut Helper,
-    ) -> Result<usize> {
+    fn enter(&mut self, view: &View<'_>, rows: Range<usize>, other: &mut Helper) -> Result<usize> {
         let (Some(reader), desk) = (&mut self.reader, &mut self.intake.desk) else { return Ok(0) };
         let first = rows.start;
-        let mut run = Run { view, desk, other, ways: Ways::default(), line: reader.line() };
-        let mut entered = 0;
-        for row in rows {
-            if !run.enter(row)? {
-                break;
+        let (ways, columns, line) = (Ways::default(), &mut self.columns, reader.line());
+        let mut run = Run { view, desk, other, ways, columns, line };
+        let mut next = rows.start;
+        while next < rows.end {
+            let some = next..rows.end.min(next + Columns::ROWS);
+            if run.enter_all(&some)? {
+                next = some.end;
+                continue;
             }
-            entered = row + 1 - first;
+            let Some(refused) = run.enter_each(some.clone())? else {
+                next = some.end;
+                continue;
+            };
+            next = refused;
+            break;
         }
+        let entered = next - first;
         reader.leave_out(entered as u64);
         #[cfg(test)]
         {
@@ -152,16 +158,27 @@ impl<S: NumberedSink> Import<S> {
 }
 
 /// Rows of a batch that are entered one behind the other.
-struct Run<'a, S> {
-    view: &'a View<'a>,
-    desk: &'a mut Desk<S>,
-    other: &'a mut Helper,
+pub(super) struct Run<'a, S> {
+    pub(super) view: &'a View<'a>,
+    pub(super) desk: &'a mut Desk<S>,
+    pub(super) other: &'a mut Helper,
     ways: Ways,
+    pub(super) columns: &'a mut Columns,
     /// The line of the next row.
-    line: u64,
+    pub(super) line: u64,
 }
 
 impl<S: NumberedSink> Run<'_, S> {
+    /// Enters rows until one needs a closer look; which one that is.
+    fn enter_each(&mut self, rows: Range<usize>) -> Result<Option<usize>> {
+        for row in rows {
+            if !self.enter(row)? {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
+    }
+
     /// Enters a row; false, and nothing done, where it needs a closer look.
     fn enter(&mut self, row: usize) -> Result<bool> {
         let Self { view, .. } = *self;
@@ -212,7 +229,7 @@ impl<S: NumberedSink> Run<'_, S> {
         Ok(Some(numbers))
     }
 
-    fn way(&mut self, (currency, status): (u32, u32)) -> Option<(u8, Option<usize>)> {
+    pub(super) fn way(&mut self, (currency, status): (u32, u32)) -> Option<(u8, Option<usize>)> {
         let Self { desk, other, .. } = self;
         *self.ways.entry((currency, status)).or_insert_with(|| {
             let [statuses, currencies] = &other.texts;

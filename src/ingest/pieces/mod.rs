@@ -11,11 +11,13 @@ mod entry;
 mod names;
 mod plan;
 mod reader;
+mod run;
 
 pub use plan::Plan;
 pub use reader::PieceReader;
 
 pub(super) use entry::Helper;
+pub(super) use run::Columns;
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

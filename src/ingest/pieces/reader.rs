@@ -5,6 +5,7 @@ use super::plan::Plan;
 use crate::csv::{Manner, Record, Sink};
 use crate::error::Result;
 use crate::ledger::{Dictionary, Interner, Texts};
+use std::ops::Range;
 
 /// Reads pieces of one file, each apart from what comes before it.
 #[derive(Debug)]
@@ -51,9 +52,17 @@ impl PieceReader {
         let has_nuls = records.iter().fold(false, |nul, byte| nul | (*byte == 0));
         if let (Ok(text), false) = (simdutf8::basic::from_utf8(records), has_nuls) {
             let manner = self.plan.manner;
-            let mut rows = Rows { reader: self, batch: &mut batch, piece };
+            let customers = Vec::with_capacity(self.rows);
+            let mut rows = Rows { reader: self, batch: &mut batch, piece, customers };
             // What was not read is read in order, and errors are told there.
             let _ = manner.read(text, start, &mut rows);
+            let ids = rows.customers.iter().map(|place| {
+                text.get(place.start.wrapping_sub(start)..place.end.wrapping_sub(start))
+                    .unwrap_or("")
+            });
+            if self.names.customers.intern_all(ids, batch.customers()).is_err() {
+                batch = Batch::new(start, 0);
+            }
         }
         let texts = self.names.texts();
         self.rows = batch.rows();
@@ -67,6 +76,8 @@ struct Rows<'a> {
     reader: &'a mut PieceReader,
     batch: &'a mut Batch,
     piece: &'a [u8],
+    /// Where the customers' ids stand.
+    customers: Vec<Range<usize>>,
 }
 
 impl Sink for Rows<'_> {
@@ -83,16 +94,17 @@ impl Sink for Rows<'_> {
             Some(text) => dictionary.number(text),
             None => Ok(0),
         };
-        let numbers = [
-            names.customers.intern(row.line.customer)?,
+        let others = [
             number(product, row.line.product)?,
             number(category, row.line.category)?,
             number(channel, row.line.channel)?,
             number(status, row.status)?,
             number(currency, Some(row.currency))?,
         ];
+        let customer = plan.indexes.customer.and_then(|index| record.place_of(index));
+        self.customers.push(customer.unwrap_or_default());
         let place = record.place();
-        self.batch.push(&row, place.start, end_of_line(self.piece, place.end), numbers)
+        self.batch.push(&row, place.start, end_of_line(self.piece, place.end), others)
     }
 }
 

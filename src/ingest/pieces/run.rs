@@ -1,0 +1,204 @@
+//! Rows of a batch that are entered many at a time, where none of them can be told from those before it but
+//! by its cells.
+
+use super::super::digits::Look;
+use super::super::intake::Desk;
+use super::super::tally::Sums;
+use super::batch::{NO_QUANTITY, View};
+use super::entry::{Helper, Run};
+use crate::error::Result;
+use crate::ledger::{Name, NumberedLines, NumberedSink};
+use crate::unit::{Day, Money};
+use std::ops::Range;
+
+/// Columns of some rows, with the numbers of the ledger. Empty where the file lacks the column.
+#[derive(Debug, Default)]
+pub(in super::super) struct Columns {
+    names: [Vec<u32>; Helper::NUMBERED],
+    day: Vec<i32>,
+    minutes: Vec<u16>,
+    amount: Vec<i64>,
+    order: Vec<u64>,
+    again: Vec<u64>,
+    quantity: Vec<i64>,
+}
+
+/// Rows that share a status, and the sum of their amounts.
+#[derive(Clone, Copy, Debug)]
+struct Sharing {
+    way: (u32, u32),
+    status: Option<usize>,
+    rows: u64,
+    net: i64,
+}
+
+impl Columns {
+    /// Rows that are entered at a time: so many stay near.
+    pub(super) const ROWS: usize = 2_048;
+
+    fn read(&mut self, view: &View<'_>, rows: &Range<usize>) {
+        fill(&mut self.day, view.day, rows, i32::from_le_bytes);
+        fill(&mut self.minutes, view.minutes, rows, u16::from_le_bytes);
+        fill(&mut self.amount, view.amount, rows, i64::from_le_bytes);
+        fill(&mut self.order, view.order, rows, u64::from_le_bytes);
+        fill(&mut self.again, view.again, rows, u64::from_le_bytes);
+        fill(&mut self.quantity, view.quantity, rows, |bytes| match i64::from_le_bytes(bytes) {
+            NO_QUANTITY => 0,
+            units => units,
+        });
+    }
+}
+
+/// Part of a column of a batch.
+fn fill<T, const N: usize>(
+    column: &mut Vec<T>,
+    from: &[[u8; N]],
+    rows: &Range<usize>,
+    value: impl Fn([u8; N]) -> T,
+) {
+    column.clear();
+    column.extend(from.get(rows.clone()).unwrap_or_default().iter().map(|bytes| value(*bytes)));
+}
+
+impl<S: NumberedSink> Run<'_, S> {
+    /// Enters all of `rows`; false, and nothing done, where they must be entered one by one.
+    pub(super) fn enter_all(&mut self, rows: &Range<usize>) -> Result<bool> {
+        let file = &self.desk.file;
+        let is_first = self.desk.again.is_first_file(file.number) && file.order_totals.takes_all();
+        if !is_first || rows.is_empty() {
+            return Ok(false);
+        }
+        self.columns.read(self.view, rows);
+        let Some(sums) = sums(self.columns) else { return Ok(false) };
+        let Some(sharing) = self.sharing(rows) else { return Ok(false) };
+        let has_room = |tally: &mut super::super::tally::Tally| tally.has_room(sums.gross);
+        if !self.desk.books.only().is_some_and(has_room) || !self.resolve(rows)? {
+            return Ok(false);
+        }
+        self.count(rows, &sums, &sharing)?;
+        let Self { columns, desk, .. } = self;
+        let [customer, product, category, channel] = &columns.names;
+        desk.orders.add_all(&NumberedLines {
+            customer,
+            day: &columns.day,
+            minutes: &columns.minutes,
+            amount: &columns.amount,
+            order_hash: &columns.order,
+            texts: [product, category, channel],
+            quantity: &columns.quantity,
+        })?;
+        self.line += rows.len() as u64;
+        Ok(true)
+    }
+
+    /// The rows by how they are counted; `None` where some must be looked at more closely.
+    fn sharing(&mut self, rows: &Range<usize>) -> Option<Vec<Sharing>> {
+        let mut all: Vec<Sharing> = Vec::new();
+        let mut last = 0;
+        for (at, row) in rows.clone().enumerate() {
+            let net = self.columns.amount[at];
+            let way = self.view.name(Helper::CURRENCY, row);
+            let way = (way, self.view.name(Helper::STATUS, row));
+            if all.get(last).is_none_or(|last| last.way != way) {
+                last = all.iter().position(|known| known.way == way).unwrap_or(all.len());
+            }
+            if last == all.len() {
+                // A place other than the first is another currency's.
+                let (_, status) = self.way(way).filter(|(currency, _)| *currency == 0)?;
+                all.push(Sharing { way, status, rows: 0, net: 0 });
+            }
+            all[last].rows += 1;
+            all[last].net += net;
+        }
+        // The last row's is counted last, as it would be one by one.
+        let last = all.remove(last);
+        all.push(last);
+        Some(all)
+    }
+
+    /// Turns the numbers of texts into those of the ledger; false where some text is not known.
+    fn resolve(&mut self, rows: &Range<usize>) -> Result<bool> {
+        let Self { view, desk, other, columns, .. } = self;
+        for (at, name) in Helper::NAMES.into_iter().enumerate() {
+            let column = &mut columns.names[at];
+            column.clear();
+            let Some(theirs) = view.names[at].get(rows.clone()) else { continue };
+            for number in theirs {
+                let number = u32::from_le_bytes(*number);
+                if number == 0 && name != Name::Customer {
+                    column.push(0);
+                    continue;
+                }
+                let give = |text: &str| desk.orders.number(name, text);
+                let Some(own) = other.names[at].resolve(number, &view.new[at], give)? else {
+                    return Ok(false);
+                };
+                column.push(own);
+            }
+        }
+        Ok(true)
+    }
+
+    fn count(&mut self, rows: &Range<usize>, sums: &Sums, sharing: &[Sharing]) -> Result<()> {
+        let Self { view, columns, desk, .. } = self;
+        let Desk { file, again, books, .. } = &mut **desk;
+        let number = file.number;
+        file.records += sums.rows;
+        file.dates.good += sums.rows;
+        file.amounts.good += sums.rows;
+        let points = view.has_point[rows.clone()].iter().map(|point| u64::from(*point)).sum();
+        file.habits.hear_many(sums.days.0, sums.days.1, points);
+        file.add_to_sums(sums.net, true);
+        again.note_first(&columns.again, number);
+        let lines = self.line..;
+        for ((line, money), at) in lines.zip(&columns.amount).zip(0..) {
+            let order = columns.order.get(at).copied().unwrap_or_default();
+            file.order_totals.is_again(order, Money(*money), line);
+        }
+        let mut looks = [0_u64; 256];
+        view.look[rows.clone()].iter().for_each(|look| looks[usize::from(*look)] += 1);
+        for look in 1..=u8::MAX {
+            let cells = looks[usize::from(look)];
+            if cells > 0 {
+                file.key.note_looks(Look(look), cells);
+            }
+        }
+        books.note_only(sums);
+        let Some(tally) = books.only() else { return Ok(()) };
+        tally.keep_many(sums);
+        for shared in sharing {
+            if let Some(place) = shared.status {
+                tally.count_statuses(place, shared.rows, Money(shared.net))?;
+            }
+        }
+        let mut at = 0;
+        for days in columns.day.chunk_by(|a, b| a == b) {
+            let net = columns.amount[at..at + days.len()].iter().sum();
+            tally.keep_in_month(Day(days[0]), days.len() as u64, Money(net))?;
+            at += days.len();
+        }
+        Ok(())
+    }
+}
+
+/// What the rows come to; `None` where that is more than can be told.
+fn sums(columns: &Columns) -> Option<Sums> {
+    let gross = columns.amount.iter().try_fold(0_u64, |sum, amount| {
+        let sum = sum.checked_add(amount.unsigned_abs())?;
+        (sum <= i64::MAX.unsigned_abs()).then_some(sum)
+    })?;
+    let first = columns.day.iter().copied().min()?;
+    let last = columns.day.iter().copied().max()?;
+    let count = |is: fn(i64) -> bool| {
+        columns.amount.iter().map(|amount| u64::from(is(*amount))).sum::<u64>()
+    };
+    Some(Sums {
+        rows: columns.amount.len() as u64,
+        refunds: count(|amount| amount < 0),
+        priced: count(|amount| amount != 0),
+        has_cents: columns.amount.iter().any(|amount| amount % Money::PER_MAJOR != 0),
+        net: Money(columns.amount.iter().sum()),
+        gross,
+        days: (Day(first), Day(last)),
+    })
+}
