@@ -155,7 +155,9 @@ pub struct Import<S> {
     sizes: Option<u64>,
     /// Those who read pieces of the file ahead.
     helpers: Vec<pieces::Helper>,
-    /// Room for rows that they have read.
+    /// One of its own, with its numbers.
+    own: Option<(PieceReader, pieces::Helper)>,
+    /// Room for rows that were read ahead.
     columns: pieces::Columns,
     /// Rows that were entered from their batches.
     #[cfg(test)]
@@ -198,6 +200,7 @@ impl<S: OrderSink> Import<S> {
             sizes: Some(0),
             estimates: Estimates::default(),
             helpers: Vec::new(),
+            own: None,
             columns: pieces::Columns::default(),
             #[cfg(test)]
             entered: 0,
@@ -217,6 +220,7 @@ impl<S: OrderSink> Import<S> {
         self.files.push(FileReading { name, encoding, ..FileReading::default() });
         self.intake.begin_file(number);
         self.helpers.clear();
+        self.own = None;
         self.reader = Some(Reader::new(self.intake.options.delimiter));
         Ok(())
     }

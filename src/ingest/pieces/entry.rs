@@ -6,6 +6,7 @@ use super::super::quick::Entry;
 use super::batch::{NAMES, View};
 use super::names::Names;
 use super::plan::Plan;
+use super::reader::PieceReader;
 use super::run::Columns;
 use crate::error::Result;
 use crate::ledger::{Name, NumberedLine, NumberedSink};
@@ -65,6 +66,31 @@ impl<S: NumberedSink> Import<S> {
         plan.filter(|_| is_plain && is_wide)
     }
 
+    /// Reads the next `text`, made from `size` bytes of the file that was begun: as [`Import::push_text`] does,
+    /// and quicker, since ordinary rows are first looked for in all of it.
+    ///
+    /// # Errors
+    /// As [`Import::push`].
+    pub fn push_ahead(&mut self, text: &[u8], size: u64) -> Result<()> {
+        /// Fewer bytes are read as they come.
+        const WORTH: usize = 16 << 10;
+        let plan = if text.len() < WORTH { None } else { self.plan() };
+        let Some(plan) = plan else { return self.push_text(text, size) };
+        let (mut reader, mut helper) =
+            self.own.take().unwrap_or_else(|| (PieceReader::new(plan), Helper::default()));
+        let before = self.files.last().map_or(0, |file| file.bytes);
+        let batch = reader.read(text);
+        let result = match View::of(&batch) {
+            Some(view) => self.take_over(text, &view, &mut helper),
+            None => self.push(text),
+        };
+        self.own = Some((reader, helper));
+        if let Some(file) = self.files.last_mut() {
+            file.bytes = before + size;
+        }
+        result
+    }
+
     /// Reads the next bytes of the file that was begun, with what reader `helper` made of them.
     ///
     /// # Errors
@@ -77,10 +103,15 @@ impl<S: NumberedSink> Import<S> {
             self.helpers.resize_with(helper + 1, Helper::default);
         }
         let mut other = std::mem::take(&mut self.helpers[helper]);
-        let is_next = other.expect(&view);
-        let read = if is_next { self.take_in(piece, &view, &mut other) } else { Ok(0) };
-        other.keep(&view);
+        let result = self.take_over(piece, &view, &mut other);
         self.helpers[helper] = other;
+        result
+    }
+
+    fn take_over(&mut self, piece: &[u8], view: &View<'_>, other: &mut Helper) -> Result<()> {
+        let is_next = other.expect(view);
+        let read = if is_next { self.take_in(piece, view, other) } else { Ok(0) };
+        other.keep(view);
         self.push(&piece[read?..])
     }
 

@@ -28,7 +28,10 @@ struct Cut {
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Reads {
+    /// In order.
     Desk,
+    /// Ahead.
+    Own,
     Helper(usize),
     Lost(usize),
 }
@@ -69,13 +72,14 @@ fn push_cut(import: &mut Import<Builder>, file: &[u8], cut: &Cut) -> crate::erro
         let (piece, more) = rest.split_at((*size).min(rest.len()));
         rest = more;
         let number = match reads {
-            Reads::Desk => None,
+            Reads::Desk | Reads::Own => None,
             Reads::Helper(number) | Reads::Lost(number) => Some(*number),
         };
         let helper = number.and_then(|number| helpers[number].as_mut());
         let batch = helper.map(|helper| helper.read(piece));
         match (batch, reads) {
             (Some(batch), Reads::Helper(number)) => import.push_piece(piece, &batch, *number)?,
+            (_, Reads::Own) => import.push_ahead(piece, piece.len() as u64)?,
             _ => import.push(piece)?,
         }
     }
@@ -85,10 +89,12 @@ fn push_cut(import: &mut Import<Builder>, file: &[u8], cut: &Cut) -> crate::erro
 fn cuts() -> impl Strategy<Value = Cut> {
     let reads = prop_oneof![
         2 => Just(Reads::Desk),
+        3 => Just(Reads::Own),
         6 => (0..3_usize).prop_map(Reads::Helper),
         1 => (0..3_usize).prop_map(Reads::Lost),
     ];
-    let size = prop_oneof![1..40_usize, 100..2_000_usize, 3_000..20_000_usize];
+    let size =
+        prop_oneof![1..40_usize, 100..2_000_usize, 3_000..20_000_usize, 17_000..40_000_usize];
     let pieces = prop::collection::vec((size, reads), 1..12);
     (66_000..100_000_usize, pieces).prop_map(|(first, pieces)| Cut { first, pieces })
 }
