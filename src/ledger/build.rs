@@ -348,6 +348,9 @@ impl NumberedSink for Builder {
         self.amount.extend_from_slice(lines.amount);
         self.order_hash.extend_from_slice(lines.order_hash);
         self.order_hash.resize(at + more, 0);
+        if self.has_no_details {
+            return Ok(());
+        }
         let [product, category, channel] = lines.texts;
         self.quantity.set_all(at, lines.quantity)?;
         self.time.set_all(at, lines.minutes)?;

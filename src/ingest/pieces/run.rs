@@ -70,6 +70,9 @@ impl<S: NumberedSink> Run<'_, S> {
         }
         self.columns.read(self.view, rows);
         let Some(sums) = sums(self.columns) else { return Ok(false) };
+        if self.desk.file.too_early(Some(sums.days.0)).is_some() {
+            return Ok(false);
+        }
         let Some(sharing) = self.sharing(rows) else { return Ok(false) };
         let has_room = |tally: &mut super::super::tally::Tally| tally.has_room(sums.gross);
         if !self.desk.books.only().is_some_and(has_room) || !self.resolve(rows)? {

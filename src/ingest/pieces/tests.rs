@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::ingest::trial::{file, headers, row};
-use crate::ingest::{Import, Reading, ReadingOptions};
+use crate::ingest::{Import, Keep, Reading, ReadingOptions};
 use crate::job;
 use crate::ledger::{Builder, Ledger};
+use crate::unit::Day;
 use proptest::prelude::*;
 use std::ops::ControlFlow;
 
@@ -38,7 +39,11 @@ enum Reads {
 
 /// Reads files; with a cut, in pieces. Gives also how many rows were entered from batches.
 fn read(files: &[String], cut: Option<&Cut>) -> (Made, u64) {
-    let mut import = Import::new(ReadingOptions::default(), Builder::default()).unwrap();
+    read_with(&ReadingOptions::default(), files, cut)
+}
+
+fn read_with(options: &ReadingOptions, files: &[String], cut: Option<&Cut>) -> (Made, u64) {
+    let mut import = Import::new(options.clone(), Builder::default()).unwrap();
     let mut states = Vec::new();
     let mut result = Ok(());
     for file in files {
@@ -118,6 +123,21 @@ fn ordinary_rows_are_entered_from_batches() {
     let lines = rest.iter().filter(|byte| **byte == b'\n').count();
     assert_eq!(rows, (lines - 1 - rest.len() / 10_000) as u64);
     assert_eq!(read(&files, Some(&by(Reads::Desk))).1, 0);
+}
+
+#[test]
+fn less_is_kept_of_pieces_as_well() {
+    let early = ordinary(900).into_iter().map(|row| row.replace("2024-05-01", "2021-05-01"));
+    let files = [file(HEADER, &ordinary(1_000).into_iter().chain(early).collect::<Vec<_>>())];
+    let cut = Cut { first: 70_000, pieces: vec![(30_000, Reads::Own), (9_000, Reads::Helper(2))] };
+    for keep in [Keep::All, Keep::Summary] {
+        for from_day in [None, Some(Day(19_000))] {
+            let options = ReadingOptions { keep, from_day, ..ReadingOptions::default() };
+            let (made, rows) = read_with(&options, &files, Some(&cut));
+            assert_eq!(made, read_with(&options, &files, None).0, "{options:?}");
+            assert!(rows > 500, "{rows}");
+        }
+    }
 }
 
 #[test]
