@@ -1,6 +1,10 @@
 // One file from its bytes to its report, in a process of its own so that its memory is its own; a line of JSON.
 //
 //   node point.mjs --file orders.csv
+//
+// or, of orders that are made while they are read, as many as wanted and on no disk:
+//
+//   node point.mjs --stream 50000000 --customers 15000000 --keep summary
 import path from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {REPOSITORY, readArgs} from '../peers/lib/paths.mjs';
@@ -46,6 +50,19 @@ async function warmUp(engine) {
   }
 }
 
+/** What is read. A stream says as a file does how large it is: what comes is as much a row as the beginning. */
+function file() {
+  const name = 'orders.csv';
+  if (args.file) return {name, data: () => piecesOf(args.file)};
+  const of = {rows: Number(args.stream), customers: Number(args.customers)};
+  const {value: piece} = orders(of).next();
+  const rows = piece.reduce((count, byte) => count + (byte === 10), -1);
+  return {name, size: Math.round((piece.length / rows) * of.rows), data: () => orders(of)};
+}
+
+/** Megabytes as bytes. */
+const limit = () => (args['memory-limit'] ? Number(args['memory-limit']) * 1e6 : undefined);
+
 async function main() {
   const {createEngine} = await import(pathToFileURL(path.join(REPOSITORY, 'pkg/node.js')).href);
   const engine = createEngine();
@@ -55,10 +72,7 @@ async function main() {
   const onProgress = ({stage}) => turn(stage);
   const [started, cpu] = [performance.now(), processorMs()];
   turn('reading');
-  const book = await engine.open(
-    {name: 'orders.csv', data: () => piecesOf(args.file)},
-    {onProgress},
-  );
+  const book = await engine.open(file(), {onProgress, keep: args.keep, memoryLimit: limit()});
   turn('report');
   const bookBytes = held();
   const report = await book.report({onProgress});

@@ -1,14 +1,10 @@
 // M: files larger than memory, memory that ends, and what a hundred files leave behind.
 import assert from 'node:assert/strict';
-import {readFile} from 'node:fs/promises';
 import {test} from 'node:test';
-import {createEngine} from '../../pkg/index.js';
 import {open} from '../../pkg/node.js';
 import {ordersCsv} from '../js/lib/orders.js';
-import {ThreadWorker} from '../js/lib/thread-worker.js';
-import {withMemoryLimit} from './lib/limit.js';
+import {narrow} from './lib/narrow.js';
 
-const WASM = new URL('../../pkg/wasm/headwater_bg.wasm', import.meta.url);
 const CSV = ordersCsv();
 
 test('M01: a file beyond 4 GB is read piece by piece, or refused; never read whole', async () => {
@@ -30,24 +26,6 @@ test('M01: a file beyond 4 GB is read piece by piece, or refused; never read who
 });
 
 const MB = 2 ** 20;
-
-/**
- * An engine whose wasm is given so much memory, and how many workers it has had.
- *
- * @param {import('node:test').TestContext} t
- * @param {number} limit in bytes
- */
-async function narrow(t, limit) {
-  const wasm = await WebAssembly.compile(withMemoryLimit(await readFile(WASM), limit));
-  const workers = {made: 0};
-  const worker = () => {
-    workers.made++;
-    return new ThreadWorker().asWorker();
-  };
-  const engine = createEngine({worker, wasm});
-  t.after(() => engine.dispose());
-  return {engine, workers};
-}
 
 /**
  * Rows without end of the same width, each of a customer of its own.
