@@ -1,7 +1,7 @@
 // A lost worker costs the work under way and nothing else; without workers the page still works.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {PLACES, useBrowser} from './support/browser.js';
+import {eventually, PLACES, useBrowser} from './support/browser.js';
 import {largeFile, smallShop} from './support/orders.js';
 import {dropMade, dropText, problem, sections, trySample} from './support/workbench.js';
 import {mortalWorkers, noWorkers, notes} from './support/workers.js';
@@ -51,6 +51,34 @@ test('a worker that vanishes without a word is missed, and replaced', async (t) 
   await ui.getByText('internal', {exact: true}).waitFor();
   await trySample(ui);
 });
+
+for (const place of PLACES) {
+  test(`${place}: a large file is read with help, and without it when that dies`, async (t) => {
+    const {ui, assertQuiet} = await open(t, place, {init: mortalWorkers});
+    /** @type {string[]} */
+    const reports = [];
+    for (const dies of [false, true]) {
+      const report = ui.evaluate(
+        () =>
+          new Promise((done) =>
+            document.addEventListener(
+              'analysis-complete',
+              (event) => done(JSON.stringify(/** @type {CustomEvent} */ (event).detail.report)),
+              {once: true},
+            ),
+          ),
+      );
+      await dropMade(ui, largeFile, 100);
+      const helpers = await notes(ui, '__helpers');
+      await eventually(() => helpers.evaluate((list) => list.length > 0), 'help');
+      if (dies) await helpers.evaluate((list) => list.forEach((helper) => helper.terminate()));
+      reports.push(/** @type {string} */ (await report));
+      assert.equal(await (await notes(ui, '__workers')).evaluate((list) => list.length), 1);
+    }
+    assert.equal(reports[0], reports[1]);
+    assertQuiet();
+  });
+}
 
 for (const place of PLACES) {
   test(`${place}: without workers the page does the work itself`, async (t) => {

@@ -3,6 +3,7 @@
  *
  * @typedef {object} Notes what they leave on the page's global
  * @property {Worker[]} __workers
+ * @property {Worker[]} __helpers
  * @property {{from: number, to: number, rows: number}[]} __pages
  */
 
@@ -13,7 +14,7 @@ export function noWorkers() {
 }
 
 /**
- * Keeps every worker in `__workers`, but for those that help one to read. A worker that is sent 'throw' fails as one with a bug would:
+ * Keeps every worker in `__workers`, or in `__helpers` if it helps one to read. A worker that is sent 'throw' fails as one with a bug would:
  * outside of any call, with an error that nobody catches. One that is sent an address asks for it.
  */
 export function mortalWorkers() {
@@ -38,7 +39,9 @@ export function mortalWorkers() {
   const NativeWorker = Worker;
   /** @type {Worker[]} */
   const workers = [];
-  Object.assign(globalThis, {__workers: workers});
+  /** @type {Worker[]} */
+  const helpers = [];
+  Object.assign(globalThis, {__workers: workers, __helpers: helpers});
   globalThis.Worker = class extends NativeWorker {
     /** @param {string | URL} url @param {WorkerOptions} [options] */
     constructor(url, options) {
@@ -48,8 +51,7 @@ export function mortalWorkers() {
 
     /** @param {any} message @param {any} transfer */
     postMessage(message, transfer) {
-      // One that is to help another is not what the page has its answers from.
-      if (message.type === 'help') workers.splice(workers.indexOf(this), 1);
+      if (message.type === 'help') helpers.push(...workers.splice(workers.indexOf(this), 1));
       super.postMessage(message, transfer);
     }
   };
