@@ -184,7 +184,10 @@ export class Engine {
       /** @type {Link | null} */
       let link = null;
       try {
-        link = new Link(await connect(), (lost) => this.#replace(lost), this.#parts, connect);
+        link = new Link(await connect(), (lost) => this.#replace(lost), this.#parts, {
+          connect,
+          wasm,
+        });
         const helpers = link.crossing ? this.#helpers : 0;
         const {version} = await link.call('start', {wasm, helpers});
         this.#rungs = this.#rungs.slice(index);

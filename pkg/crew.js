@@ -31,7 +31,7 @@ export class Hand {
 
   /**
    * @param {MessagePort} port
-   * @param {WebAssembly.Module} wasm
+   * @param {WebAssembly.Module | null} wasm
    */
   constructor(port, wasm) {
     this.#port = port;
@@ -158,7 +158,7 @@ export class Crew {
   /**
    * @param {number} number
    * @param {MessagePort} port
-   * @param {WebAssembly.Module} wasm
+   * @param {WebAssembly.Module | null} wasm Null where it has that already.
    */
   add(number, port, wasm) {
     const hand = new Hand(port, wasm);

@@ -4,7 +4,7 @@
  */
 
 /**
- * @import {HelperAnswer, HelperRequest} from './protocol.js'
+ * @import {Help, HelperAnswer, HelperRequest} from './protocol.js'
  * @import {PieceReader} from './wasm/headwater.js'
  */
 
@@ -23,6 +23,7 @@ import {partsOf, sliceOf} from './source.js';
 export class Helper {
   #port;
   #load;
+  #wasm;
   /** @type {Promise<PieceGlue> | null} */
   #glue = null;
   /** @type {File | null} */
@@ -31,12 +32,13 @@ export class Helper {
   #work = Promise.resolve();
 
   /**
-   * @param {MessagePort} port
-   * @param {(wasm: WebAssembly.Module) => Promise<PieceGlue>} load
+   * @param {Pick<Help, 'port' | 'wasm'>} help
+   * @param {(wasm: WebAssembly.Module | null) => Promise<PieceGlue>} load
    */
-  constructor(port, load) {
+  constructor({port, wasm}, load) {
     this.#port = port;
     this.#load = load;
+    this.#wasm = wasm;
     port.onmessage = ({data}) => void this.#receive(data).catch((error) => this.#fail(error));
   }
 
@@ -44,7 +46,7 @@ export class Helper {
   async #receive(request) {
     switch (request.type) {
       case 'start':
-        this.#glue = this.#load(request.wasm);
+        this.#glue = this.#load(this.#wasm ?? request.wasm);
         await this.#glue;
         return this.#post({type: 'ready'}, []);
       case 'file':

@@ -3,7 +3,7 @@
  * its own worker was made, and ended when it does not, or has ended itself.
  */
 
-/** @import {Port, Request} from './protocol.js' */
+/** @import {Port, Request, WasmSource} from './protocol.js' */
 
 import {internal} from './errors.js';
 
@@ -18,6 +18,7 @@ export function helpersToHave() {
 
 export class Helpers {
   #connect;
+  #wasm;
   #post;
   /** Null while one is being made. @type {Map<number, Port | null>} */
   #ports = new Map();
@@ -25,10 +26,13 @@ export class Helpers {
 
   /**
    * @param {() => Port | Promise<Port>} connect
+   * @param {WasmSource | null} wasm
    * @param {(message: Request, transfer?: Transferable[]) => void} post To the session.
    */
-  constructor(connect, post) {
+  constructor(connect, wasm, post) {
     this.#connect = connect;
+    // What the page has compiled comes from it: on file:// no worker can send it to another.
+    this.#wasm = wasm instanceof WebAssembly.Module ? wasm : null;
     this.#post = post;
   }
 
@@ -56,8 +60,9 @@ export class Helpers {
       );
       const {port1, port2} = new MessageChannel();
       if (!port.help) throw internal('a worker of this kind helps nobody');
-      port.help(port1);
-      this.#post({type: 'helper', helper: number, port: port2}, [port2]);
+      port.help({type: 'help', port: port1, wasm: this.#wasm});
+      const hasWasm = this.#wasm !== null;
+      this.#post({type: 'helper', helper: number, port: port2, hasWasm}, [port2]);
     } catch {
       // A policy, or one worker that was given: the session reads alone.
       this.#lose(number);

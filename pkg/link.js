@@ -81,13 +81,13 @@ export class Link {
    * @param {Port} port
    * @param {(link: Link) => void} onLost Called once, unless the link was closed on purpose.
    * @param {PartSources} [parts]
-   * @param {() => Port | Promise<Port>} [connect] Makes another worker like it, to help it.
+   * @param {{connect: () => Port | Promise<Port>, wasm: WasmSource | null}} [another] Makes workers like it, to help it.
    */
-  constructor(port, onLost, parts = {}, connect = noMore) {
+  constructor(port, onLost, parts = {}, {connect, wasm} = {connect: noMore, wasm: null}) {
     this.#port = port;
     this.#onLost = onLost;
     this.#parts = parts;
-    this.#helpers = new Helpers(connect, (message, transfer) => port.post(message, transfer));
+    this.#helpers = new Helpers(connect, wasm, (message, transfer) => port.post(message, transfer));
     port.listen(
       (answer) => this.#hear(answer),
       (why) => this.#lose(why),

@@ -86,16 +86,16 @@
  *   | {type: 'drop', book: number}
  *   | {type: 'part', part: PartName, wasm: WasmSource | null}
  *   | {type: 'no-part', part: PartName, error: PlainError}
- *   | {type: 'helper', helper: number, port: MessagePort}
+ *   | {type: 'helper', helper: number, port: MessagePort, hasWasm: boolean}
  *   | {type: 'no-helper', helper: number}
  *   | {type: 'ping'}} Request
  */
 
 /**
  * What the page sends to a worker that is no session but reads pieces of files for one, which is at the other
- * end of `port`.
+ * end of `port`. Without `wasm` it gets that from there.
  *
- * @typedef {{type: 'help', port: MessagePort}} Help
+ * @typedef {{type: 'help', port: MessagePort, wasm: WebAssembly.Module | null}} Help
  */
 
 /**
@@ -115,10 +115,10 @@
  */
 
 /**
- * What a session sends to a worker that helps it: first its wasm, then files, and pieces of the file that was
- * sent last. A `file` of null ends that one.
+ * What a session sends to a worker that helps it: first its wasm, unless the page did, then files, and pieces of the
+ * file that was sent last. A `file` of null ends that one.
  *
- * @typedef {{type: 'start', wasm: WebAssembly.Module}
+ * @typedef {{type: 'start', wasm: WebAssembly.Module | null}
  *   | {type: 'file', file: {number: number, blob: Blob, plan: Uint8Array} | null}
  *   | {type: 'piece', file: number, from: number, to: number}} HelperRequest
  */
@@ -139,7 +139,7 @@
  * @property {boolean} crossing Whether messages are cloned on the way to another thread.
  * @property {(message: Request, transfer?: Transferable[]) => void} post
  * @property {(onAnswer: (answer: Answer) => void, onLost: (why: unknown) => void) => void} listen
- * @property {(session: MessagePort) => void} [help] Makes it help the session at the other end, in place of all else.
+ * @property {(help: Help) => void} [help] Makes it help a session, in place of all else.
  * @property {() => void} close Ends the worker with all that it holds.
  */
 

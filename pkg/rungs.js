@@ -2,7 +2,7 @@
 
 /**
  * @import {Rung} from './client.js'
- * @import {Help, Port} from './protocol.js'
+ * @import {Port} from './protocol.js'
  */
 
 /**
@@ -29,11 +29,7 @@ export function workerPort(worker) {
         onLost(event.message || 'it could not be started');
       });
     },
-    help(session) {
-      /** @type {Help} */
-      const message = {type: 'help', port: session};
-      worker.postMessage(message, [session]);
-    },
+    help: (message) => worker.postMessage(message, [message.port]),
     close: () => worker.terminate(),
   };
 }

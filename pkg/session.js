@@ -94,7 +94,7 @@ export class Session {
       case 'no-part':
         return this.#parts[request.part].refuse(fromPlainError(request.error));
       case 'helper':
-        return this.#crew?.add(request.helper, request.port, this.#wasm.ownModule());
+        return this.#hire(request);
       case 'no-helper':
         return this.#crew?.lose(request.helper);
       default:
@@ -173,6 +173,11 @@ export class Session {
       default:
         return assertNever(call);
     }
+  }
+
+  /** @param {Extract<Request, {type: 'helper'}>} request */
+  #hire({helper, port, hasWasm}) {
+    this.#crew?.add(helper, port, hasWasm ? null : this.#wasm.ownModule());
   }
 
   get #wasm() {

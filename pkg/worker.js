@@ -21,6 +21,6 @@ const session = new Session(
   PARTS,
 );
 scope.addEventListener('message', ({data}) => {
-  if (data.type === 'help') new Helper(data.port, loadGlue);
+  if (data.type === 'help') new Helper(data, loadGlue);
   else session.receive(data);
 });

@@ -75,6 +75,8 @@ for (const place of PLACES) {
       reports.push(/** @type {string} */ (await report));
       assert.equal(await (await notes(ui, '__workers')).evaluate((list) => list.length), 1);
     }
+    const {pieces} = await (await notes(ui, '__read')).jsonValue();
+    assert.ok(pieces > 0, 'by helpers');
     assert.equal(reports[0], reports[1]);
     assertQuiet();
   });

@@ -139,7 +139,7 @@ function crewOf(t, loads, channel = () => new MessageChannel()) {
     for (; made < count; made++) {
       const {port1, port2} = channel();
       const load = loads[made];
-      if (load) new Helper(port1, load);
+      if (load) new Helper({port: port1, wasm: null}, load);
       crew.add(made, port2, MODULE);
       ends.push(() => port1.close());
     }

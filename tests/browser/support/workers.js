@@ -4,6 +4,7 @@
  * @typedef {object} Notes what they leave on the page's global
  * @property {Worker[]} __workers
  * @property {Worker[]} __helpers
+ * @property {{pieces: number}} __read by helpers
  * @property {{from: number, to: number, rows: number}[]} __pages
  */
 
@@ -23,7 +24,12 @@ export function mortalWorkers() {
     event.stopImmediatePropagation();
     if (event.data === 'throw') setTimeout(() => { throw new Error('test'); });
     else fetch(event.data).then(() => console.log('let through'), () => console.log('stopped'));
-  });`;
+  });
+  const send = MessagePort.prototype.postMessage;
+  MessagePort.prototype.postMessage = function (message, ...rest) {
+    if (message?.type === 'read') postMessage('read');
+    return send.call(this, message, ...rest);
+  };`;
   const NativeBlob = Blob;
   globalThis.Blob = class extends NativeBlob {
     /** Files come from elsewhere, and are blobs all the same. @param {unknown} value */
@@ -41,7 +47,8 @@ export function mortalWorkers() {
   const workers = [];
   /** @type {Worker[]} */
   const helpers = [];
-  Object.assign(globalThis, {__workers: workers, __helpers: helpers});
+  const read = {pieces: 0};
+  Object.assign(globalThis, {__workers: workers, __helpers: helpers, __read: read});
   globalThis.Worker = class extends NativeWorker {
     /** @param {string | URL} url @param {WorkerOptions} [options] */
     constructor(url, options) {
@@ -51,7 +58,10 @@ export function mortalWorkers() {
 
     /** @param {any} message @param {any} transfer */
     postMessage(message, transfer) {
-      if (message.type === 'help') helpers.push(...workers.splice(workers.indexOf(this), 1));
+      if (message.type === 'help') {
+        helpers.push(...workers.splice(workers.indexOf(this), 1));
+        this.addEventListener('message', () => read.pieces++);
+      }
       super.postMessage(message, transfer);
     }
   };
