@@ -1,11 +1,13 @@
 //! The doors to `libm`, so that native and browser builds give the same bits; and what is built on
 //! them.
 
+mod each;
 mod gamma;
 mod radix;
 mod rank;
 mod sum;
 
+pub use each::{exp_each, ln_1p_each};
 pub use gamma::{digamma, digamma_rise, ln_gamma, ln_gamma_rise, trigamma, trigamma_rise};
 pub use radix::{ordered, sort_by_number, sorted_numbers};
 pub use rank::{pearson, spearman};

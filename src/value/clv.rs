@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::history::{Distinct, Histories};
 use crate::job::{Job, Progress, Stage, Step};
 use crate::math::{exp_m1, ln_1p};
-use crate::model::bg_nbd::{BgNbd, ExpectedPurchases, Params, p_alive};
+use crate::model::bg_nbd::{BgNbd, ExpectedPurchases, Params, p_alive_each};
 use crate::unit::{Periods, TimeUnit};
 use std::sync::Arc;
 
@@ -130,13 +130,12 @@ impl Valuation {
         }
     }
 
-    fn value(&mut self, place: usize) {
+    fn value(&mut self, place: usize, p_alive: f64) {
         let history = self.histories[place].history;
         if self.alive != Some((history.x, history.T)) {
             self.alive = Some((history.x, history.T));
             self.expected.fill_given_alive(&history, &self.ends, &mut self.given_alive);
         }
-        let p_alive = p_alive(&self.params, &history);
         for (mean, given_alive) in self.means.iter_mut().zip(&self.given_alive) {
             *mean = given_alive * p_alive;
         }
@@ -157,8 +156,12 @@ impl Job for Valuation {
     fn step(&mut self) -> Result<Step<Columns>> {
         let done = self.columns.p_alive.len();
         let end = self.histories.len().min(done + BATCH);
-        for place in done..end {
-            self.value(place);
+        let mut p_alive = vec![0.0; end - done];
+        let histories = Arc::clone(&self.histories);
+        let batch = histories[done..end].iter().map(|distinct| &distinct.history);
+        p_alive_each(&self.params, batch, &mut p_alive);
+        for (place, p_alive) in (done..end).zip(p_alive) {
+            self.value(place, p_alive);
         }
         if end < self.histories.len() {
             return Ok(Step::More);
@@ -180,6 +183,7 @@ mod tests {
     use super::*;
     use crate::history::DayHistory;
     use crate::job::run;
+    use crate::model::bg_nbd::p_alive;
     use std::ops::ControlFlow;
 
     #[test]

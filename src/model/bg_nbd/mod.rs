@@ -18,7 +18,7 @@ pub use pmf::{p_purchases, p_purchases_new};
 pub use series::ExpectedPurchases;
 
 use crate::history::History;
-use crate::math::{Sum, exp, ln, ln_1p};
+use crate::math::{Sum, exp, exp_each, ln, ln_1p, ln_1p_each};
 
 /// The parameters: all positive and finite.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -92,6 +92,38 @@ pub fn p_alive(params: &Params, h: &History) -> f64 {
         alive / (1.0 + alive)
     } else {
         1.0 / (1.0 + exp(odds))
+    }
+}
+
+/// [`p_alive`] of many histories, best in ascending order of `x`; what has no partner in the other slice is
+/// left alone.
+pub fn p_alive_each<'a>(
+    params: &Params,
+    histories: impl IntoIterator<Item = &'a History> + Clone,
+    out: &mut [f64],
+) {
+    let Params { r, alpha, a, b } = *params;
+    let mut odds = vec![0.0; out.len()];
+    for (odds, h) in odds.iter_mut().zip(histories.clone()) {
+        *odds = (h.T - h.t_x) / (alpha + h.t_x);
+    }
+    ln_1p_each(&mut odds);
+    let mut of_x = (0, 0.0);
+    for ((odds, out), h) in odds.iter_mut().zip(&mut *out).zip(histories.clone()) {
+        let x = f64::from(h.x);
+        if h.x > 0 && h.x != of_x.0 {
+            of_x = (h.x, ln(a / (b + x - 1.0)));
+        }
+        *odds = of_x.1 + (r + x) * *odds;
+        *out = -odds.abs();
+    }
+    exp_each(out);
+    for ((odds, out), h) in odds.iter().zip(out).zip(histories) {
+        *out = match *out {
+            _ if h.x == 0 => 1.0,
+            alive if *odds > 0.0 => alive / (1.0 + alive),
+            dead => 1.0 / (1.0 + dead),
+        };
     }
 }
 

@@ -8,8 +8,9 @@
 //! and Hessian of a row share one `exp` and one `log1p`.
 
 use crate::history::{Distinct, Histories};
-use crate::math::{Sum, exp, ln, ln_1p};
+use crate::math::{Sum, exp_each, ln, ln_1p, ln_1p_each};
 use crate::optim::Evaluation;
+use std::ops::Range;
 
 /// Rows whose sums are plain; between blocks rounding errors are carried along.
 const BLOCK: usize = 256;
@@ -34,7 +35,7 @@ pub(super) struct Rows {
 #[derive(Clone, Debug)]
 struct Group {
     x: u32,
-    rows: std::ops::Range<usize>,
+    rows: Range<usize>,
 }
 
 impl Rows {
@@ -149,24 +150,62 @@ impl Rows {
 
     /// `ln_odds`: of "stopped" against "alive" before the ages come in; `None` for `x = 0`.
     fn sums(&self, group: &Group, ages: &[Age], rx: f64, ln_odds: Option<f64>) -> GroupSums {
-        let columns = |range: std::ops::Range<usize>| {
-            let places = self.last[range.clone()].iter().zip(&self.age[range.clone()]);
-            places.zip(&self.weight[range])
-        };
         let mut value = Sum::new();
         let mut total = GroupSums::default();
         let mut start = group.rows.start;
         while start < group.rows.end {
             let end = group.rows.end.min(start + BLOCK);
-            let mut block = GroupSums::default();
-            for ((&last, &age), &weight) in columns(start..end) {
-                block.add_row(ages[last as usize], ages[age as usize], rx, weight, ln_odds);
-            }
+            let block = match ln_odds {
+                Some(ln_odds) => self.repeaters(start..end, ages, rx, ln_odds),
+                None => self.one_time(start..end, ages, rx),
+            };
             value.add(block.value);
             total.add(&block);
             start = end;
         }
         GroupSums { value: value.total(), ..total }
+    }
+
+    /// Sums over rows with `x = 0`.
+    #[inline(never)]
+    fn one_time(&self, rows: Range<usize>, ages: &[Age], rx: f64) -> GroupSums {
+        let mut sums = GroupSums::default();
+        for (&age, weight) in self.age[rows.clone()].iter().zip(&self.weight[rows]) {
+            let Age { ln, share } = ages[age as usize];
+            sums.value -= weight * rx * ln;
+            sums.ln += weight * ln;
+            sums.share += weight * share;
+            sums.share_more += weight * share * (2.0 - share);
+        }
+        sums
+    }
+
+    /// Sums over at most [`BLOCK`] rows with `x > 0`. The elementary functions are taken of all rows at once.
+    #[inline(never)]
+    fn repeaters(&self, rows: Range<usize>, ages: &[Age], rx: f64, ln_odds: f64) -> GroupSums {
+        let places = || self.last[rows.clone()].iter().zip(&self.age[rows.clone()]);
+        let (mut odds, mut small) = ([0.0; BLOCK], [0.0; BLOCK]);
+        let (odds, small) = (&mut odds[..rows.len()], &mut small[..rows.len()]);
+        for (((&last, &age), odds), small) in places().zip(&mut *odds).zip(&mut *small) {
+            *odds = ln_odds + rx * (ages[age as usize].ln - ages[last as usize].ln);
+            *small = -odds.abs();
+        }
+        exp_each(small);
+        let mut logs = [0.0; BLOCK];
+        let logs = &mut logs[..rows.len()];
+        logs.copy_from_slice(small);
+        ln_1p_each(logs);
+        let mut sums = GroupSums::default();
+        let rows = places().zip(&self.weight[rows.clone()]).zip(odds).zip(small).zip(logs);
+        for (((((&last, &age), weight), odds), small), log) in rows {
+            sums.add_row(
+                [ages[last as usize], ages[age as usize]],
+                rx,
+                *weight,
+                [*odds, *small, *log],
+            );
+        }
+        sums
     }
 }
 
@@ -262,25 +301,18 @@ struct GroupSums {
 }
 
 impl GroupSums {
-    fn add_row(&mut self, last: Age, age: Age, rx: f64, weight: f64, ln_odds: Option<f64>) {
-        let Age { ln: ln_age, share: age } = age;
-        let Some(ln_odds) = ln_odds else {
-            self.value -= weight * rx * ln_age;
-            self.ln += weight * ln_age;
-            self.share += weight * age;
-            self.share_more += weight * age * (2.0 - age);
-            return;
-        };
-        let Age { ln: ln_last, share: last } = last;
+    /// Last: the log odds, `exp` of minus their size, and `ln_1p` of that.
+    #[inline]
+    fn add_row(&mut self, [last, age]: [Age; 2], rx: f64, weight: f64, odds: [f64; 3]) {
+        let (Age { ln: ln_age, share: age }, Age { ln: ln_last, share: last }) = (age, last);
+        let [ln_odds, small, ln_1p_small] = odds;
         let gap = ln_age - ln_last;
-        let ln_odds = ln_odds + rx * gap;
-        let small = exp(-ln_odds.abs());
         let large_part = 1.0 / (1.0 + small);
         let small_part = small * large_part;
         let (alive, dead) =
             if ln_odds > 0.0 { (small_part, large_part) } else { (large_part, small_part) };
         let (alive_w, dead_w) = (weight * alive, weight * dead);
-        self.value += weight * (ln_odds.max(0.0) + ln_1p(small) - rx * ln_age);
+        self.value += weight * (ln_odds.max(0.0) + ln_1p_small - rx * ln_age);
         self.dead += dead_w;
         self.ln += alive_w * ln_age + dead_w * ln_last;
         self.share += alive_w * age + dead_w * last;

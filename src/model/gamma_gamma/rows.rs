@@ -7,17 +7,22 @@
 
 use super::Spend;
 use crate::math::{
-    Sum, digamma_rise, exp, ln, ln_1p, ln_gamma, ln_gamma_rise, sum, trigamma, trigamma_rise,
+    Sum, digamma_rise, exp, ln, ln_1p_each, ln_gamma, ln_gamma_rise, sum, trigamma, trigamma_rise,
 };
 use crate::optim::Evaluation;
+
+/// Totals that are worked on together.
+const BLOCK: usize = 256;
 
 /// The customers, by columns.
 #[derive(Clone, Debug)]
 pub(super) struct Rows {
-    /// `x` and how many customers have it, ascending; in the order of `total`.
-    groups: Vec<(f64, usize)>,
-    /// `x` times the mean spend.
+    /// `x`, how many customers have it, and how many entries of `total` they have; ascending.
+    groups: Vec<(f64, usize, usize)>,
+    /// `x` times the mean spend, and how many customers in a row have it: many spent the same to the cent.
     total: Vec<f64>,
+    same: Vec<u32>,
+    customers: usize,
     /// The sum of `ln` of the mean spends.
     ln_mean: f64,
 }
@@ -25,23 +30,29 @@ pub(super) struct Rows {
 impl Rows {
     /// `spends`: informative and in ascending order of `x`, then of the mean.
     pub(super) fn new(spends: &[Spend]) -> Self {
-        let groups = spends.chunk_by(|one, next| one.x == next.x);
-        Self {
-            groups: groups.map(|group| (f64::from(group[0].x), group.len())).collect(),
-            ln_mean: sum(spends.iter().map(|s| ln(s.mean))),
-            total: spends.iter().map(|s| f64::from(s.x) * s.mean).collect(),
+        let (mut groups, mut total, mut same) = (Vec::new(), Vec::new(), Vec::new());
+        for group in spends.chunk_by(|one, next| one.x == next.x) {
+            let x = f64::from(group[0].x);
+            let before = total.len();
+            for equal in group.chunk_by(|one, next| one.mean == next.mean) {
+                total.push(x * equal[0].mean);
+                same.push(u32::try_from(equal.len()).unwrap_or(u32::MAX));
+            }
+            groups.push((x, group.len(), total.len() - before));
         }
+        let ln_mean = sum(spends.iter().map(|s| ln(s.mean)));
+        Self { groups, total, same, customers: spends.len(), ln_mean }
     }
 
     /// How many customers there are.
     pub(super) fn len(&self) -> usize {
-        self.total.len()
+        self.customers
     }
 
     /// A start that scales with the money.
     pub(super) fn start(&self) -> [f64; 3] {
         #[expect(clippy::cast_precision_loss, reason = "a count of customers")]
-        let middle = exp(self.ln_mean / self.total.len() as f64);
+        let middle = exp(self.ln_mean / self.customers as f64);
         let (p, q) = (2.0, 3.0);
         [p, q, (middle * (q - 1.0) / p).clamp(1e-100, 1e100)]
     }
@@ -51,9 +62,9 @@ impl Rows {
         value.add(-self.ln_mean);
         let (mut g, mut h) = ([0.0; 3], [[0.0; 3]; 3]);
         let (i_gamma, mut start) = (1.0 / gamma, 0);
-        for &(x, customers) in &self.groups {
-            let end = start + customers;
-            let shares = Shares::over(&self.total[start..end], gamma);
+        for &(x, customers, totals) in &self.groups {
+            let end = start + totals;
+            let shares = Shares::over(&self.total[start..end], &self.same[start..end], gamma);
             start = end;
             #[expect(clippy::cast_precision_loss, reason = "a count of customers")]
             let n = customers as f64;
@@ -99,25 +110,45 @@ struct Shares {
 }
 
 impl Shares {
-    fn over(totals: &[f64], gamma: f64) -> Self {
+    /// `same`: how many customers have each of `totals`.
+    fn over(totals: &[f64], same: &[u32], gamma: f64) -> Self {
         let (mut ln_share, mut ln_rest) = (Sum::new(), Sum::new());
         let mut sums = Self::default();
-        // Many spent the same to the cent, and stand side by side.
-        for same in totals.chunk_by(|one, next| one == next) {
-            let total = same[0];
-            let whole = 1.0 / (gamma + total);
-            let (share, rest) = (total * whole, gamma * whole);
-            let (ln, ln_of_rest) = (-ln_1p(gamma / total), -ln_1p(total / gamma));
-            for _ in same {
-                ln_share.add(ln);
-                ln_rest.add(ln_of_rest);
-                sums.share += share;
-                sums.rest += rest;
-                sums.rest_rest += rest * rest;
-                sums.share_more += share * (1.0 + rest);
-            }
+        for (totals, same) in totals.chunks(BLOCK).zip(same.chunks(BLOCK)) {
+            sums.add(totals, same, gamma, &mut ln_share, &mut ln_rest);
         }
         Self { ln: ln_share.total(), ln_rest: ln_rest.total(), ..sums }
+    }
+
+    #[inline(never)]
+    fn add(
+        &mut self,
+        totals: &[f64],
+        same: &[u32],
+        gamma: f64,
+        ln_share: &mut Sum,
+        ln_rest: &mut Sum,
+    ) {
+        let (mut by_total, mut by_gamma) = ([0.0; BLOCK], [0.0; BLOCK]);
+        for ((by_total, by_gamma), total) in by_total.iter_mut().zip(&mut by_gamma).zip(totals) {
+            (*by_total, *by_gamma) = (gamma / total, total / gamma);
+        }
+        let (by_total, by_gamma) = (&mut by_total[..totals.len()], &mut by_gamma[..totals.len()]);
+        ln_1p_each(by_total);
+        ln_1p_each(by_gamma);
+        for (((total, same), ln), ln_of_rest) in totals.iter().zip(same).zip(by_total).zip(by_gamma)
+        {
+            let whole = 1.0 / (gamma + total);
+            let (share, rest) = (total * whole, gamma * whole);
+            for _ in 0..*same {
+                ln_share.add(-*ln);
+                ln_rest.add(-*ln_of_rest);
+                self.share += share;
+                self.rest += rest;
+                self.rest_rest += rest * rest;
+                self.share_more += share * (1.0 + rest);
+            }
+        }
     }
 }
 
