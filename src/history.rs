@@ -73,37 +73,13 @@ impl Histories {
     /// order, at most `u32::MAX` of them. Ages outside `0 <= t_x <= T` are clamped into it.
     #[must_use]
     pub fn from_days(unit: TimeUnit, customers: &[DayHistory]) -> Self {
-        let most = customers
-            .iter()
-            .map(DayHistory::words)
-            .fold([0; 3], |most, words| std::array::from_fn(|i| most[i].max(words[i])));
-        let bits = most.map(|most| u32::BITS - most.leading_zeros());
-        // In all but absurd pools the three fit one word.
-        if bits.iter().sum::<u32>() <= u32::BITS {
-            return Self::from_words(unit, customers, bits);
-        }
-        let keys = customers.iter().zip(0..).map(|(day, customer)| (day.words(), customer));
+        let keys = customers.iter().zip(0_u32..).map(|(day, customer)| (day.words(), customer));
         let mut keys: Vec<([u32; 3], u32)> = keys.collect();
-        keys.sort_unstable();
-        let read = |(words, customer)| (History::from_words(unit, words), customer);
-        Self::merge(unit, keys.into_iter().map(read))
-    }
-
-    /// `bits`: how many each of [`DayHistory::words`] takes, 32 together; the customer goes below them.
-    fn from_words(unit: TimeUnit, customers: &[DayHistory], bits: [u32; 3]) -> Self {
-        let keys = (0_u32..).zip(customers).map(|(customer, day)| {
-            let [x, age, last] = day.words().map(u64::from);
-            ((((x << bits[1]) | age) << bits[2]) | last) << 32 | u64::from(customer)
-        });
-        let mut keys: Vec<u64> = keys.collect();
-        sort_by_number(&mut keys, |key| key >> 32);
-        let low = |word: u64, bits: u32| u32::try_from(word & ((1 << bits) - 1)).unwrap_or(0);
-        let read = |key: u64| {
-            let (last, rest) = (low(key >> 32, bits[2]), key >> 32 >> bits[2]);
-            let words = [low(rest >> bits[1], bits[0]), low(rest, bits[1]), last];
-            (History::from_words(unit, words), low(key, 32))
-        };
-        Self::merge(unit, keys.into_iter().map(read))
+        for word in (0..3).rev() {
+            sort_by_number(&mut keys, |(words, _)| u64::from(words[word]));
+        }
+        let read = |words| History::from_words(unit, words);
+        Self::merge(unit, keys.into_iter(), read)
     }
 
     /// The histories of customers whose ages are already in `unit`; `customers` is in customer
@@ -116,29 +92,32 @@ impl Histories {
         let keys = (0_u32..).zip(customers).map(|(customer, history)| {
             let age = clean(history.T);
             let last = if history.x == 0 { 0.0 } else { clean(history.t_x).min(age) };
-            (history.x, age.to_bits(), last.to_bits(), customer)
+            ((history.x, age.to_bits(), last.to_bits()), customer)
         });
-        let mut keys: Vec<(u32, u64, u64, u32)> = keys.collect();
+        let mut keys: Vec<((u32, u64, u64), u32)> = keys.collect();
         keys.sort_unstable();
-        Self::merge(
-            unit,
-            keys.into_iter().map(|(x, age, last, customer)| {
-                (History { x, t_x: f64::from_bits(last), T: f64::from_bits(age) }, customer)
-            }),
-        )
+        let read =
+            |(x, age, last)| History { x, t_x: f64::from_bits(last), T: f64::from_bits(age) };
+        Self::merge(unit, keys.into_iter(), read)
     }
 
-    /// Counts the runs of equal histories; `sorted`: each with its customer's number.
-    fn merge(unit: TimeUnit, sorted: impl ExactSizeIterator<Item = (History, u32)>) -> Self {
+    /// Counts the runs of equal keys; `sorted`: each with its customer's number.
+    fn merge<K: PartialEq + Copy>(
+        unit: TimeUnit,
+        sorted: impl ExactSizeIterator<Item = (K, u32)>,
+        read: impl Fn(K) -> History,
+    ) -> Self {
         let mut distinct: Vec<Distinct> = Vec::new();
         let mut of_customer = vec![0; sorted.len()];
         let mut place = 0_u32;
-        for (history, customer) in sorted {
+        let mut before = None;
+        for (key, customer) in sorted {
             match distinct.last_mut() {
-                Some(last) if last.history == history => last.customers += 1,
+                Some(last) if before == Some(key) => last.customers += 1,
                 last => {
                     place += u32::from(last.is_some());
-                    distinct.push(Distinct { history, customers: 1 });
+                    distinct.push(Distinct { history: read(key), customers: 1 });
+                    before = Some(key);
                 }
             }
             of_customer[customer as usize] = place;

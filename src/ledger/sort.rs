@@ -286,7 +286,7 @@ impl Ordering {
         let order = &mut scratch.by_key;
         order.clear();
         order.extend(keys().zip(0..));
-        order.sort_by_key(|(key, _)| *key);
+        order.sort_unstable();
         permute(&mut ledger.entries[range.clone()], order, &mut scratch.entries);
         permute(&mut order_hash[range.clone()], order, &mut scratch.hashes);
         if let Some(quantity) = &mut ledger.quantity {

@@ -3,16 +3,10 @@
 
 /// Bits of a digit: its table of counts and the places that are written stay in the caches.
 const DIGIT: u32 = 11;
-/// Below this many the tables take longer than comparing.
-const FEW: usize = 1_024;
 
 /// Puts `items` in ascending order of their keys; those of one key stay as they came.
 pub fn sort_by_number<T: Copy>(items: &mut Vec<T>, key: impl Fn(&T) -> u64) {
     if items.is_sorted_by_key(&key) {
-        return;
-    }
-    if items.len() < FEW {
-        items.sort_by_key(key);
         return;
     }
     let first = key(&items[0]);
@@ -67,9 +61,9 @@ mod tests {
     }
 
     #[test]
-    fn many_are_sorted_as_few_are_and_equal_ones_stay_as_they_came() {
+    fn sorts_as_comparing_does_and_equal_ones_stay_as_they_came() {
         for mask in [0, 7, 0xFFFF, 0xFF00_0000_0000_00FF, u64::MAX] {
-            for count in [0, 1, 500, 3_000] {
+            for count in [0, 1, 2, 3_000] {
                 let mut items: Vec<(u64, u32)> =
                     noise(count).into_iter().map(|n| (n >> 3) & mask).zip(0..).collect();
                 let mut expected = items.clone();
