@@ -157,7 +157,9 @@ export class Engine {
   async #ready(files, signal) {
     signal?.throwIfAborted();
     const given = toSources(files);
-    const link = await until(this.#started(), signal);
+    let link = await until(this.#started(), signal);
+    // After a cancel it may be about to be given up: then its successor is asked.
+    while (!(await until(link.isFree(), signal))) link = await until(this.#started(), signal);
     if (!link.crossing) return {link, sources: given, transfer: []};
     return {link, ...(await until(forCrossing(given), signal))};
   }

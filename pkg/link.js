@@ -67,6 +67,8 @@ export class Link {
   #pending = new Map();
   /** @type {Map<number, ReturnType<typeof setTimeout> | undefined>} */
   #cancelled = new Map();
+  /** Those who wait until it has heard all cancels. @type {(() => void)[]} */
+  #waiting = [];
   /** @type {Set<number>} */
   #books = new Set();
   /** @type {unknown} */
@@ -97,6 +99,17 @@ export class Link {
   /** Whether what is sent goes to another thread. */
   get crossing() {
     return this.#port.crossing;
+  }
+
+  /**
+   * Resolves once the worker has heard all cancels or is lost: what is asked of it before that would be lost
+   * with it. True where it is there.
+   *
+   * @returns {Promise<boolean>}
+   */
+  async isFree() {
+    if (this.#cancelled.size > 0) await new Promise((go) => this.#waiting.push(() => go(null)));
+    return !this.#lost;
   }
 
   /**
@@ -151,6 +164,7 @@ export class Link {
     clearTimeout(this.#watch);
     for (const timer of this.#cancelled.values()) clearTimeout(timer);
     this.#cancelled.clear();
+    this.#waiting.splice(0).forEach((go) => go());
     this.#port.close();
     this.#helpers.close();
     const pending = [...this.#pending.values()];
@@ -233,6 +247,7 @@ export class Link {
   #settle(id) {
     clearTimeout(this.#cancelled.get(id));
     this.#cancelled.delete(id);
+    if (this.#cancelled.size === 0) this.#waiting.splice(0).forEach((go) => go());
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
     if (this.#pending.size === 0) {

@@ -99,6 +99,27 @@ test('a cancelled call rejects at once, and the worker has 150 ms to say that it
   });
 });
 
+test('who asks after a cancel can wait until it is heard, or the worker is lost', async (t) => {
+  t.mock.timers.enable({apis: ['setTimeout']});
+  for (const isHeard of [true, false]) {
+    const {link, answer} = wire();
+    assert.equal(await link.isFree(), true);
+    const {signal, abort} = controller();
+    const call = link.call('open', nothing, {signal});
+    abort('enough');
+    await assert.rejects(call, (reason) => reason === 'enough');
+    /** @type {boolean | undefined} */
+    let isFree;
+    const asked = link.isFree().then((is) => (isFree = is));
+    await null;
+    assert.equal(isFree, undefined);
+    if (isHeard) answer({type: 'cancelled', id: 1});
+    else t.mock.timers.tick(150);
+    await asked;
+    assert.equal(isFree, isHeard);
+  }
+});
+
 test('a worker that holds another book is not killed for one slow cancel', async (t) => {
   t.mock.timers.enable({apis: ['setTimeout']});
   const {link, answer, timesLost} = wire();
