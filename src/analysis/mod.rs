@@ -58,6 +58,8 @@ enum Work {
     Fitting(Box<Fitting>, Rc<Pool>),
     Valuing(Box<Valuing>),
     Valued(Rc<CustomerValues>),
+    /// The report was given; what was said before that.
+    Done(Progress),
 }
 
 impl Analysis {
@@ -180,6 +182,7 @@ impl Job for Analysis {
             Missing::Models => self.add_models(work)?,
             Missing::Values => self.add_values(work)?,
             Missing::Nothing => {
+                self.work = Work::Done(self.progress());
                 let report = std::mem::take(&mut self.parts).into_report(self.options)?;
                 return Ok(report.map_or(Step::More, Step::Done));
             }
@@ -191,6 +194,7 @@ impl Job for Analysis {
         let customers = self.parts.pool.as_ref().map_or(0, |pool| pool.len() as u64);
         let missing = self.parts.missing(&self.options);
         let (stage, done, total) = match (&self.work, missing) {
+            (Work::Done(last), _) => return *last,
             (Work::Pooling(builder), _) => {
                 (Stage::Pooling, builder.done() as u64, Some(self.ledger.customers() as u64))
             }
