@@ -66,7 +66,7 @@ function ordersFile() {
 async function main() {
   const peers = chosenPeers();
   installPeers(work);
-  if (peers.some((peer) => peer.id === 'headwater')) buildHeadwater();
+  if (peers.some((peer) => peer.id.startsWith('headwater'))) buildHeadwater();
   const file = ordersFile(),
     dist = path.join(work, 'dist'),
     source = (name) => path.join(HERE, 'peers', name);

@@ -2,6 +2,7 @@
 
 use crate::analysis::Report;
 use crate::ledger::{Ledger, Texts};
+use crate::unit::Day;
 
 /// A numeric column of the customer list; the id comes before them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,7 +135,20 @@ impl<'a> Customers<'a> {
     /// What every customer has in `column`; NaN where that is not known.
     #[must_use]
     pub fn numbers(&self, column: Column) -> Vec<f64> {
-        (0..self.len()).map(|c| self.number(column, c).unwrap_or(f64::NAN)).collect()
+        let Report { pool, rfm, .. } = self.report;
+        let scores = |scores: &[u8]| scores.iter().map(|score| f64::from(*score)).collect();
+        let days = |days: &[Day]| days.iter().map(|day| f64::from(day.0)).collect();
+        // Of these a customer is asked for nothing but the one number.
+        match column {
+            Column::FirstDay => days(&pool.first),
+            Column::LastDay => days(&pool.last),
+            Column::Orders => pool.orders.iter().map(|orders| f64::from(*orders)).collect(),
+            Column::Net => pool.net.iter().map(|net| net.to_major()).collect(),
+            Column::R => scores(&rfm.r),
+            Column::F => scores(&rfm.f),
+            Column::M => scores(&rfm.m),
+            _ => (0..self.len()).map(|c| self.number(column, c).unwrap_or(f64::NAN)).collect(),
+        }
     }
 
     /// The id of customer `c`, as the file writes it.
