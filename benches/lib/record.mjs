@@ -29,7 +29,7 @@ export function markdown({when, rounds, lines}) {
 }
 
 /** Keeps an experiment as the day's of that name, in place of an earlier one; gives the files written. */
-export function keepRecord(name, experiment) {
+export function keepRecord(name, experiment, write = markdown) {
   const stem = path.join(RECORDS, `${experiment.when.slice(0, 10)}-${name}`);
   const {processor, cores, memoryGiB, system, node} = machine();
   const host = `${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}; Node ${node}.`;
@@ -40,6 +40,6 @@ export function keepRecord(name, experiment) {
     `${stem}.json`,
     `${JSON.stringify({machine: machine(), ...experiment}, null, 1)}\n`,
   );
-  fs.writeFileSync(`${stem}.md`, [title, '', host, '', how, '', markdown(experiment)].join('\n'));
+  fs.writeFileSync(`${stem}.md`, [title, '', host, '', how, '', write(experiment)].join('\n'));
   return [`${stem}.json`, `${stem}.md`].map((file) => path.relative(REPOSITORY, file));
 }

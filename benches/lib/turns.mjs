@@ -7,7 +7,7 @@ export const median = (values) => {
 };
 
 /** Wall clock and processor time of one run; the second does not see what other programs do. */
-async function timed({run}) {
+export async function timed({run}) {
   const [cpu, started] = [process.cpuUsage(), performance.now()];
   const rows = await run();
   const ms = performance.now() - started;
