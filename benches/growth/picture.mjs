@@ -2,20 +2,20 @@
 import {TIMES} from './table.mjs';
 
 const [WIDTH, HEIGHT] = [460, 300];
-const [LEFT, TOP, RIGHT, BOTTOM] = [64, 48, 84, 44];
+const [LEFT, TOP, RIGHT, BOTTOM] = [64, 48, 92, 44];
 const INK = {text: '#222222', faint: '#6b6b6b', grid: '#e4e4e4'};
 const COLOURS = {
   reading: '#0b6e99',
   sorting: '#8a5a00',
   report: '#7a3b8f',
   all: '#222222',
-  'most, report included': '#222222',
+  'with report': '#222222',
   'after reading': '#0b6e99',
   proportion: '#9a9a9a',
 };
 const MEMORY = [
   ['after reading', (point) => point.bookBytes / 2 ** 20],
-  ['most, report included', (point) => point.bytes / 2 ** 20],
+  ['with report', (point) => point.bytes / 2 ** 20],
 ];
 
 const short = (value) =>
@@ -63,14 +63,7 @@ function names(lines, x, y) {
     .sort((a, b) => a.at - b.at);
   for (let i = 1; i < ends.length; i++) ends[i].at = Math.max(ends[i].at, ends[i - 1].at + 14);
   const edge = Math.max(...lines.map(({points}) => x(points.at(-1)[0])));
-  return ends.map(({name, at}) => {
-    const words = name.split(', ');
-    const spans = words.map(
-      (word, i) =>
-        `<tspan x="${(edge + 8).toFixed(1)}" dy="${i ? 13 : 0}">${escaped(word)}</tspan>`,
-    );
-    return `<text y="${(at + 4).toFixed(1)}" fill="${COLOURS[name]}">${spans.join('')}</text>`;
-  });
+  return ends.map(({name, at}) => label(edge + 8, at + 4, name, `fill="${COLOURS[name]}"`));
 }
 
 function drawn({name, points}, x, y) {

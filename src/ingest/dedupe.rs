@@ -122,6 +122,13 @@ impl Again {
         self.first_file.is_none_or(|first| first == file)
     }
 
+    /// Makes room for so many lines of the first file, if it can be had.
+    pub(super) fn expect(&mut self, lines: usize, file: u32) {
+        if self.is_first_file(file) && !self.first.is_empty() {
+            let _ = self.first.try_reserve_exact(lines.saturating_sub(self.first.len()));
+        }
+    }
+
     /// Counts lines of the first file.
     pub(super) fn note_first(&mut self, keys: &[u64], file: u32) {
         let length = self.first.len();

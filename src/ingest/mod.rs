@@ -71,6 +71,9 @@ use crate::unit::{Currency, Day, Rate};
 use fit::Estimates;
 use intake::{Desk, Intake};
 
+/// Bytes of a large file.
+const LARGE: u64 = 64 << 20;
+
 /// What a caller may know better than the guess.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReadingOptions {
@@ -163,6 +166,8 @@ pub struct Import<S> {
     #[cfg(test)]
     entered: u64,
     estimates: Estimates,
+    /// Whether there is room for all lines of the files.
+    has_room: bool,
 }
 
 impl<S: OrderSink> Import<S> {
@@ -199,6 +204,7 @@ impl<S: OrderSink> Import<S> {
             files: Vec::new(),
             sizes: Some(0),
             estimates: Estimates::default(),
+            has_room: false,
             helpers: Vec::new(),
             own: None,
             columns: pieces::Columns::default(),
@@ -265,11 +271,29 @@ impl<S: OrderSink> Import<S> {
             .map_err(|error| in_file(error, self.intake.desk.file.number))
     }
 
-    /// Says so where all will not fit.
+    /// Says so where all will not fit, and else makes room for it when it is known how much that is.
     fn weigh(&mut self) -> Result<()> {
+        self.make_room();
         let Some(limit) = self.intake.options.memory_limit else { return Ok(()) };
         let Progress { done, total, .. } = self.progress();
         self.estimates.weigh(limit, done, total, || self.intake.desk.orders.load())
+    }
+
+    /// Makes room for all lines of a large file at once: columns that grow by doubling take half as much again, and as
+    /// much while they are copied.
+    fn make_room(&mut self) {
+        let Progress { done, total, .. } = self.progress();
+        let Some(total) = total.filter(|total| !self.has_room && *total >= LARGE) else { return };
+        if done < total / 16 {
+            return;
+        }
+        self.has_room = true;
+        let desk = &mut self.intake.desk;
+        let kept = desk.books.kept();
+        let lines = kept.saturating_mul(total) / done.max(1);
+        let lines = usize::try_from(lines + lines / 64).unwrap_or(0);
+        desk.orders.expect(lines);
+        desk.again.expect(lines, desk.file.number);
     }
 
     /// Ends the file that was begun.

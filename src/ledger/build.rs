@@ -1,7 +1,7 @@
 //! Order lines in, in any order; a [`Sorting`] job out.
 
 use super::intern::{Dictionary, Interner};
-use super::room::{bytes, reserve};
+use super::room::{bytes, make_room, reserve};
 use super::sort::Sorting;
 use crate::error::{ErrorKind, Result};
 use crate::unit::{Day, Money};
@@ -55,6 +55,11 @@ pub trait OrderSink {
 
     /// Keeps nothing of the lines that come but customer, day, amount and order number.
     fn leave_out_details(&mut self) {}
+
+    /// Makes room for this many lines, if it can be had.
+    fn expect(&mut self, lines: usize) {
+        let _ = lines;
+    }
 
     /// What is kept so far.
     fn load(&self) -> Load {
@@ -189,6 +194,13 @@ pub(super) struct Sparse<T> {
 }
 
 impl<T: Copy + Default> Sparse<T> {
+    /// Makes room for this many lines, where some had a value.
+    fn expect(&mut self, lines: usize) {
+        if !self.values.is_empty() {
+            make_room(&mut self.values, lines);
+        }
+    }
+
     /// Sets the value of line `at`; the lines before that had none get the default.
     fn set(&mut self, at: usize, value: Option<T>) -> Result<()> {
         if let Some(value) = value {
@@ -288,6 +300,19 @@ impl OrderSink for Builder {
         self.has_no_details = true;
     }
 
+    fn expect(&mut self, lines: usize) {
+        make_room(&mut self.customer, lines);
+        make_room(&mut self.day, lines);
+        make_room(&mut self.amount, lines);
+        make_room(&mut self.order_hash, lines);
+        self.measure();
+        self.quantity.expect(lines);
+        self.time.expect(lines);
+        for column in [&mut self.channel, &mut self.category, &mut self.product] {
+            column.codes.expect(lines);
+        }
+    }
+
     fn load(&self) -> Load {
         let column = |column: &TextColumn| bytes(&column.codes.values);
         let texts = |column: &TextColumn| column.texts.texts().bytes();
@@ -378,9 +403,14 @@ impl Builder {
         reserve(&mut self.day, more)?;
         reserve(&mut self.amount, more)?;
         reserve(&mut self.order_hash, more)?;
+        self.measure();
+        Ok(())
+    }
+
+    /// Sees how many lines there is room for.
+    fn measure(&mut self) {
         let columns = [self.day.capacity(), self.amount.capacity(), self.order_hash.capacity()];
         self.room = columns.into_iter().fold(self.customer.capacity(), usize::min);
-        Ok(())
     }
 
     /// How many lines were added.

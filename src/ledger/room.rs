@@ -11,6 +11,11 @@ pub(super) fn reserve<T>(column: &mut Vec<T>, more: usize) -> Result<()> {
     column.try_reserve(more).map_err(|_| ErrorKind::OutOfMemory.into())
 }
 
+/// Makes room for so many values in all, if it can be had: without, the column grows by doubling.
+pub(super) fn make_room<T>(column: &mut Vec<T>, count: usize) {
+    let _ = column.try_reserve_exact(count.saturating_sub(column.len()));
+}
+
 /// Bytes that the values of a column take, without the room that is left for more.
 pub(super) fn bytes<T>(column: &[T]) -> u64 {
     size_of_val(column) as u64
