@@ -7,12 +7,11 @@ import path from 'node:path';
 import {chromium} from 'playwright-core';
 import {CHROMIUM_FLAGS, chromiumPath} from '../../scripts/lib/chromium.js';
 import {median} from '../lib/turns.mjs';
-import {generate} from '../peers/gen.mjs';
-import {REPOSITORY, readArgs, workFolder} from '../peers/lib/paths.mjs';
+import {REPOSITORY, readArgs} from '../peers/lib/paths.mjs';
 import {serve} from '../peers/lib/serve.mjs';
+import {ordersFile} from './orders.mjs';
 
 const args = readArgs();
-const rows = Number(args.rows ?? 1e6);
 const rounds = Number(args.rounds ?? 7);
 
 const slice = (mib, ahead, shares) => ({how: 'slice', mib, ahead, shares});
@@ -32,24 +31,13 @@ const PASSES = [0, 4];
 /** None shares a factor with the number of jobs. */
 const STRIDES = [1, 5, 7, 11, 13, 17, 19, 23, 25, 29];
 
-function ordersFile() {
-  const file = path.resolve(
-    String(args.file ?? path.join(workFolder(args), 'data', `orders-${rows}.csv`)),
-  );
-  if (!fs.existsSync(file)) {
-    fs.mkdirSync(path.dirname(file), {recursive: true});
-    generate({rows, out: file});
-  }
-  return file;
-}
-
 function nameOf({how, mib, ahead}) {
   if (how !== 'slice') return how === 'stream' ? 'stream()' : 'arrayBuffer() of all';
   return `${mib} MiB slices, ${ahead || 'none'} ahead`;
 }
 
 async function main() {
-  const file = ordersFile();
+  const file = ordersFile(args);
   const server = await serve({'/handover': path.join(REPOSITORY, 'benches', 'handover')}, () => {});
   const browser = await chromium.launch({executablePath: chromiumPath(), args: CHROMIUM_FLAGS});
   const page = await browser.newPage();
