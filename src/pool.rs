@@ -47,6 +47,16 @@ pub struct PoolBuilder {
 }
 
 impl Pool {
+    fn reserve(&mut self, customers: usize) {
+        self.ledger_row.reserve(customers);
+        self.first.reserve(customers);
+        self.last.reserve(customers);
+        self.orders.reserve(customers);
+        self.order_days.reserve(customers);
+        self.net.reserve(customers);
+        self.first_day_net.reserve(customers);
+    }
+
     /// How many customers there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -146,6 +156,9 @@ impl PoolBuilder {
     /// # Errors
     /// `amount-overflow`; `nothing-before` when nobody had ordered by the day.
     pub fn advance(&mut self, ledger: &Ledger, count: usize) -> Result<Option<Pool>> {
+        if self.next == 0 {
+            self.pool.reserve(ledger.customers());
+        }
         let end = ledger.customers().min(self.next + count);
         self.add_all(ledger, self.next..end)?;
         self.next = end;
