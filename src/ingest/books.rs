@@ -12,6 +12,7 @@ use crate::at::At;
 use crate::csv::{OwnedRecord, Record};
 use crate::diagnostic::{Action, Diagnostics};
 use crate::error::{Code, Error, ErrorKind, Result};
+use crate::math::sort_seldom;
 use crate::unit::{Currency, Day, Money, Rate};
 use std::collections::BTreeSet;
 
@@ -386,7 +387,7 @@ impl Books {
             }
             all.push(count);
         }
-        all.sort_by_key(|count| std::cmp::Reverse(count.counted));
+        sort_seldom(&mut all, |a, b| b.counted.cmp(&a.counted));
         Ok(all)
     }
 }

@@ -7,6 +7,7 @@ use super::date::parse_date;
 use super::schema::Schema;
 use crate::at::Field;
 use crate::csv::Record;
+use crate::math::sort_seldom;
 use std::collections::BTreeSet;
 
 /// A column for a role.
@@ -72,7 +73,7 @@ impl Looks {
                 points.map(|points| (points, rank.unwrap_or(usize::MAX), candidate))
             })
             .collect();
-        ranked.sort_by(|a, b| (b.0, a.1, a.2.column).cmp(&(a.0, b.1, b.2.column)));
+        sort_seldom(&mut ranked, |a, b| (b.0, a.1, a.2.column).cmp(&(a.0, b.1, b.2.column)));
         ranked.into_iter().take(MOST).map(|(_, _, candidate)| candidate).collect()
     }
 }

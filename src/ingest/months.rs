@@ -72,7 +72,9 @@ impl Months {
         let Self { mut finished, current, .. } = self;
         finished.insert(current.month, current);
         let mut counts: Vec<_> = finished.into_values().filter(|month| month.rows > 0).collect();
-        counts.sort_by_key(|count| (count.month.is_none(), count.month));
+        if counts.first().is_some_and(|count| count.month.is_none()) {
+            counts.rotate_left(1);
+        }
         counts
     }
 }

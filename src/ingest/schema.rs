@@ -6,6 +6,7 @@ use super::{amount::parse_amount, date::parse_date};
 use crate::at::{At, Field};
 use crate::csv::layout::{Layout, Row, is_value};
 use crate::error::{Error, ErrorKind, Result};
+use crate::math::sort_seldom;
 use std::collections::BTreeMap;
 
 /// Records among which the header is looked for.
@@ -140,7 +141,7 @@ impl Schema {
                 }
             }
         }
-        schema.roles.sort_by_key(|role| role.field);
+        sort_seldom(&mut schema.roles, |a, b| a.field.cmp(&b.field));
         schema
     }
 

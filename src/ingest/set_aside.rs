@@ -3,6 +3,7 @@
 use super::reading::FileReading;
 use crate::csv::{OwnedRecord, Record, Writer};
 use crate::error::Code;
+use crate::math::sort_seldom;
 
 /// Bytes of an exported file handed over at a time.
 const PART: usize = 1 << 20;
@@ -119,7 +120,8 @@ impl SetAside {
         self.headers(files).iter().for_each(|header| out.text(header));
         out.end_record();
         let mut order: Vec<usize> = (0..self.rows.len()).collect();
-        order.sort_by_key(|index| (self.rows[*index].file, self.rows[*index].line));
+        let place = |index: &usize| (self.rows[*index].file, self.rows[*index].line);
+        sort_seldom(&mut order, |a, b| place(a).cmp(&place(b)));
         for index in order {
             let row = &self.rows[index];
             let name = (row.file as usize).checked_sub(1).and_then(|file| files.get(file));

@@ -5,6 +5,7 @@ use super::reading::{DroppedCount, Reading, StatusCount, TimeZone, Totals};
 use super::status::{StatusClass, class_of};
 use crate::diagnostic::Diagnostics;
 use crate::error::{Code, Error, ErrorKind, Result};
+use crate::math::sort_seldom;
 use crate::unit::{Day, Money};
 use std::collections::BTreeMap;
 
@@ -222,7 +223,7 @@ impl Tally {
     /// Everything but the files.
     pub(super) fn into_reading(self) -> Reading {
         let mut statuses = self.statuses;
-        statuses.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.text.cmp(&b.text)));
+        sort_seldom(&mut statuses, |a, b| b.rows.cmp(&a.rows).then_with(|| a.text.cmp(&b.text)));
         Reading {
             rows: self.rows,
             kept: self.kept,

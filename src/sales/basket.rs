@@ -2,6 +2,7 @@
 
 use crate::error::{ErrorKind, Result};
 use crate::ledger::{Ledger, Line};
+use crate::math::sorted_numbers;
 use crate::unit::Money;
 
 /// Orders with fewer lines than this are told apart; those with as many or more are one row.
@@ -66,7 +67,7 @@ impl Orders {
             by_lines[place.min(LINES_TOLD_APART - 1)] += 1;
             values.push(value);
         }
-        values.sort_unstable();
+        let values = sorted_numbers(values);
         Basket {
             orders: values.len() as u64,
             quantiles: quantiles(&values),

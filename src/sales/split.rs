@@ -4,6 +4,7 @@ use super::Sums;
 use crate::at::Field;
 use crate::error::{ErrorKind, Result};
 use crate::ledger::{Labels, Ledger};
+use crate::math::{sort_by_number, sort_seldom};
 use crate::segment::breakdown::Label;
 use crate::unit::{Day, Money};
 use std::cmp::Reverse;
@@ -53,7 +54,7 @@ pub(super) fn split(ledger: &Ledger, as_of: Day, field: Field, labels: &Labels) 
             ranked.push((Reverse(net), code));
         }
     }
-    ranked.sort_unstable();
+    sort_seldom(&mut ranked, Ord::cmp);
     let row = |label: Label, sums: Sums| {
         let net = sums.net();
         let net_share = (all > Money::ZERO).then(|| net.to_major() / all.to_major());
@@ -104,9 +105,7 @@ fn found(ledger: &Ledger, as_of: Day, labels: &Labels) -> Result<Vec<Sums>> {
             order_of_line.push((line.order, code));
         }
     }
-    if !order_of_line.is_sorted() {
-        order_of_line.sort_unstable();
-    }
+    sort_by_number(&mut order_of_line, |(order, code)| u64::from(*order) << 32 | u64::from(*code));
     for (order, code) in order_of_line {
         let label = &mut found[code as usize];
         label.sums.orders += u64::from(label.seen != u64::from(order) + 1);

@@ -3,6 +3,7 @@
 use crate::at::Field;
 use crate::error::{ErrorKind, Result};
 use crate::ledger::{Labels, Ledger};
+use crate::math::sort_seldom;
 use crate::pool::{batches, total};
 use crate::unit::{Day, Money};
 use std::ops::Range;
@@ -76,7 +77,7 @@ fn breakdown(ledger: &Ledger, as_of: Day, field: Field, labels: &Labels) -> Resu
     let mut ranked: Vec<usize> = (0..sums.len())
         .filter(|&code| sums[code].orders > 0 || sums[code].net != Money::ZERO)
         .collect();
-    ranked.sort_by_key(|&code| (std::cmp::Reverse(sums[code].net), code));
+    sort_seldom(&mut ranked, |a, b| sums[*b].net.cmp(&sums[*a].net).then(a.cmp(b)));
     let distinct = ranked.len() as u64;
     let all = total(sums.iter().map(|sum| &sum.net))?;
     let row = |label: Label, sum: Sum| BreakdownRow {
