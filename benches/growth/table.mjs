@@ -1,6 +1,4 @@
 // The figures of an experiment as markdown.
-import os from 'node:os';
-
 const whole = (value) => Math.round(value).toLocaleString('en');
 const short = (count) =>
   count >= 1e6 ? `${count / 1e6} M` : count >= 1e3 ? `${count / 1e3} k` : String(count);
@@ -89,14 +87,15 @@ function counted({sizes, perRow}) {
   ];
 }
 
-export function markdown({when, machine, rounds, byRows, byCustomers, instructions}) {
+export function markdown(experiment) {
+  const {when, machine, rounds, byRows, byCustomers, instructions, calibration} = experiment;
   const day = when.slice(0, 10);
   const {processor, cores, memoryGiB, system, node} = machine;
   const rows = byCustomers[0]?.rows ?? 0;
   return [
     `# Time and memory as files grow, ${day}`,
     '',
-    `${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}; Node ${node}. Medians of ${rounds} runs; load ${os.loadavg()[0].toFixed(2)}.`,
+    `${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}; Node ${node}. Medians of ${rounds} runs; load ${calibration.after.load.toFixed(2)}.`,
     '',
     'What is measured and what the columns mean: [benches/growth](../growth/README.md).',
     '',
