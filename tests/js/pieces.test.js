@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {Crew} from '../../pkg/crew.js';
 import {Helper} from '../../pkg/helper.js';
+import {Helpers} from '../../pkg/helpers.js';
 import {Pieces} from '../../pkg/pieces.js';
 import {SLICE_BYTES} from '../../pkg/source.js';
 import {CANCELLED, makeBreath, Task} from '../../pkg/task.js';
@@ -170,6 +171,57 @@ test('helpers read ahead, and all bytes come in the order of the file', async (t
   assert.ok(new Set(reader.helpers).size > 1, 'by more than one');
   assert.deepEqual(wanted, [3]);
   assert.equal(reader.plans, 1);
+});
+
+test('helpers without work for 30 s are let go', async (t) => {
+  t.mock.timers.enable({apis: ['setTimeout']});
+  const {crew, wanted} = crewOf(t, [glue()]);
+  await readAll(crew, new FakeReader());
+  t.mock.timers.tick(29_999);
+  await readAll(crew, new FakeReader());
+  assert.deepEqual(wanted, [1, 1]);
+  t.mock.timers.tick(30_000);
+  assert.deepEqual(wanted, [1, 1, 0]);
+});
+
+test('the page makes as many helpers as are wanted, and tells of those that are lost', async () => {
+  /** @type {import('../../pkg/protocol.js').Request[]} */
+  const told = [];
+  /** @type {(() => void)[]} */
+  const losses = [];
+  let closed = 0;
+  let asked = 0;
+  const connect = () => {
+    if (++asked === 3) throw new Error('no more');
+    return {
+      crossing: true,
+      post: () => {},
+      listen: (/** @type {unknown} */ _, /** @type {(why: unknown) => void} */ lose) =>
+        void losses.push(() => lose('gone')),
+      help: (/** @type {{port: MessagePort}} */ {port}) => port.close(),
+      close: () => void closed++,
+    };
+  };
+  const helpers = new Helpers(connect, null, (message) => void told.push(message));
+  helpers.want(3);
+  await new Promise((go) => setImmediate(go));
+  helpers.want(2);
+  assert.equal(asked, 3);
+  losses[1]?.();
+  losses[1]?.();
+  assert.deepEqual(
+    told.map((one) => ('helper' in one ? [one.type, one.helper] : [])),
+    [
+      ['no-helper', 3],
+      ['helper', 1],
+      ['helper', 2],
+      ['no-helper', 2],
+    ],
+  );
+  assert.equal(closed, 1);
+  helpers.want(0);
+  assert.equal(closed, 2);
+  for (const one of told) if (one.type === 'helper') one.port.close();
 });
 
 test('what a batch does not tell is read by the session', async (t) => {
