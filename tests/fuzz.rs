@@ -81,6 +81,11 @@ fn records_to_ledger() {
 }
 
 #[test]
+fn pieces_to_ledger() {
+    replay("pieces_to_ledger");
+}
+
+#[test]
 fn csv_roundtrip() {
     replay("csv_roundtrip");
 }

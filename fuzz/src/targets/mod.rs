@@ -6,6 +6,7 @@ pub mod cells;
 pub mod dialect;
 pub mod encodings;
 pub mod ledger;
+pub mod pieces;
 pub mod pipeline;
 pub mod records;
 pub mod roundtrip;
@@ -21,9 +22,10 @@ use std::borrow::Cow;
 pub type Body = fn(&[u8]);
 
 /// Every target of the core by its name.
-pub const ALL: [(&str, Body); 10] = [
+pub const ALL: [(&str, Body); 11] = [
     ("bytes_to_records", records::check),
     ("records_to_ledger", ledger::check),
+    ("pieces_to_ledger", pieces::check),
     ("csv_roundtrip", roundtrip::check),
     ("dialect", dialect::check),
     ("encodings", encodings::check),
