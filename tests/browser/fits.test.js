@@ -1,5 +1,8 @@
 // A file that will not fit into memory: the page says so at once and offers what still works.
 import assert from 'node:assert/strict';
+import {open as openFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {test} from 'node:test';
 import {eventually, useBrowser} from './support/browser.js';
 import {button, goTo, problem, sections, shownReport} from './support/workbench.js';
@@ -94,5 +97,27 @@ test('without products the rest is read', async (t) => {
   await button(ui, 'fit.products').click();
   await sections(ui).waitFor({timeout: 60_000});
   await eventually(async () => (await shownReport(ui)).breakdowns.length === 0, 'no products');
+  assertQuiet();
+});
+
+test('a file of 4.3 GB is refused at its beginning', async (t) => {
+  const path = join(tmpdir(), `headwater-fits-${process.pid}.csv`);
+  t.after(() => rm(path, {force: true}));
+  const rows = Array.from(
+    {length: 200_000},
+    (_, at) => `C${at},2024-05-${10 + (at % 19)},12.50,O${at}\n`,
+  );
+  // Only its beginning is on the disk: nothing beyond may be asked for.
+  const large = await openFile(path, 'w');
+  await large.write(`customer,date,amount,order id\n${rows.join('')}`);
+  await large.truncate(4_300_000_000);
+  await large.close();
+  const {ui, assertQuiet} = await open(t);
+  const started = performance.now();
+  await ui.locator('headwater-workbench input[type=file]').first().setInputFiles(path);
+  await problem(ui).waitFor({timeout: 20_000});
+  assert.ok(performance.now() - started < 20_000);
+  await ui.getByText('will-not-fit', {exact: true}).first().waitFor();
+  await ui.locator('headwater-fit').waitFor();
   assertQuiet();
 });
