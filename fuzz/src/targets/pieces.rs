@@ -19,7 +19,8 @@ static TAIL: LazyLock<String> =
     LazyLock::new(|| format!("\n{}", (0..400).map(row).collect::<String>()));
 
 fn row(i: usize) -> String {
-    let (customer, month, status) = (i % 90, i % 9 + 1, if i % 4 == 0 { "已付款" } else { "paid" });
+    let (customer, month, status) =
+        (i % 90, i % 9 + 1, if i.is_multiple_of(4) { "已付款" } else { "paid" });
     format!("c{customer},2024-0{month}-11,{}.50,o{i},{status},\"Tea, {}\",web,1\n", i % 300, i % 7)
 }
 
