@@ -37,10 +37,16 @@ pub fn sort_by_number<T: Copy>(items: &mut Vec<T>, key: impl Fn(&T) -> u64) {
 #[must_use]
 pub fn sorted_numbers(numbers: impl IntoIterator<Item = i64>) -> Vec<i64> {
     let mut sorted: Vec<i64> = numbers.into_iter().collect();
+    sort_numbers(&mut sorted);
+    sorted
+}
+
+/// Once for all that ask for it.
+#[inline(never)]
+fn sort_numbers(sorted: &mut Vec<i64>) {
     let least = sorted.iter().copied().min().unwrap_or(0);
     // Counted from the least, so that a few negative ones do not make every digit differ.
-    sort_by_number(&mut sorted, |number| number.wrapping_sub(least).cast_unsigned());
-    sorted
+    sort_by_number(sorted, |number| number.wrapping_sub(least).cast_unsigned());
 }
 
 /// The bits of `value` as an integer that sorts as [`f64::total_cmp`] does.

@@ -8,7 +8,7 @@
 //! and Hessian of a row share one `exp` and one `log1p`.
 
 use crate::history::{Distinct, Histories};
-use crate::math::{Sum, exp_each, ln, ln_1p, ln_1p_each};
+use crate::math::{Sum, exp_each, ln, ln_1p, ln_1p_each, ordered, sort_by_number};
 use crate::optim::Evaluation;
 use std::ops::Range;
 
@@ -218,7 +218,7 @@ fn distinct_ages(distinct: &[Distinct]) -> Vec<f64> {
             0
         });
     }
-    ages.sort_unstable_by(f64::total_cmp);
+    sort_by_number(&mut ages, |age| ordered(*age));
     ages.dedup();
     ages
 }
