@@ -18,6 +18,8 @@ use std::ops::Range;
 #[derive(Debug, Default)]
 pub(in super::super) struct Helper {
     pub(super) names: [Names; Self::NUMBERED],
+    /// Some batch of it never came, so that some of its numbers stand for nothing.
+    pub(super) has_lost: bool,
     /// Its texts of statuses and of currencies.
     texts: [Vec<Option<String>>; NAMES - Self::NUMBERED],
 }
@@ -38,6 +40,7 @@ impl Helper {
     /// Hears what is new with a batch. False where such a batch was here before.
     fn expect(&mut self, view: &View<'_>) -> bool {
         let (numbered, texts) = view.new.split_at(Self::NUMBERED);
+        self.has_lost |= self.names.iter().zip(numbered).any(|(names, new)| names.misses(new));
         for (known, new) in self.texts.iter_mut().zip(texts) {
             known.resize(new.first, None);
             let numbers = new.first..new.first + new.len();
@@ -167,16 +170,15 @@ impl<S: NumberedSink> Import<S> {
         let mut next = rows.start;
         while next < rows.end {
             let some = next..rows.end.min(next + Columns::ROWS);
-            if run.enter_all(&some)? {
-                next = some.end;
-                continue;
+            let entered = run.enter_many(some.clone())?;
+            next += entered;
+            if entered == 0 {
+                let refused = run.enter_each(some.clone())?;
+                next = refused.unwrap_or(some.end);
+                if refused.is_some() {
+                    break;
+                }
             }
-            let Some(refused) = run.enter_each(some.clone())? else {
-                next = some.end;
-                continue;
-            };
-            next = refused;
-            break;
         }
         let entered = next - first;
         reader.leave_out(entered as u64);

@@ -16,6 +16,11 @@ pub(super) struct Names {
 impl Names {
     const UNKNOWN: u32 = u32::MAX;
 
+    /// Whether numbers between those that are known and those that are new never came.
+    pub(super) fn misses(&self, new: &NewTexts<'_>) -> bool {
+        new.first > self.numbers.len()
+    }
+
     /// Makes room for the numbers that are new with a batch. False where such a batch was here before.
     pub(super) fn expect(&mut self, new: &NewTexts<'_>) -> bool {
         // More than all so far, where a batch in between never came.

@@ -3,7 +3,7 @@
 
 use super::super::digits::Look;
 use super::super::intake::Desk;
-use super::super::tally::Sums;
+use super::super::tally::{Sums, Tally};
 use super::batch::{NO_QUANTITY, View};
 use super::entry::{Helper, Run};
 use crate::error::Result;
@@ -61,24 +61,27 @@ fn fill<T, const N: usize>(
 }
 
 impl<S: NumberedSink> Run<'_, S> {
-    /// Enters all of `rows`; false, and nothing done, where they must be entered one by one.
-    pub(super) fn enter_all(&mut self, rows: &Range<usize>) -> Result<bool> {
+    /// Enters the first of `rows`, up to one that needs a closer look; how many. None where they must be entered
+    /// one by one.
+    pub(super) fn enter_many(&mut self, rows: Range<usize>) -> Result<usize> {
         let file = &self.desk.file;
         let is_first = self.desk.again.is_first_file(file.number) && file.order_totals.takes_all();
-        if !is_first || rows.is_empty() {
-            return Ok(false);
+        if !is_first || self.other.has_lost {
+            return Ok(0);
         }
-        self.columns.read(self.view, rows);
-        let Some(sums) = sums(self.columns) else { return Ok(false) };
-        if self.desk.file.too_early(Some(sums.days.0)).is_some() {
-            return Ok(false);
+        let (count, mut sharing) = self.usual(&rows);
+        let rows = rows.start..rows.start + count;
+        if rows.is_empty() {
+            return Ok(0);
         }
-        let Some(sharing) = self.sharing(rows) else { return Ok(false) };
-        let has_room = |tally: &mut super::super::tally::Tally| tally.has_room(sums.gross);
-        if !self.desk.books.only().is_some_and(has_room) || !self.resolve(rows)? {
-            return Ok(false);
+        self.columns.read(self.view, &rows);
+        self.share(&rows, &mut sharing);
+        let Some(sums) = sums(self.columns) else { return Ok(0) };
+        let has_room = |tally: &mut Tally| tally.has_room(sums.gross);
+        if !self.desk.books.only().is_some_and(has_room) || !self.resolve(&rows)? {
+            return Ok(0);
         }
-        self.count(rows, &sums, &sharing)?;
+        self.count(&rows, &sums, &sharing)?;
         let Self { columns, desk, .. } = self;
         let [customer, product, category, channel] = &columns.names;
         desk.orders.add_all(&NumberedLines {
@@ -91,32 +94,54 @@ impl<S: NumberedSink> Run<'_, S> {
             quantity: &columns.quantity,
         })?;
         self.line += rows.len() as u64;
-        Ok(true)
+        Ok(rows.len())
     }
 
-    /// The rows by how they are counted; `None` where some must be looked at more closely.
-    fn sharing(&mut self, rows: &Range<usize>) -> Option<Vec<Sharing>> {
+    fn way_of(&self, row: usize) -> (u32, u32) {
+        (self.view.name(Helper::CURRENCY, row), self.view.name(Helper::STATUS, row))
+    }
+
+    /// How many rows come before one that does not simply count, and the ways in which they do.
+    fn usual(&mut self, rows: &Range<usize>) -> (usize, Vec<Sharing>) {
         let mut all: Vec<Sharing> = Vec::new();
-        let mut last = 0;
+        let mut last = None;
         for (at, row) in rows.clone().enumerate() {
-            let net = self.columns.amount[at];
-            let way = self.view.name(Helper::CURRENCY, row);
-            let way = (way, self.view.name(Helper::STATUS, row));
-            if all.get(last).is_none_or(|last| last.way != way) {
-                last = all.iter().position(|known| known.way == way).unwrap_or(all.len());
-            }
-            if last == all.len() {
+            let way = self.way_of(row);
+            if last != Some(way) && !all.iter().any(|known| known.way == way) {
                 // A place other than the first is another currency's.
-                let (_, status) = self.way(way).filter(|(currency, _)| *currency == 0)?;
+                let known = self.way(way).filter(|(currency, _)| *currency == 0);
+                let Some((_, status)) = known else { return (at, all) };
                 all.push(Sharing { way, status, rows: 0, net: 0 });
             }
-            all[last].rows += 1;
-            all[last].net += net;
+            if self.desk.file.too_early(Some(self.view.day(row))).is_some() {
+                return (at, all);
+            }
+            last = Some(way);
         }
+        (rows.len(), all)
+    }
+
+    /// Adds rows and amounts up by their ways.
+    fn share(&self, rows: &Range<usize>, all: &mut Vec<Sharing>) {
+        let mut last = 0;
+        for (row, net) in rows.clone().zip(&self.columns.amount) {
+            let way = self.way_of(row);
+            if all.get(last).is_none_or(|last| last.way != way) {
+                last = all.iter().position(|known| known.way == way).unwrap_or(last);
+            }
+            if let Some(shared) = all.get_mut(last) {
+                shared.rows += 1;
+                shared.net = shared.net.wrapping_add(*net);
+            }
+        }
+        // One that only an early row had counts nothing.
+        let last = all.get(last).map(|last| last.way);
+        all.retain(|shared| shared.rows > 0);
         // The last row's is counted last, as it would be one by one.
-        let last = all.remove(last);
-        all.push(last);
-        Some(all)
+        if let Some(at) = all.iter().position(|shared| Some(shared.way) == last) {
+            let last = all.remove(at);
+            all.push(last);
+        }
     }
 
     /// Turns the numbers of texts into those of the ledger; false where some text is not known.
