@@ -4,7 +4,7 @@ use super::Sink;
 use super::dialect::Style;
 use super::marks::{BLOCK, marks};
 use super::record::{Cell, Flags, Record, Shape};
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 
 /// How a file writes its records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Manner {
     /// the last is for whoever reads in order, and knows more. `from` is where the text begins in what is read.
     ///
     /// # Errors
-    /// The sink's.
+    /// The sink's, and `out-of-memory`.
     pub fn read<S: Sink>(self, text: &str, from: usize, sink: &mut S) -> Result<()> {
         let cell = Cell { start: 0, end: 0, shape: Shape::Plain };
         let mut rows = Rows {
@@ -63,7 +63,7 @@ impl Manner {
         let (mut at, mut size) = (0, WINDOW);
         loop {
             let end = text.len().min(at + size);
-            rows.marks.find(self, &text.as_bytes()[..end], at);
+            rows.marks.find(self, &text.as_bytes()[..end], at)?;
             let next = rows.read_window(at, sink)?;
             if end == text.len() {
                 return Ok(());
@@ -96,11 +96,12 @@ struct Marks {
 
 impl Marks {
     /// Looks at `bytes` from `from` on.
-    fn find(&mut self, manner: Manner, bytes: &[u8], from: usize) {
+    fn find(&mut self, manner: Manner, bytes: &[u8], from: usize) -> Result<()> {
         let Manner { delimiter, quote, .. } = manner;
         // Room for any block once, so that it need not be asked for at each mark.
         let most = bytes.len() - from + BLOCK;
-        if self.places.len() < most {
+        if let Some(more) = most.checked_sub(self.places.len()) {
+            self.places.try_reserve_exact(more).map_err(|_| ErrorKind::OutOfMemory)?;
             self.places.resize(most, 0);
         }
         self.count = 0;
@@ -113,6 +114,7 @@ impl Marks {
             }
             self.count += found;
         }
+        Ok(())
     }
 
     fn get(&self, at: usize) -> Option<usize> {

@@ -16,6 +16,7 @@ pub use build::{
     order_hash,
 };
 pub use intern::{Dictionary, Interner, Texts};
+pub(crate) use room::reserve;
 pub use sort::Sorting;
 
 use crate::unit::{Day, Money};

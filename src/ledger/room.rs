@@ -7,7 +7,7 @@ use crate::error::{ErrorKind, Result};
 ///
 /// # Errors
 /// `out-of-memory`.
-pub(super) fn reserve<T>(column: &mut Vec<T>, more: usize) -> Result<()> {
+pub(crate) fn reserve<T>(column: &mut Vec<T>, more: usize) -> Result<()> {
     column.try_reserve(more).map_err(|_| ErrorKind::OutOfMemory.into())
 }
 

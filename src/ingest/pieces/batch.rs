@@ -4,7 +4,7 @@ use super::super::digits::Look;
 use super::super::numeral::Mark;
 use super::super::ordinary::{Marks, Ordinary};
 use crate::error::{ErrorKind, Result};
-use crate::ledger::Texts;
+use crate::ledger::{Texts, reserve};
 use crate::unit::{Day, Money};
 
 /// How many columns of texts there are: customer, product, category, channel, status, currency.
@@ -45,18 +45,22 @@ pub(super) struct Batch {
 
 impl Batch {
     /// An empty batch of rows that begin at `start`, with room for `rows`.
-    pub(super) fn new(start: usize, rows: usize) -> Self {
-        Self {
-            at: start,
-            start,
-            end: Vec::with_capacity(rows),
-            day: Vec::with_capacity(rows),
-            minutes: Vec::with_capacity(rows),
-            amount: Vec::with_capacity(rows),
-            look: Vec::with_capacity(rows),
-            has_point: Vec::with_capacity(rows),
-            ..Self::default()
-        }
+    ///
+    /// # Errors
+    /// `out-of-memory`.
+    pub(super) fn new(start: usize, rows: usize) -> Result<Self> {
+        let mut batch = Self { at: start, start, ..Self::default() };
+        reserve(&mut batch.end, rows)?;
+        reserve(&mut batch.day, rows)?;
+        reserve(&mut batch.minutes, rows)?;
+        reserve(&mut batch.amount, rows)?;
+        reserve(&mut batch.order, rows)?;
+        reserve(&mut batch.again, rows)?;
+        reserve(&mut batch.quantity, rows)?;
+        reserve(&mut batch.look, rows)?;
+        reserve(&mut batch.has_point, rows)?;
+        batch.names.iter_mut().try_for_each(|column| reserve(column, rows))?;
+        Ok(batch)
     }
 
     pub(super) fn rows(&self) -> usize {
@@ -104,15 +108,24 @@ impl Batch {
     }
 
     /// The batch in bytes. `names` gives for each column of texts the first number that is new, and all texts.
+    ///
+    /// # Errors
+    /// `out-of-memory`.
     pub(super) fn to_bytes(
         &self,
         file: u32,
         is_ascii: bool,
         names: [(usize, &Texts); NAMES],
-    ) -> Vec<u8> {
+    ) -> Result<Vec<u8>> {
         let columns = [4, 4, 2, 8, 8, 8, 8, 1, 1].iter().sum::<usize>() + 4 * NAMES;
-        let texts: usize = names.iter().map(|(_, texts)| texts.as_parts().0.len()).sum();
-        let mut out = Vec::with_capacity(self.rows() * columns + texts + 1_024);
+        let new = |(first, texts): &(usize, &Texts)| {
+            let (bytes, offsets) = texts.as_parts();
+            let first = *first.min(&texts.len());
+            bytes.len() - offsets[first] as usize + (offsets.len() - first) * 4
+        };
+        let texts: usize = names.iter().map(new).sum();
+        let mut out = Vec::new();
+        reserve(&mut out, self.rows() * columns + self.gaps.len() * 8 + texts + 1_024)?;
         let word = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
         put(
             &mut out,
@@ -139,7 +152,7 @@ impl Batch {
             put(&mut out, &offsets[first..], u32::to_le_bytes);
             put(&mut out, &bytes[offsets[first] as usize..], u8::to_le_bytes);
         }
-        out
+        Ok(out)
     }
 }
 

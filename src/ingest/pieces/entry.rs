@@ -4,12 +4,14 @@ use super::super::Import;
 use super::super::intake::Desk;
 use super::super::quick::Entry;
 use super::batch::{NAMES, View};
-use super::names::Names;
+use super::names::{Names, kept};
 use super::plan::Plan;
 use super::reader::PieceReader;
 use super::run::Columns;
+use crate::at::At;
+use crate::csv::Reader;
 use crate::error::Result;
-use crate::ledger::{Name, NumberedLine, NumberedSink};
+use crate::ledger::{Name, NumberedLine, NumberedSink, reserve};
 use foldhash::quality::FixedState;
 use hashbrown::HashMap;
 use std::ops::Range;
@@ -38,20 +40,26 @@ impl Helper {
     pub(super) const CURRENCY: usize = 5;
 
     /// Hears what is new with a batch. False where such a batch was here before.
-    fn expect(&mut self, view: &View<'_>) -> bool {
+    fn expect(&mut self, view: &View<'_>) -> Result<bool> {
         let (numbered, texts) = view.new.split_at(Self::NUMBERED);
         self.has_lost |= self.names.iter().zip(numbered).any(|(names, new)| names.misses(new));
         for (known, new) in self.texts.iter_mut().zip(texts) {
+            reserve(known, (new.first + new.len()).saturating_sub(known.len()))?;
             known.resize(new.first, None);
-            let numbers = new.first..new.first + new.len();
-            known.extend(numbers.map(|number| new.get(number).map(str::to_owned)));
+            for number in new.first..new.first + new.len() {
+                known.push(new.get(number).map(kept).transpose()?);
+            }
         }
-        self.names.iter_mut().zip(numbered).all(|(names, new)| names.expect(new))
+        let mut is_next = true;
+        for (names, new) in self.names.iter_mut().zip(numbered) {
+            is_next &= names.expect(new)?;
+        }
+        Ok(is_next)
     }
 
     /// Keeps what is new with a batch and was not asked for.
-    fn keep(&mut self, view: &View<'_>) {
-        self.names.iter_mut().zip(&view.new).for_each(|(names, new)| names.keep(new));
+    fn keep(&mut self, view: &View<'_>) -> Result<()> {
+        self.names.iter_mut().zip(&view.new).try_for_each(|(names, new)| names.keep(new))
     }
 }
 
@@ -112,10 +120,20 @@ impl<S: NumberedSink> Import<S> {
     }
 
     fn take_over(&mut self, piece: &[u8], view: &View<'_>, other: &mut Helper) -> Result<()> {
-        let is_next = other.expect(view);
-        let read = if is_next { self.take_in(piece, view, other) } else { Ok(0) };
-        other.keep(view);
-        self.push(&piece[read?..])
+        self.take(piece, view, other).map_err(|error| {
+            if error.at().line.is_some() {
+                return error;
+            }
+            let record = Some(self.intake.desk.file.records);
+            let line = self.reader.as_ref().map(Reader::line);
+            error.at_place(At { record, line, ..At::default() })
+        })
+    }
+
+    fn take(&mut self, piece: &[u8], view: &View<'_>, other: &mut Helper) -> Result<()> {
+        let read = if other.expect(view)? { self.take_in(piece, view, other)? } else { 0 };
+        other.keep(view)?;
+        self.push(&piece[read..])
     }
 
     /// Enters rows of a batch as far as that goes; the bytes that were read.

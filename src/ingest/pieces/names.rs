@@ -1,6 +1,8 @@
 //! The numbers that another reader gave to texts, and what they are here.
 
 use super::batch::NewTexts;
+use crate::error::{ErrorKind, Result};
+use crate::ledger::reserve;
 use foldhash::quality::FixedState;
 use hashbrown::HashMap;
 
@@ -22,24 +24,30 @@ impl Names {
     }
 
     /// Makes room for the numbers that are new with a batch. False where such a batch was here before.
-    pub(super) fn expect(&mut self, new: &NewTexts<'_>) -> bool {
+    ///
+    /// # Errors
+    /// `out-of-memory`.
+    pub(super) fn expect(&mut self, new: &NewTexts<'_>) -> Result<bool> {
         // More than all so far, where a batch in between never came.
+        let count = new.first + new.len();
         let is_next = new.first >= self.numbers.len();
         if is_next {
-            self.numbers.resize(new.first + new.len(), Self::UNKNOWN);
+            let more = count - self.numbers.len();
+            reserve(&mut self.numbers, more)?;
+            self.numbers.resize(count, Self::UNKNOWN);
         }
-        is_next
+        Ok(is_next)
     }
 
     /// The number here for the other's; `number` gives one to a text that has none. `None` where the text is
     /// not known.
     #[inline]
-    pub(super) fn resolve<E>(
+    pub(super) fn resolve(
         &mut self,
         other: u32,
         new: &NewTexts<'_>,
-        number: impl FnOnce(&str) -> Result<u32, E>,
-    ) -> Result<Option<u32>, E> {
+        number: impl FnOnce(&str) -> Result<u32>,
+    ) -> Result<Option<u32>> {
         let Some(slot) = self.numbers.get_mut(other as usize) else { return Ok(None) };
         if *slot == Self::UNKNOWN {
             *slot = match (new.get(other as usize), self.late.remove(&other)) {
@@ -52,13 +60,29 @@ impl Names {
     }
 
     /// Keeps the texts of a batch that were not asked for.
-    pub(super) fn keep(&mut self, new: &NewTexts<'_>) {
+    ///
+    /// # Errors
+    /// `out-of-memory`.
+    pub(super) fn keep(&mut self, new: &NewTexts<'_>) -> Result<()> {
         for (at, number) in (0_u32..).zip(&self.numbers).skip(new.first) {
             if *number == Self::UNKNOWN
                 && let Some(text) = new.get(at as usize)
             {
-                self.late.insert(at, text.to_owned());
+                self.late.try_reserve(1).map_err(|_| ErrorKind::OutOfMemory)?;
+                self.late.insert(at, kept(text)?);
             }
         }
+        Ok(())
     }
+}
+
+/// A copy of a text.
+///
+/// # Errors
+/// `out-of-memory`.
+pub(super) fn kept(text: &str) -> Result<String> {
+    let mut copy = String::new();
+    copy.try_reserve_exact(text.len()).map_err(|_| ErrorKind::OutOfMemory)?;
+    copy.push_str(text);
+    Ok(copy)
 }

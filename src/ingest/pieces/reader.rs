@@ -4,7 +4,7 @@ use super::batch::{Batch, NAMES};
 use super::plan::Plan;
 use crate::csv::{Manner, Record, Sink};
 use crate::error::Result;
-use crate::ledger::{Dictionary, Interner, Texts};
+use crate::ledger::{Dictionary, Interner, Texts, reserve};
 use std::ops::Range;
 
 /// Reads pieces of one file, each apart from what comes before it.
@@ -13,8 +13,6 @@ pub struct PieceReader {
     plan: Plan,
     names: Numbers,
     scratches: [String; 3],
-    /// Rows of the last piece.
-    rows: usize,
 }
 
 /// The texts of all pieces so far. Number 0 of a dictionary is the empty text.
@@ -37,37 +35,43 @@ impl PieceReader {
     /// A reader for pieces of the file that the plan is for.
     #[must_use]
     pub fn new(plan: Plan) -> Self {
-        Self { plan, names: Numbers::default(), scratches: Default::default(), rows: 0 }
+        Self { plan, names: Numbers::default(), scratches: Default::default() }
     }
 
-    /// Reads a piece of at most 4 GiB; the bytes of a batch.
+    /// Reads a piece of at most 4 GiB; the bytes of a batch. They are none where the memory ends, and are no batch
+    /// then: the piece is read by whoever reads in order, and errors are told there.
     #[must_use]
     pub fn read(&mut self, piece: &[u8]) -> Vec<u8> {
-        let start = Manner::first_record(piece);
         let known = self.names.texts().map(Texts::len);
-        let mut batch = Batch::new(start, self.rows);
+        let start = Manner::first_record(piece);
+        let batch = self.batch(piece, start).or_else(|_| Batch::new(start, 0));
+        let texts = self.names.texts();
+        let names = std::array::from_fn(|at| (known[at], texts[at]));
+        let bytes = batch.and_then(|it| it.to_bytes(self.plan.file, piece.is_ascii(), names));
+        bytes.unwrap_or_default()
+    }
+
+    fn batch(&mut self, piece: &[u8], start: usize) -> Result<Batch> {
         let end = piece.iter().rposition(|byte| *byte == b'\n').map_or(start, |end| end + 1);
         let records = &piece[start..end.max(start)];
         // Without an early end, so that it is done many bytes at a time.
         let has_nuls = records.iter().fold(false, |nul, byte| nul | (*byte == 0));
-        if let (Ok(text), false) = (simdutf8::basic::from_utf8(records), has_nuls) {
-            let manner = self.plan.manner;
-            let customers = Vec::with_capacity(self.rows);
-            let mut rows = Rows { reader: self, batch: &mut batch, piece, customers };
-            // What was not read is read in order, and errors are told there.
-            let _ = manner.read(text, start, &mut rows);
-            let ids = rows.customers.iter().map(|place| {
-                text.get(place.start.wrapping_sub(start)..place.end.wrapping_sub(start))
-                    .unwrap_or("")
-            });
-            if self.names.customers.intern_all(ids, batch.customers()).is_err() {
-                batch = Batch::new(start, 0);
-            }
-        }
-        let texts = self.names.texts();
-        self.rows = batch.rows();
-        let names = std::array::from_fn(|at| (known[at], texts[at]));
-        batch.to_bytes(self.plan.file, piece.is_ascii(), names)
+        let (Ok(text), false) = (simdutf8::basic::from_utf8(records), has_nuls) else {
+            return Batch::new(start, 0);
+        };
+        // Each row ends one of the lines, so that room is asked for once.
+        let lines = records.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
+        let mut batch = Batch::new(start, lines)?;
+        let mut customers = Vec::new();
+        reserve(&mut customers, lines)?;
+        let manner = self.plan.manner;
+        let mut rows = Rows { reader: self, batch: &mut batch, piece, customers };
+        manner.read(text, start, &mut rows)?;
+        let ids = rows.customers.iter().map(|place| {
+            text.get(place.start.wrapping_sub(start)..place.end.wrapping_sub(start)).unwrap_or("")
+        });
+        self.names.customers.intern_all(ids, batch.customers())?;
+        Ok(batch)
     }
 }
 
@@ -82,7 +86,7 @@ struct Rows<'a> {
 
 impl Sink for Rows<'_> {
     fn record(&mut self, record: &Record<'_>) -> Result<()> {
-        let PieceReader { plan, names, scratches, .. } = &mut *self.reader;
+        let PieceReader { plan, names, scratches } = &mut *self.reader;
         let Some(row) = plan.guide().read(record, scratches) else { return Ok(()) };
         let id = row.line.order_id.unwrap_or_default();
         // Orders are known by other hashes than their numbers': see `hash_of`.

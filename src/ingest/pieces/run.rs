@@ -7,7 +7,7 @@ use super::super::tally::{Sums, Tally};
 use super::batch::{NO_QUANTITY, View};
 use super::entry::{Helper, Run};
 use crate::error::Result;
-use crate::ledger::{Name, NumberedLines, NumberedSink};
+use crate::ledger::{Name, NumberedLines, NumberedSink, reserve};
 use crate::unit::{Day, Money};
 use std::ops::Range;
 
@@ -36,16 +36,17 @@ impl Columns {
     /// Rows that are entered at a time: so many stay near.
     pub(super) const ROWS: usize = 2_048;
 
-    fn read(&mut self, view: &View<'_>, rows: &Range<usize>) {
-        fill(&mut self.day, view.day, rows, i32::from_le_bytes);
-        fill(&mut self.minutes, view.minutes, rows, u16::from_le_bytes);
-        fill(&mut self.amount, view.amount, rows, i64::from_le_bytes);
-        fill(&mut self.order, view.order, rows, u64::from_le_bytes);
-        fill(&mut self.again, view.again, rows, u64::from_le_bytes);
+    fn read(&mut self, view: &View<'_>, rows: &Range<usize>) -> Result<()> {
+        fill(&mut self.day, view.day, rows, i32::from_le_bytes)?;
+        fill(&mut self.minutes, view.minutes, rows, u16::from_le_bytes)?;
+        fill(&mut self.amount, view.amount, rows, i64::from_le_bytes)?;
+        fill(&mut self.order, view.order, rows, u64::from_le_bytes)?;
+        fill(&mut self.again, view.again, rows, u64::from_le_bytes)?;
         fill(&mut self.quantity, view.quantity, rows, |bytes| match i64::from_le_bytes(bytes) {
             NO_QUANTITY => 0,
             units => units,
-        });
+        })?;
+        self.names.iter_mut().try_for_each(|column| reserve(column, rows.len()))
     }
 }
 
@@ -55,9 +56,11 @@ fn fill<T, const N: usize>(
     from: &[[u8; N]],
     rows: &Range<usize>,
     value: impl Fn([u8; N]) -> T,
-) {
+) -> Result<()> {
     column.clear();
+    reserve(column, rows.len())?;
     column.extend(from.get(rows.clone()).unwrap_or_default().iter().map(|bytes| value(*bytes)));
+    Ok(())
 }
 
 impl<S: NumberedSink> Run<'_, S> {
@@ -74,7 +77,7 @@ impl<S: NumberedSink> Run<'_, S> {
         if rows.is_empty() {
             return Ok(0);
         }
-        self.columns.read(self.view, &rows);
+        self.columns.read(self.view, &rows)?;
         self.share(&rows, &mut sharing);
         let Some(sums) = sums(self.columns) else { return Ok(0) };
         let has_room = |tally: &mut Tally| tally.has_room(sums.gross);
