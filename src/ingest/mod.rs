@@ -158,8 +158,6 @@ pub struct Import<S> {
     sizes: Option<u64>,
     /// Those who read pieces of the file ahead.
     helpers: Vec<pieces::Helper>,
-    /// One of its own, with its numbers.
-    own: Option<(PieceReader, pieces::Helper)>,
     /// Room for rows that were read ahead.
     columns: pieces::Columns,
     /// Rows that were entered from their batches.
@@ -206,7 +204,6 @@ impl<S: OrderSink> Import<S> {
             estimates: Estimates::default(),
             has_room: false,
             helpers: Vec::new(),
-            own: None,
             columns: pieces::Columns::default(),
             #[cfg(test)]
             entered: 0,
@@ -226,7 +223,6 @@ impl<S: OrderSink> Import<S> {
         self.files.push(FileReading { name, encoding, ..FileReading::default() });
         self.intake.begin_file(number);
         self.helpers.clear();
-        self.own = None;
         self.reader = Some(Reader::new(self.intake.options.delimiter));
         Ok(())
     }

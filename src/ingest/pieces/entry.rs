@@ -6,7 +6,6 @@ use super::super::quick::Entry;
 use super::batch::{NAMES, View};
 use super::names::{Names, kept};
 use super::plan::Plan;
-use super::reader::PieceReader;
 use super::run::Columns;
 use crate::at::At;
 use crate::csv::Reader;
@@ -75,31 +74,6 @@ impl<S: NumberedSink> Import<S> {
         let is_wide = usize::from(manner.width) == file.schema.headers.len();
         let plan = Plan::new(file.number, manner, file.key.form, indexes);
         plan.filter(|_| is_plain && is_wide)
-    }
-
-    /// Reads the next `text`, made from `size` bytes of the file that was begun: as [`Import::push_text`] does,
-    /// and quicker, since ordinary rows are first looked for in all of it.
-    ///
-    /// # Errors
-    /// As [`Import::push`].
-    pub fn push_ahead(&mut self, text: &[u8], size: u64) -> Result<()> {
-        /// Fewer bytes are read as they come.
-        const WORTH: usize = 16 << 10;
-        let plan = if text.len() < WORTH { None } else { self.plan() };
-        let Some(plan) = plan else { return self.push_text(text, size) };
-        let (mut reader, mut helper) =
-            self.own.take().unwrap_or_else(|| (PieceReader::new(plan), Helper::default()));
-        let before = self.files.last().map_or(0, |file| file.bytes);
-        let batch = reader.read(text);
-        let result = match View::of(&batch) {
-            Some(view) => self.take_over(text, &view, &mut helper),
-            None => self.push(text),
-        };
-        self.own = Some((reader, helper));
-        if let Some(file) = self.files.last_mut() {
-            file.bytes = before + size;
-        }
-        result
     }
 
     /// Reads the next bytes of the file that was begun, with what reader `helper` made of them.

@@ -29,10 +29,7 @@ struct Cut {
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Reads {
-    /// In order.
     Desk,
-    /// Ahead.
-    Own,
     Helper(usize),
     Lost(usize),
 }
@@ -77,14 +74,13 @@ fn push_cut(import: &mut Import<Builder>, file: &[u8], cut: &Cut) -> crate::erro
         let (piece, more) = rest.split_at((*size).min(rest.len()));
         rest = more;
         let number = match reads {
-            Reads::Desk | Reads::Own => None,
+            Reads::Desk => None,
             Reads::Helper(number) | Reads::Lost(number) => Some(*number),
         };
         let helper = number.and_then(|number| helpers[number].as_mut());
         let batch = helper.map(|helper| helper.read(piece));
         match (batch, reads) {
             (Some(batch), Reads::Helper(number)) => import.push_piece(piece, &batch, *number)?,
-            (_, Reads::Own) => import.push_ahead(piece, piece.len() as u64)?,
             _ => import.push(piece)?,
         }
     }
@@ -94,7 +90,6 @@ fn push_cut(import: &mut Import<Builder>, file: &[u8], cut: &Cut) -> crate::erro
 fn cuts() -> impl Strategy<Value = Cut> {
     let reads = prop_oneof![
         2 => Just(Reads::Desk),
-        3 => Just(Reads::Own),
         6 => (0..3_usize).prop_map(Reads::Helper),
         1 => (0..3_usize).prop_map(Reads::Lost),
     ];
@@ -129,7 +124,8 @@ fn ordinary_rows_are_entered_from_batches() {
 fn less_is_kept_of_pieces_as_well() {
     let early = ordinary(900).into_iter().map(|row| row.replace("2024-05-01", "2021-05-01"));
     let files = [file(HEADER, &ordinary(1_000).into_iter().chain(early).collect::<Vec<_>>())];
-    let cut = Cut { first: 70_000, pieces: vec![(30_000, Reads::Own), (9_000, Reads::Helper(2))] };
+    let cut =
+        Cut { first: 70_000, pieces: vec![(30_000, Reads::Helper(1)), (9_000, Reads::Helper(2))] };
     for keep in [Keep::All, Keep::Summary] {
         for from_day in [None, Some(Day(19_000))] {
             let options = ReadingOptions { keep, from_day, ..ReadingOptions::default() };
