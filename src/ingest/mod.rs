@@ -51,7 +51,7 @@ mod uses;
 pub use candidates::Candidate;
 pub use key::Grade;
 pub use moment::DateOrder;
-pub use pieces::{PieceReader, Plan};
+pub use pieces::{Piece, PieceReader, Plan};
 pub use preview::{Preview, preview};
 pub use reading::{
     Column, CurrencyCount, DroppedCount, Fate, FileReading, Joined, KeyReading, MonthCount,

@@ -37,6 +37,13 @@ impl OrderTotals {
             let before = self.orders.insert(order, money);
             return before == Some(money) && money != Money::ZERO;
         }
+        self.follow(order, money, line);
+        false
+    }
+
+    /// Compares a row with the one before.
+    #[inline]
+    fn follow(&mut self, order: u64, money: Money, line: u64) {
         let (order_before, money_before) = std::mem::replace(&mut self.last, (order, money));
         self.is_varied |= order_before != 0 && money != money_before;
         if order_before == order {
@@ -46,7 +53,15 @@ impl OrderTotals {
                 self.first_alike.get_or_insert(line);
             }
         }
-        false
+    }
+
+    /// Hears many rows one behind the other, the first on line `line`, where all money is taken. Without orders, no
+    /// row has one.
+    pub(super) fn hear_all(&mut self, orders: &[u64], money: &[i64], line: u64) {
+        let rows = orders.iter().zip(money).zip(line..);
+        for ((order, money), line) in rows.filter(|((order, _), _)| **order != 0) {
+            self.follow(*order, Money(*money), line);
+        }
     }
 
     /// Whether no row's money can have been counted.

@@ -6,9 +6,12 @@ use crate::analysis;
 use crate::csv;
 use crate::ingest::{self, Import, is_known_name};
 use crate::job::{Job, Step};
-use crate::ledger::{self, Builder, Ledger};
+use crate::ledger::{self, Builder, Ledger, reserve};
 use crate::sales;
+use js_sys::Uint8Array;
+use std::borrow::Cow;
 use std::cell::RefCell;
+use std::ops::Range;
 use std::rc::Rc;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
@@ -55,9 +58,10 @@ impl Reader {
     /// Reads the next `piece` of the file with the batch that reader `helper` made of it. Gives how many of its
     /// bytes were read: all.
     #[wasm_bindgen(js_name = pushPiece)]
-    pub fn push_piece(&mut self, piece: &[u8], batch: &[u8], helper: usize) -> Thrown<usize> {
-        self.0.push_piece(piece, batch, helper).map_err(thrown)?;
-        Ok(piece.len())
+    pub fn push_piece(&mut self, piece: &Uint8Array, batch: &[u8], helper: usize) -> Thrown<usize> {
+        let piece = Outside { bytes: piece, length: piece.length() as usize };
+        self.0.push_piece(&piece, batch, helper).map_err(thrown)?;
+        Ok(piece.length)
     }
 
     #[wasm_bindgen(js_name = endFile)]
@@ -73,6 +77,28 @@ impl Reader {
     pub fn finish(self) -> Thrown<Sorting> {
         let (builder, reading) = self.0.finish().map_err(thrown)?;
         Ok(Sorting { job: builder.finish(), reading, ledger: None })
+    }
+}
+
+/// A piece that stays where it is, but for what is looked at.
+struct Outside<'a> {
+    bytes: &'a Uint8Array,
+    length: usize,
+}
+
+impl ingest::Piece for Outside<'_> {
+    fn length(&self) -> usize {
+        self.length
+    }
+
+    fn get(&self, range: Range<usize>) -> crate::error::Result<Cow<'_, [u8]>> {
+        let mut bytes = Vec::new();
+        reserve(&mut bytes, range.len())?;
+        bytes.resize(range.len(), 0);
+        // It is no longer than the array, whose length 32 bits can tell.
+        let end = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        self.bytes.subarray(end(range.start), end(range.end)).copy_to(&mut bytes);
+        Ok(Cow::Owned(bytes))
     }
 }
 

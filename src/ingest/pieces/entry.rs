@@ -3,6 +3,7 @@
 use super::super::Import;
 use super::super::intake::Desk;
 use super::super::quick::Entry;
+use super::Piece;
 use super::batch::{NAMES, View};
 use super::names::{Names, kept};
 use super::plan::Plan;
@@ -50,8 +51,8 @@ impl Helper {
             }
         }
         let mut is_next = true;
-        for (names, new) in self.names.iter_mut().zip(numbered) {
-            is_next &= names.expect(new)?;
+        for ((names, new), name) in self.names.iter_mut().zip(numbered).zip(Self::NAMES) {
+            is_next &= names.expect(new, name != Name::Customer)?;
         }
         Ok(is_next)
     }
@@ -80,10 +81,13 @@ impl<S: NumberedSink> Import<S> {
     ///
     /// # Errors
     /// As [`Import::push`].
-    pub fn push_piece(&mut self, piece: &[u8], batch: &[u8], helper: usize) -> Result<()> {
-        let view = View::of(batch)
-            .filter(|view| view.file == self.intake.desk.file.number && view.start <= piece.len());
-        let Some(view) = view else { return self.push(piece) };
+    pub fn push_piece<P>(&mut self, piece: &P, batch: &[u8], helper: usize) -> Result<()>
+    where
+        P: Piece + ?Sized,
+    {
+        let file = self.intake.desk.file.number;
+        let view = View::of(batch).filter(|view| view.file == file && view.start <= piece.length());
+        let Some(view) = view else { return self.push_part(piece, 0..piece.length()) };
         if self.helpers.len() <= helper {
             self.helpers.resize_with(helper + 1, Helper::default);
         }
@@ -93,7 +97,16 @@ impl<S: NumberedSink> Import<S> {
         result
     }
 
-    fn take_over(&mut self, piece: &[u8], view: &View<'_>, other: &mut Helper) -> Result<()> {
+    /// Reads a part of a piece, if it is one.
+    fn push_part<P: Piece + ?Sized>(&mut self, piece: &P, part: Range<usize>) -> Result<()> {
+        let is_part = part.start <= part.end && part.end <= piece.length();
+        if is_part { self.push(&piece.get(part)?) } else { Ok(()) }
+    }
+
+    fn take_over<P>(&mut self, piece: &P, view: &View<'_>, other: &mut Helper) -> Result<()>
+    where
+        P: Piece + ?Sized,
+    {
         self.take(piece, view, other).map_err(|error| {
             if error.at().line.is_some() {
                 return error;
@@ -104,22 +117,28 @@ impl<S: NumberedSink> Import<S> {
         })
     }
 
-    fn take(&mut self, piece: &[u8], view: &View<'_>, other: &mut Helper) -> Result<()> {
+    fn take<P>(&mut self, piece: &P, view: &View<'_>, other: &mut Helper) -> Result<()>
+    where
+        P: Piece + ?Sized,
+    {
         let read = if other.expect(view)? { self.take_in(piece, view, other)? } else { 0 };
         other.keep(view)?;
-        self.push(&piece[read..])
+        self.push_part(piece, read..piece.length())
     }
 
     /// Enters rows of a batch as far as that goes; the bytes that were read.
-    fn take_in(&mut self, piece: &[u8], view: &View<'_>, other: &mut Helper) -> Result<usize> {
-        self.push(&piece[..view.start])?;
+    fn take_in<P>(&mut self, piece: &P, view: &View<'_>, other: &mut Helper) -> Result<usize>
+    where
+        P: Piece + ?Sized,
+    {
+        self.push_part(piece, 0..view.start)?;
         let mut at = view.start;
         let mut gaps = view.gaps().peekable();
         let mut row = 0;
         while row < view.rows() {
             if let Some((_, to)) = gaps.next_if(|(behind, _)| *behind == row) {
-                self.push(piece.get(at..to).unwrap_or_default())?;
-                at = at.max(to.min(piece.len()));
+                self.push_part(piece, at..to)?;
+                at = at.max(to.min(piece.length()));
             }
             if !self.can_enter(view) {
                 return Ok(at);
@@ -132,7 +151,7 @@ impl<S: NumberedSink> Import<S> {
             if row < until {
                 // One that needs a closer look.
                 let end = view.end(row);
-                self.push(piece.get(at..end).unwrap_or_default())?;
+                self.push_part(piece, at..end)?;
                 (row, at) = (row + 1, end);
             }
         }

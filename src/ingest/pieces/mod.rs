@@ -19,5 +19,31 @@ pub use reader::PieceReader;
 pub(super) use entry::Helper;
 pub(super) use run::Columns;
 
+use crate::error::Result;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The bytes of a piece, wherever they are. Few of them are looked at where another has read the piece.
+pub trait Piece {
+    /// How many there are.
+    fn length(&self) -> usize;
+
+    /// Those of a range within them.
+    ///
+    /// # Errors
+    /// `out-of-memory`.
+    fn get(&self, range: Range<usize>) -> Result<Cow<'_, [u8]>>;
+}
+
+impl Piece for [u8] {
+    fn length(&self) -> usize {
+        self.len()
+    }
+
+    fn get(&self, range: Range<usize>) -> Result<Cow<'_, [u8]>> {
+        Ok(Cow::Borrowed(&self[range]))
+    }
+}
+
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

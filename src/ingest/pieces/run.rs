@@ -7,7 +7,7 @@ use super::super::tally::{Sums, Tally};
 use super::batch::{NO_QUANTITY, View};
 use super::entry::{Helper, Run};
 use crate::error::Result;
-use crate::ledger::{Name, NumberedLines, NumberedSink, reserve};
+use crate::ledger::{NumberedLines, NumberedSink, reserve};
 use crate::unit::{Day, Money};
 use std::ops::Range;
 
@@ -104,8 +104,26 @@ impl<S: NumberedSink> Run<'_, S> {
         (self.view.name(Helper::CURRENCY, row), self.view.name(Helper::STATUS, row))
     }
 
+    /// The way of all rows, where they share one.
+    fn only_way(&self, rows: &Range<usize>) -> Option<(u32, u32)> {
+        let is_same = |column: &[[u8; 4]]| {
+            let column = column.get(rows.clone()).unwrap_or_default();
+            // Without an early end, so that it is done many at a time.
+            column.iter().fold(true, |is_same, number| is_same & (*number == column[0]))
+        };
+        let [.., statuses, currencies] = self.view.names;
+        (is_same(statuses) && is_same(currencies)).then(|| self.way_of(rows.start))
+    }
+
     /// How many rows come before one that does not simply count, and the ways in which they do.
     fn usual(&mut self, rows: &Range<usize>) -> (usize, Vec<Sharing>) {
+        if self.desk.file.from_day.is_none()
+            && let Some(way) = self.only_way(rows)
+        {
+            let known = self.way(way).filter(|(currency, _)| *currency == 0);
+            let shared = known.map(|(_, status)| Sharing { way, status, rows: 0, net: 0 });
+            return (shared.map_or(0, |_| rows.len()), shared.into_iter().collect());
+        }
         let mut all: Vec<Sharing> = Vec::new();
         let mut last = None;
         for (at, row) in rows.clone().enumerate() {
@@ -126,6 +144,11 @@ impl<S: NumberedSink> Run<'_, S> {
 
     /// Adds rows and amounts up by their ways.
     fn share(&self, rows: &Range<usize>, all: &mut Vec<Sharing>) {
+        if let [only] = &mut all[..] {
+            only.rows = rows.len() as u64;
+            only.net = self.columns.amount.iter().fold(0, |net, amount| net.wrapping_add(*amount));
+            return;
+        }
         let mut last = 0;
         for (row, net) in rows.clone().zip(&self.columns.amount) {
             let way = self.way_of(row);
@@ -152,19 +175,11 @@ impl<S: NumberedSink> Run<'_, S> {
         let Self { view, desk, other, columns, .. } = self;
         for (at, name) in Helper::NAMES.into_iter().enumerate() {
             let column = &mut columns.names[at];
-            column.clear();
-            let Some(theirs) = view.names[at].get(rows.clone()) else { continue };
-            for number in theirs {
-                let number = u32::from_le_bytes(*number);
-                if number == 0 && name != Name::Customer {
-                    column.push(0);
-                    continue;
-                }
-                let give = |text: &str| desk.orders.number(name, text);
-                let Some(own) = other.names[at].resolve(number, &view.new[at], give)? else {
-                    return Ok(false);
-                };
-                column.push(own);
+            let theirs = view.names[at].get(rows.clone()).unwrap_or_default();
+            let give =
+                |texts: &[&str], own: &mut Vec<u32>| desk.orders.number_all(name, texts, own);
+            if !other.names[at].resolve_all(theirs, &view.new[at], column, give)? {
+                return Ok(false);
             }
         }
         Ok(true)
@@ -181,19 +196,8 @@ impl<S: NumberedSink> Run<'_, S> {
         file.habits.hear_many(sums.days.0, sums.days.1, points);
         file.add_to_sums(sums.net, true);
         again.note_first(&columns.again, number);
-        let lines = self.line..;
-        for ((line, money), at) in lines.zip(&columns.amount).zip(0..) {
-            let order = columns.order.get(at).copied().unwrap_or_default();
-            file.order_totals.is_again(order, Money(*money), line);
-        }
-        let mut looks = [0_u64; 256];
-        view.look[rows.clone()].iter().for_each(|look| looks[usize::from(*look)] += 1);
-        for look in 1..=u8::MAX {
-            let cells = looks[usize::from(look)];
-            if cells > 0 {
-                file.key.note_looks(Look(look), cells);
-            }
-        }
+        file.order_totals.hear_all(&columns.order, &columns.amount, self.line);
+        for_looks(&view.look[rows.clone()], |look, cells| file.key.note_looks(look, cells));
         books.note_only(sums);
         let Some(tally) = books.only() else { return Ok(()) };
         tally.keep_many(sums);
@@ -209,6 +213,22 @@ impl<S: NumberedSink> Run<'_, S> {
             at += days.len();
         }
         Ok(())
+    }
+}
+
+/// Calls `note` with how many there are of each.
+fn for_looks(looks: &[u8], mut note: impl FnMut(Look, u64)) {
+    /// Of these, neighbours are counted apart: one count that goes up and up has to wait for itself.
+    const APART: usize = 4;
+    let mut counts = [[0_u32; APART]; 256];
+    for some in looks.chunks(APART) {
+        some.iter().zip(0..).for_each(|(look, at): (_, usize)| counts[usize::from(*look)][at] += 1);
+    }
+    for (look, cells) in (0..=u8::MAX).zip(counts).skip(1) {
+        let cells = cells.into_iter().map(u64::from).sum();
+        if cells > 0 {
+            note(Look(look), cells);
+        }
     }
 }
 

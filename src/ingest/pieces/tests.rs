@@ -14,7 +14,7 @@ use std::ops::ControlFlow;
 struct Made {
     /// What was known when each file had been read.
     states: Vec<String>,
-    all: crate::error::Result<(Reading, Ledger)>,
+    all: Result<(Reading, Ledger)>,
 }
 
 /// How files are cut, and by whom the pieces are read.
@@ -62,7 +62,7 @@ fn read_with(options: &ReadingOptions, files: &[String], cut: Option<&Cut>) -> (
     (Made { states, all }, rows)
 }
 
-fn push_cut(import: &mut Import<Builder>, file: &[u8], cut: &Cut) -> crate::error::Result<()> {
+fn push_cut(import: &mut Import<Builder>, file: &[u8], cut: &Cut) -> Result<()> {
     let (first, mut rest) = file.split_at(cut.first.min(file.len()));
     import.push(first)?;
     let plan = import.plan().map(|plan| plan.to_bytes());
