@@ -19,7 +19,7 @@ mod writer;
 
 pub use dialect::{CANDIDATES, Dialect};
 pub use encoding::Script;
-pub use piece::Manner;
+pub use piece::{Grid, Manner};
 pub use reader::{HEAD, Reader};
 pub use record::{OwnedRecord, Record, TextRecord};
 pub use rows::{RowReader, Rows};

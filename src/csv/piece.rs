@@ -1,9 +1,8 @@
 //! Pieces from the middle of a file, which are read apart from what comes before them.
 
-use super::Sink;
 use super::dialect::Style;
 use super::marks::{BLOCK, marks};
-use super::record::{Cell, Flags, Record, Shape};
+use super::record::{Shape, unescape};
 use crate::error::{ErrorKind, Result};
 
 /// How a file writes its records.
@@ -42,195 +41,360 @@ impl Manner {
     /// Where the first record of a piece begins, if its first line end stands in no cell.
     #[must_use]
     pub fn first_record(piece: &[u8]) -> usize {
-        piece.iter().position(|byte| *byte == b'\n').map_or(piece.len(), |end| end + 1)
+        end_of_line(piece, 0)
     }
 
-    /// Reads the records of `text`, which begins with one, as far as they are written in the plain way: on one
-    /// line, as wide as all, and with quotes that stand around whole cells. What lies between them and behind
-    /// the last is for whoever reads in order, and knows more. `from` is where the text begins in what is read.
+    /// Reads the records of `piece` from `start` on, where one begins, as far as they are written in the plain
+    /// way: in UTF-8, on one line, as wide as all, and with quotes that stand around whole cells. What lies
+    /// between them and behind the last is for whoever reads in order, and knows more.
     ///
     /// # Errors
-    /// The sink's, and `out-of-memory`.
-    pub fn read<S: Sink>(self, text: &str, from: usize, sink: &mut S) -> Result<()> {
-        let cell = Cell { start: 0, end: 0, shape: Shape::Plain };
-        let mut rows = Rows {
-            manner: self,
-            text,
-            from,
-            cells: vec![cell; usize::from(self.width)],
-            marks: Marks { places: Vec::new(), count: 0 },
-        };
-        let (mut at, mut size) = (0, WINDOW);
+    /// Those of `take`, and `out-of-memory`.
+    pub fn read(
+        self,
+        piece: &[u8],
+        start: usize,
+        mut take: impl FnMut(&Grid<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let (mut at, mut size) = (start, WINDOW);
+        let mut scan = Scan::default();
         loop {
-            let end = text.len().min(at + size);
-            rows.marks.find(self, &text.as_bytes()[..end], at)?;
-            let next = rows.read_window(at, sink)?;
-            if end == text.len() {
-                return Ok(());
+            let end = piece.len().min(at + size);
+            let is_odd = scan.scan(self, &piece[at..end])?;
+            let read = scan.find_rows(usize::from(self.width))?;
+            let rows = &piece[at..at + read];
+            // Without an early end, so that it is done many piece at a time.
+            let has_nul = rows.iter().fold(false, |nul, byte| nul | (*byte == 0));
+            if let (Ok(text), false) = (simdutf8::basic::from_utf8(rows), has_nul) {
+                let Scan { cells, rows, is_doubled, .. } = &scan;
+                take(&Grid { manner: self, text, from: at, cells, rows, is_doubled })?;
             }
-            // A row is longer than the window, else.
-            size = if next > at { WINDOW } else { size * 2 };
-            at = next;
+            at += read;
+            if is_odd {
+                // Nothing is known of the places behind, so it begins anew: with less, as there may be more of these.
+                at = end_of_line(piece, at);
+                size = (size / 2).max(SMALLEST);
+            } else if end == piece.len() {
+                return Ok(());
+            } else {
+                // A row is longer than what was looked at, where none was found.
+                size = if read == 0 { size * 2 } else { WINDOW.min(size * 2) };
+            }
         }
     }
 }
 
-/// Bytes whose marks are looked for together: so many stay near.
+/// Bytes that are looked at together: so many stay near.
 const WINDOW: usize = 32 << 10;
+const SMALLEST: usize = 1 << 10;
 
-struct Rows<'a> {
+/// Makes room for `more` values.
+fn reserve<T>(column: &mut Vec<T>, more: usize) -> Result<()> {
+    column.try_reserve(more).map_err(|_| ErrorKind::OutOfMemory.into())
+}
+
+/// Where the line ends that byte `at` is on, its end included.
+fn end_of_line(bytes: &[u8], at: usize) -> usize {
+    let end = bytes[at..].iter().position(|byte| *byte == b'\n');
+    end.map_or(bytes.len(), |end| at + end + 1)
+}
+
+/// Rows that are written in the plain way, and their cells.
+#[derive(Debug)]
+pub struct Grid<'a> {
     manner: Manner,
     text: &'a str,
     from: usize,
-    /// The cells of a row.
-    cells: Vec<Cell>,
-    marks: Marks,
+    /// One more than the places at which cells end; first of all, that at which the first cell begins.
+    cells: &'a [u32],
+    /// For each row the place, in `cells`, of its beginning.
+    rows: &'a [u32],
+    /// For each row whether it has doubled quotes.
+    is_doubled: &'a [bool],
 }
 
-/// Where the bytes stand that mean something.
-struct Marks {
-    /// The first `count` of them are known; there is room for more.
-    places: Vec<usize>,
-    count: usize,
-}
-
-impl Marks {
-    /// Looks at `bytes` from `from` on.
-    fn find(&mut self, manner: Manner, bytes: &[u8], from: usize) -> Result<()> {
-        let Manner { delimiter, quote, .. } = manner;
-        // Room for any block once, so that it need not be asked for at each mark.
-        let most = bytes.len() - from + BLOCK;
-        if let Some(more) = most.checked_sub(self.places.len()) {
-            self.places.try_reserve_exact(more).map_err(|_| ErrorKind::OutOfMemory)?;
-            self.places.resize(most, 0);
-        }
-        self.count = 0;
-        for block in (from..bytes.len()).step_by(BLOCK) {
-            let mut bits = marks(&bytes[block..], [delimiter, quote, b'\n', b'\r']);
-            let found = bits.count_ones() as usize;
-            for place in &mut self.places[self.count..self.count + found] {
-                *place = block + bits.trailing_zeros() as usize;
-                bits &= bits - 1;
-            }
-            self.count += found;
-        }
-        Ok(())
+impl<'a> Grid<'a> {
+    /// How many rows there are.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows.len()
     }
 
-    fn get(&self, at: usize) -> Option<usize> {
-        if at < self.count { self.places.get(at).copied() } else { None }
-    }
-}
-
-/// How a row ends.
-enum End {
-    /// With this mark: it is plain, and as wide as all.
-    Plain(usize),
-    /// With this mark, and it has fewer cells.
-    Narrow(usize),
-    /// It is not plain.
-    Odd,
-    /// That is not known.
-    Unknown,
-}
-
-impl Rows<'_> {
-    /// Reads the rows whose marks are known, the first of which begins at `at`; where the next begins.
-    fn read_window<S: Sink>(&mut self, mut at: usize, sink: &mut S) -> Result<usize> {
-        let bytes = self.text.as_bytes();
-        let mut mark = 0;
-        loop {
-            let last = match self.row(at, mark) {
-                End::Plain(last) => {
-                    let end = self.marks.places[last];
-                    sink.record(&self.record(at, end))?;
-                    last
-                }
-                End::Narrow(last) => last,
-                End::Odd => {
-                    let is_end = |mark: &usize| bytes[self.marks.places[*mark]] == b'\n';
-                    let Some(last) = (mark..self.marks.count).find(is_end) else { return Ok(at) };
-                    last
-                }
-                End::Unknown => return Ok(at),
-            };
-            let end = self.marks.places[last];
-            let is_pair = bytes[end] == b'\r' && bytes.get(end + 1) == Some(&b'\n');
-            at = end + 1 + usize::from(is_pair);
-            mark = last + 1 + usize::from(is_pair);
-        }
-    }
-
-    fn record(&self, at: usize, end: usize) -> Record<'_> {
-        let Manner { delimiter, quote, skips_blanks, .. } = self.manner;
-        Record {
-            bytes: &self.text.as_bytes()[at..end],
-            text: self.text.get(at..end),
-            cells: &self.cells,
-            from: self.from + at,
-            line: 0,
-            flags: Flags::default(),
-            style: Style { quote, skips_blanks, ..Style::new(delimiter) },
-        }
-    }
-
-    /// Reads the row that begins at `at`, the first mark of which is `mark`.
+    /// Where a row begins and ends in what was read, its line end included.
     #[inline]
-    fn row(&mut self, at: usize, mut mark: usize) -> End {
-        let Manner { delimiter, quote, .. } = self.manner;
-        let bytes = self.text.as_bytes();
-        let mut start = at;
-        for filled in 1.. {
-            let Some(mut place) = self.marks.get(mark) else { return End::Unknown };
-            let mut shape = Shape::Plain;
-            if bytes[place] == quote {
-                if place != start {
-                    return End::Odd;
-                }
-                match self.close(mark + 1) {
-                    Ok(closed) => (mark, shape) = closed,
-                    Err(end) => return end,
-                }
-                place = self.marks.places[mark];
-            }
-            let Some(cell) = self.cells.get_mut(filled - 1) else { return End::Odd };
-            let offset = |place: usize| u32::try_from(place - at).unwrap_or(u32::MAX);
-            *cell = Cell { start: offset(start), end: offset(place), shape };
-            if bytes[place] != delimiter {
-                // Whether a line feed follows is not to be seen.
-                let is_cut = bytes[place] == b'\r' && place + 1 == bytes.len();
-                return match filled == self.cells.len() {
-                    _ if is_cut => End::Unknown,
-                    true => End::Plain(mark),
-                    false => End::Narrow(mark),
-                };
-            }
-            start = place + 1;
-            mark += 1;
-        }
-        End::Odd
+    #[must_use]
+    pub fn place(&self, row: usize) -> (usize, usize) {
+        let first = self.rows[row] as usize;
+        let at = |cell: usize| self.from + self.cells[cell] as usize;
+        (at(first), at(first + usize::from(self.manner.width)))
     }
 
-    /// The mark behind a quoted cell, and how that is written; the first mark inside of it is `mark`.
-    fn close(&self, mut mark: usize) -> std::result::Result<(usize, Shape), End> {
-        let bytes = self.text.as_bytes();
-        let mut shape = Shape::Quoted;
-        loop {
-            let Some(place) = self.marks.get(mark) else { return Err(End::Unknown) };
-            mark += 1;
-            if bytes[place] == self.manner.quote {
-                let Some(next) = self.marks.get(mark) else { return Err(End::Unknown) };
-                if next != place + 1 {
-                    return Err(End::Odd);
-                }
-                if bytes[next] != self.manner.quote {
-                    return Ok((mark, shape));
-                }
-                mark += 1;
-                shape = Shape::Escaped;
-            } else if matches!(bytes[place], b'\n' | b'\r') {
-                return Err(End::Odd);
+    /// A cell as it is written, quotes and all; empty where there is no such column.
+    #[inline]
+    #[must_use]
+    pub fn raw(&self, row: usize, column: usize) -> &'a str {
+        let width = usize::from(self.manner.width);
+        if column >= width {
+            return "";
+        }
+        let cell = self.rows[row] as usize + column;
+        let (start, end) = (self.cells[cell] as usize, self.cells[cell + 1] as usize - 1);
+        let raw = self.text.get(start..end).unwrap_or_default();
+        if column + 1 == width { raw.strip_suffix('\r').unwrap_or(raw) } else { raw }
+    }
+
+    /// The text of a cell, where it stands in the file as such.
+    #[inline]
+    #[must_use]
+    pub fn as_written(&self, row: usize, column: usize) -> Option<&'a str> {
+        let raw = self.raw(row, column);
+        let quote = self.manner.quote;
+        if raw.as_bytes().first() != Some(&quote) {
+            return Some(raw);
+        }
+        let inner = raw.get(1..raw.len() - 1)?;
+        (!self.is_doubled[row] || !inner.as_bytes().contains(&quote)).then_some(inner)
+    }
+
+    /// The text of a cell. `scratch` holds it where it is not in the file as such.
+    #[inline]
+    #[must_use]
+    pub fn text<'s>(&self, row: usize, column: usize, scratch: &'s mut String) -> &'s str
+    where
+        'a: 's,
+    {
+        if let Some(text) = self.as_written(row, column) {
+            return text;
+        }
+        let Manner { delimiter, quote, skips_blanks, .. } = self.manner;
+        let style = Style { quote, skips_blanks, ..Style::new(delimiter) };
+        let raw = self.raw(row, column);
+        scratch.clear();
+        let take = |from, to| scratch.push_str(&raw[from..to]);
+        unescape(raw.as_bytes(), Shape::Escaped, style, take);
+        scratch
+    }
+}
+
+/// Finds where cells and rows end, some 64 bytes at a time.
+#[derive(Debug, Default)]
+struct Scan {
+    /// See [`Grid::cells`].
+    cells: Vec<u32>,
+    /// For each line its end's place in `cells`.
+    ends: Vec<u32>,
+    /// Where doubled quotes stand: behind the first of the two.
+    doubled: Vec<u32>,
+    /// See [`Grid`].
+    rows: Vec<u32>,
+    is_doubled: Vec<bool>,
+}
+
+/// What must be known of the bytes before those at hand. Bits of them, in the lowest place, but for `inside`.
+#[derive(Clone, Copy)]
+struct Before {
+    /// All bits, where the last stands between quotes.
+    inside: u64,
+    /// A quote may open behind it.
+    opens: u64,
+    /// It closes a cell.
+    closing: u64,
+    /// It is a carriage return.
+    cr: u64,
+}
+
+impl Scan {
+    /// Looks at `bytes`, of which the first begins a row; whether that ended with one that is not written in the plain
+    /// way.
+    fn scan(&mut self, manner: Manner, bytes: &[u8]) -> Result<bool> {
+        let Self { cells, ends, doubled, .. } = self;
+        // Room for any block once, so that it need not be asked for at each cell.
+        let most = bytes.len() + BLOCK + 1;
+        if most > cells.len() {
+            reserve(cells, most - cells.len())?;
+            cells.resize(most, 0);
+        }
+        ends.clear();
+        doubled.clear();
+        let mut before = Before { inside: 0, opens: 1, closing: 0, cr: 0 };
+        let mut count = 1;
+        for (block, from) in bytes.chunks(BLOCK).zip((0_u32..).step_by(BLOCK)) {
+            let found = Block::of(block, manner, &mut before);
+            let Block { mut separators, mut line_ends, odd, doubled: mut twice } = found;
+            if odd != 0 {
+                let known = (odd & odd.wrapping_neg()) - 1;
+                separators &= known;
+                line_ends &= known;
+            }
+            reserve(ends, BLOCK)?;
+            while line_ends != 0 {
+                let before = (line_ends & line_ends.wrapping_neg()) - 1;
+                ends.push(count + (separators & before).count_ones());
+                line_ends &= line_ends - 1;
+            }
+            while twice != 0 {
+                reserve(doubled, 1)?;
+                doubled.push(from + twice.trailing_zeros());
+                twice &= twice - 1;
+            }
+            let found = separators.count_ones();
+            for cell in &mut cells[count as usize..(count + found) as usize] {
+                *cell = from + separators.trailing_zeros() + 1;
+                separators &= separators - 1;
+            }
+            count += found;
+            if odd != 0 {
+                return Ok(true);
             }
         }
+        Ok(false)
+    }
+
+    /// Finds the rows of this width; how many bytes all lines take.
+    fn find_rows(&mut self, width: usize) -> Result<usize> {
+        let Self { cells, ends, doubled, rows, is_doubled } = self;
+        rows.clear();
+        is_doubled.clear();
+        reserve(rows, ends.len())?;
+        reserve(is_doubled, ends.len())?;
+        let mut doubled = doubled.iter().peekable();
+        let mut start = 0;
+        for &end in &*ends {
+            let mut has_doubled = false;
+            while doubled.next_if(|place| **place < cells[end as usize]).is_some() {
+                has_doubled = true;
+            }
+            if (end - start) as usize == width {
+                rows.push(start);
+                is_doubled.push(has_doubled);
+            }
+            start = end;
+        }
+        Ok(cells[start as usize] as usize)
+    }
+}
+
+/// What is found in some bytes: bit `i` is that of byte `i`.
+struct Block {
+    separators: u64,
+    line_ends: u64,
+    /// What no plain row has there.
+    odd: u64,
+    /// Quotes that follow another.
+    doubled: u64,
+}
+
+impl Block {
+    #[inline]
+    fn of(block: &[u8], manner: Manner, before: &mut Before) -> Self {
+        let delimiters = marks(block, [manner.delimiter]);
+        let line_ends = marks(block, [b'\n']);
+        let quotes = marks(block, [manner.quote]);
+        let returns = marks(block, [b'\r']);
+        let separators = delimiters | line_ends;
+        let last = |bits: u64| bits >> (BLOCK - 1);
+        if quotes | returns | before.inside | before.closing | before.cr == 0 {
+            before.opens = last(separators);
+            return Self { separators, line_ends, odd: 0, doubled: 0 };
+        }
+        let inside = to_quotes(quotes) ^ before.inside;
+        let (opening, closing) = (quotes & inside, quotes & !inside);
+        let separators = separators & !inside;
+        // A quote opens a cell or doubles one; and behind one that closes comes the next cell, or its double.
+        let opens = separators | closing;
+        let doubled = opening & (closing << 1 | before.closing);
+        let odd = (opening & !(opens << 1 | before.opens))
+            | ((closing << 1 | before.closing) & !(separators | opening | returns))
+            | ((returns << 1 | before.cr) & !line_ends)
+            | ((line_ends | returns) & inside);
+        *before = Before {
+            inside: 0_u64.wrapping_sub(last(inside)),
+            opens: last(opens),
+            closing: last(closing),
+            cr: last(returns),
+        };
+        // Behind the last byte nothing is odd.
+        let known = u64::MAX >> (BLOCK - block.len());
+        Self { separators, line_ends, odd: odd & known, doubled }
+    }
+}
+
+/// The bits from each odd bit on up to the next.
+fn to_quotes(mut bits: u64) -> u64 {
+    for shift in [1, 2, 4, 8, 16, 32] {
+        bits ^= bits << shift;
+    }
+    bits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The rows that are read, cell by cell, and where they stand.
+    fn read(text: &str, width: u16) -> Vec<(usize, Vec<String>)> {
+        let manner = Manner { delimiter: b',', quote: b'"', skips_blanks: false, width };
+        let mut all = Vec::new();
+        let mut scratch = String::new();
+        manner
+            .read(text.as_bytes(), 0, |grid| {
+                for row in 0..grid.rows() {
+                    let cells = (0..usize::from(width))
+                        .map(|column| grid.text(row, column, &mut scratch).to_owned())
+                        .collect();
+                    let (start, end) = grid.place(row);
+                    assert!(text[..end].ends_with('\n'));
+                    all.push((start, cells));
+                }
+                Ok(())
+            })
+            .unwrap_or_default();
+        all
+    }
+
+    fn plain(text: &str) -> Vec<Vec<String>> {
+        read(text, 2).into_iter().map(|(_, cells)| cells).collect()
+    }
+
+    #[test]
+    fn plain_rows_are_read_and_others_are_left() {
+        assert_eq!(plain("a,b\n"), [["a", "b"]]);
+        assert_eq!(plain("a,b\nc"), [["a", "b"]], "a row without an end");
+        assert_eq!(plain("\"a,\"\"1\"\"\",\"\"\n\"\"\"\",b\n"), [["a,\"1\"", ""], ["\"", "b"]]);
+        assert_eq!(plain("a,b\r\n\r\n\"c\",\"d\"\r\n"), [["a", "b"], ["c", "d"]]);
+        for odd in ["a", "a,b,c", "a,\"b", "a,\"b\nb\"", "a,b\"", "\"a\"1,b", "a,b\rc", ""] {
+            let text = format!("1,2\n{odd}\n3,4\n");
+            assert_eq!(plain(&text), [["1", "2"], ["3", "4"]], "{odd:?}");
+        }
+        assert_eq!(plain("a,b\nc,\"d"), [["a", "b"]]);
+        assert!(plain("a,b\na,b\0\n").is_empty());
+    }
+
+    #[test]
+    fn a_row_is_read_wherever_it_stands() {
+        for row in ["1,2", "\"1\",\"2\"", "\"1,\"\"\",2", "1,\"2,\"\"\""] {
+            for end in ["\n", "\r\n"] {
+                for before in 0..2 * BLOCK {
+                    let text = format!("{},{end}{row}{end}3,4{end}", "x".repeat(before));
+                    let rows = read(&text, 2);
+                    assert_eq!(rows.len(), 3, "{text}");
+                    assert_eq!(rows[1].0, before + 1 + end.len());
+                    assert_eq!(rows[1].1, plain(&format!("{row}\n"))[0], "{text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn long_rows_and_many_odd_ones_are_passed() {
+        let long = format!("1,{}\n", "x".repeat(3 * WINDOW));
+        let odd = "5\" pipe,2\n".repeat(WINDOW / 8);
+        let text = format!("a,b\n{long}{odd}{long}c,d\n");
+        let rows = plain(&text);
+        assert_eq!(rows.len(), 4);
+        assert_eq!(
+            (rows[1][1].len(), &rows[3]),
+            (3 * WINDOW, &vec!["c".to_owned(), "d".to_owned()])
+        );
     }
 }

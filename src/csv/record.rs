@@ -321,7 +321,7 @@ fn is_number(text: &[u8]) -> bool {
 /// escapes is text. A quote that is neither doubled nor the last byte is text where the cell also
 /// ends with one, as in `"5" pipe"`; else it closes, and what follows it is kept as it is. `take`
 /// gets the ranges of `raw` that are the text.
-fn unescape(raw: &[u8], shape: Shape, style: Style, mut take: impl FnMut(usize, usize)) {
+pub(super) fn unescape(raw: &[u8], shape: Shape, style: Style, mut take: impl FnMut(usize, usize)) {
     let is_quoted = shape.is_quoted();
     let ends_quoted = is_quoted && raw.len() > 1 && raw.ends_with(&[style.quote]);
     let end = raw.len() - usize::from(ends_quoted);

@@ -60,10 +60,12 @@ pub(super) fn text_cell<'s>(
 
 /// Takes off blanks, and the wrappings that keep a spreadsheet from turning an id into a number:
 /// `="123"`, `'123`, a back-tick, a tab. Undoes [`crate::csv::guard`].
+#[inline]
 pub(super) fn bare(text: &str) -> &str {
-    if is_bare(text.as_bytes()) {
-        return text;
-    }
+    if is_bare(text.as_bytes()) { text } else { unwrapped(text) }
+}
+
+fn unwrapped(text: &str) -> &str {
     let text = trim(text);
     if let Some(inner) = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
         return trim(inner);

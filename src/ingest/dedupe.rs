@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use super::platform::{Export, Grain};
-use crate::ledger::OrderLine;
+use crate::ledger::{OrderLine, text_hash};
 use foldhash::quality::FixedState;
 use hashbrown::HashMap;
 use std::hash::{BuildHasher, Hasher};
@@ -75,6 +75,68 @@ impl Seen {
     }
 }
 
+/// What tells a line of an order from others.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Told {
+    pub(super) customer: TextMark,
+    pub(super) product: TextMark,
+    pub(super) day: i32,
+    /// One more than the minutes since midnight; 0 for none.
+    pub(super) minutes: u16,
+    pub(super) amount: i64,
+    /// [`Told::NO_QUANTITY`] for none.
+    pub(super) quantity: i64,
+}
+
+/// What a text is known by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TextMark {
+    pub(super) hash: u64,
+    pub(super) length: u32,
+}
+
+impl TextMark {
+    pub(super) fn of(text: &str) -> Self {
+        Self::new(text, text_hash(text.as_bytes()))
+    }
+
+    /// The mark of a text with this [`text_hash`].
+    pub(super) fn new(text: &str, hash: u64) -> Self {
+        Self { hash, length: u32::try_from(text.len()).unwrap_or(u32::MAX) }
+    }
+}
+
+impl Told {
+    /// No file has so many.
+    pub(super) const NO_QUANTITY: i64 = i64::MIN;
+
+    fn of(line: &OrderLine<'_>) -> Self {
+        Self {
+            customer: TextMark::of(line.customer),
+            product: TextMark::of(line.product.unwrap_or_default()),
+            day: line.day.0,
+            minutes: line.minutes.map_or(0, |minutes| minutes + 1),
+            amount: line.amount.0,
+            quantity: line.quantity.unwrap_or(Self::NO_QUANTITY),
+        }
+    }
+
+    /// The [`Again::key`] of a line of `order`, which is none of 0.
+    #[inline]
+    pub(super) fn key(&self, order: u64) -> u64 {
+        let Self { customer, product, day, minutes, amount, quantity } = *self;
+        let mut hasher = FixedState::default().build_hasher();
+        hasher.write_u64(order);
+        hasher.write_u64(customer.hash);
+        hasher.write_u64(product.hash);
+        hasher.write_u64(u64::from(customer.length) << 32 | u64::from(product.length));
+        hasher.write_i64(i64::from(day) << 32 | i64::from(minutes));
+        hasher.write_i64(amount);
+        hasher.write_i64(quantity);
+        hasher.finish().max(1)
+    }
+}
+
 /// Rows of files of which only the columns' names are known. In one file equal lines of an order
 /// may be two; of those in several files, as many count as the file with most has.
 #[derive(Debug, Default)]
@@ -88,24 +150,11 @@ pub(super) struct Again {
 impl Again {
     /// What tells a line of `order`, 0 for none, from others; 0 where nothing does.
     pub(super) fn key(order: u64, line: Option<&OrderLine<'_>>) -> u64 {
-        if order == 0 {
-            return 0;
+        match line {
+            _ if order == 0 => 0,
+            Some(line) => Told::of(line).key(order),
+            None => FixedState::default().hash_one(order).max(1),
         }
-        let mut hasher = FixedState::default().build_hasher();
-        hasher.write_u64(order);
-        if let Some(line) = line {
-            let product = line.product.unwrap_or_default();
-            let time = line.minutes.map_or(0, |minutes| i64::from(minutes) + 1);
-            // The lengths, so that no end of one text can be the beginning of the next.
-            hasher.write_usize(line.customer.len());
-            hasher.write(line.customer.as_bytes());
-            hasher.write_usize(product.len());
-            hasher.write(product.as_bytes());
-            hasher.write_i64(i64::from(line.day.0) << 32 | time);
-            hasher.write_i64(line.amount.0);
-            hasher.write_i64(line.quantity.unwrap_or(i64::MIN));
-        }
-        hasher.finish().max(1)
     }
 
     /// Whether [`Again::is_again`] would be true, or cannot say yet.

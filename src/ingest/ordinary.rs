@@ -62,18 +62,12 @@ impl Guide<'_> {
             return None;
         }
         let (line, evidence) = line_of(record, indexes, scratches)?;
-        let kinds = kinds_of(line.customer);
-        let order_id = line.order_id.unwrap_or_default();
-        let is_known = indexes.customer.is_none() || is_key(line.customer, kinds, form);
-        let is_order =
-            order_id.is_empty() || is_bare(order_id.as_bytes()) && !is_damaged_id(order_id);
-        if !is_known || !is_order {
-            return None;
-        }
-        let order = hash_of(order_id);
+        let customer = match indexes.customer {
+            Some(_) => Some(look_of(line.customer, form)?),
+            None => None,
+        };
+        let order = order_of(line.order_id.unwrap_or_default())?;
         let again = Again::key(order, Some(&line));
-        let look = if kinds == DIGIT { Look::of(line.customer.as_bytes()) } else { Look::OTHER };
-        let customer = (!line.customer.is_empty()).then_some(look);
         let status = match indexes.status {
             Some(index) => Some(bare(record.as_written(index)?)),
             None => None,
@@ -96,14 +90,13 @@ fn line_of<'a>(
             Some(text) => text,
             None => whole.cell(index?, scratch),
         };
-        let text = if is_bare(text.as_bytes()) { text } else { bare(text) };
-        Some(text).filter(|text| !text.is_empty())
+        Some(bare(text)).filter(|text| !text.is_empty())
     };
     let [product, category, channel] = scratches;
     let (amount, evidence) = parse_money(record.bytes_as_written(indexes.amount())?)?;
     let (day, minutes) = parse_day(record.bytes_as_written(indexes.time())?)?;
     let quantity = match indexes.quantity {
-        Some(index) => parse_quantity(record.bytes_as_written(index)?),
+        Some(index) => units_of(record.bytes_as_written(index)?)?,
         None => None,
     };
     let line = OrderLine {
@@ -115,11 +108,7 @@ fn line_of<'a>(
         product: text(indexes.product, product),
         category: text(indexes.category, category),
         channel: text(indexes.channel, channel),
-        quantity: match quantity {
-            Some(Quantity::Unparsed) => return None,
-            Some(Quantity::Units(units)) => Some(units),
-            None => None,
-        },
+        quantity,
     };
     Some((line, evidence))
 }
@@ -127,6 +116,32 @@ fn line_of<'a>(
 /// The text of a column's cell, where it stands in the file as such; empty where there is no such column.
 fn written<'a>(record: &Record<'a>, index: Option<usize>) -> Option<&'a str> {
     index.map_or(Some(""), |index| record.as_written(index))
+}
+
+/// How a customer's name or number looks; nothing where it is not an ordinary one.
+#[inline]
+pub(super) fn look_of(text: &str, form: Form) -> Option<Look> {
+    let kinds = kinds_of(text);
+    if !is_key(text, kinds, form) {
+        return None;
+    }
+    Some(if kinds == DIGIT { Look::of(text.as_bytes()) } else { Look::OTHER })
+}
+
+/// The hash of an order's number, 0 for none; nothing where it is not an ordinary one.
+#[inline]
+pub(super) fn order_of(id: &str) -> Option<u64> {
+    let is_ordinary = id.is_empty() || is_bare(id.as_bytes()) && !is_damaged_id(id);
+    is_ordinary.then(|| hash_of(id))
+}
+
+/// How many were bought, `None` where that is not said; nothing where it is no number.
+pub(super) fn units_of(cell: &[u8]) -> Option<Option<i64>> {
+    match parse_quantity(cell) {
+        Some(Quantity::Unparsed) => None,
+        Some(Quantity::Units(units)) => Some(Some(units)),
+        None => Some(None),
+    }
 }
 
 /// Whether the text is a customer's name or number, with nothing to take off, to bring to another form, or

@@ -55,12 +55,21 @@ impl Texts {
         bytes(&self.bytes) + bytes(&self.offsets)
     }
 
+    const SHORT: usize = 64;
+
     fn push(&mut self, text: &[u8]) -> Result<()> {
         let end = self.bytes.len() + text.len();
         let end = u32::try_from(end).map_err(|_| ErrorKind::TooLarge)?;
         reserve(&mut self.bytes, text.len())?;
         reserve(&mut self.offsets, 1)?;
-        self.bytes.extend_from_slice(text);
+        if text.len() < Self::SHORT {
+            // To copy so few at once costs more than one by one, on WebAssembly.
+            let (words, rest) = text.as_chunks::<8>();
+            words.iter().for_each(|word| self.bytes.extend_from_slice(word));
+            rest.iter().for_each(|byte| self.bytes.push(*byte));
+        } else {
+            self.bytes.extend_from_slice(text);
+        }
         self.offsets.push(end);
         Ok(())
     }
@@ -91,11 +100,20 @@ impl Texts {
     }
 }
 
-/// Without the length, which the usual way takes in as well.
-fn hash_of(hasher: &FixedState, text: &[u8]) -> u64 {
-    let mut state = hasher.build_hasher();
+/// What an [`Interner`] knows a text by, beside its length.
+#[must_use]
+pub fn text_hash(text: &[u8]) -> u64 {
+    let mut state = FixedState::default().build_hasher();
     state.write(text);
     state.finish()
+}
+
+/// The first and the last eight bytes of a text; all of a shorter one.
+fn ends_of(text: &[u8]) -> (u64, u64) {
+    match (text.first_chunk(), text.last_chunk()) {
+        (Some(start), Some(end)) => (u64::from_le_bytes(*start), u64::from_le_bytes(*end)),
+        _ => (Slot::last_bytes(text).0, 0),
+    }
 }
 
 /// Whether two texts are the same. On WebAssembly the usual comparison goes byte by byte.
@@ -138,7 +156,6 @@ pub struct Interner {
     texts: Texts,
     /// As many as a power of two, or none.
     slots: Vec<Slot>,
-    hasher: FixedState,
 }
 
 /// A text in the table: the whole of a short one, the length and the end of another.
@@ -156,17 +173,33 @@ impl Slot {
     const EMPTY: Self = Self { end: 0, rest: 0, number: u32::MAX };
 
     fn new(text: &[u8], number: u32) -> Self {
-        let mut end = [0; Self::INLINE];
-        if let Some(last) = text.last_chunk() {
-            end = *last;
-        } else {
-            end[..text.len()].copy_from_slice(text);
-        }
-        let [a, b, c, d, e, f, g, h, rest @ ..] = end;
         let length = u32::from(u8::try_from(text.len()).unwrap_or(u8::MAX));
-        let [i, j, k] = rest.map(u32::from);
-        let rest = i | j << 8 | k << 16 | length << 24;
-        Self { end: u64::from_le_bytes([a, b, c, d, e, f, g, h]), rest, number }
+        let (end, rest) = Self::last_bytes(text);
+        Self { end, rest: rest | length << 24, number }
+    }
+
+    /// The last bytes of a text, in two words. To copy so few, as many as there are, would cost more.
+    fn last_bytes(text: &[u8]) -> (u64, u32) {
+        let word = |bytes: &[u8; 4]| u32::from_le_bytes(*bytes);
+        let byte = |at: usize| u64::from(text[at]) << (8 * at);
+        match (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+            (Some(_), Some(end)) if text.len() >= Self::INLINE => {
+                let start = text.last_chunk::<11>().and_then(|last| last.first_chunk());
+                (start.map_or(0, |start| u64::from_le_bytes(*start)), word(end) >> 8)
+            }
+            (Some(start), Some(end)) => match text.first_chunk::<8>() {
+                // What both have is the same in both.
+                None => {
+                    (u64::from(word(start)) | u64::from(word(end)) << (8 * (text.len() - 4)), 0)
+                }
+                Some(start) => {
+                    let known = 8 * (12 - u32::try_from(text.len()).unwrap_or_default());
+                    (u64::from_le_bytes(*start), word(end).checked_shr(known).unwrap_or(0))
+                }
+            },
+            _ if text.is_empty() => (0, 0),
+            _ => (byte(0) | byte(text.len() / 2) | byte(text.len() - 1), 0),
+        }
     }
 
     /// The whole text, where it is a short one.
@@ -199,12 +232,11 @@ impl Interner {
     /// `too-large` where there are more than 32 bits can number, `out-of-memory`.
     pub fn intern(&mut self, text: &str) -> Result<u32> {
         self.reserve(1)?;
-        let at = self.first_slot(text.as_bytes(), self.slots.len() - 1);
-        self.intern_from(at, text.as_bytes())
+        self.intern_hashed(text_hash(text.as_bytes()), text.as_bytes())
     }
 
-    /// The numbers of texts. Quicker than one after the other, since what must be fetched from the memory is
-    /// so at once.
+    /// The numbers of texts, and their [`text_hash`]es. Quicker than one after the other, since what must be
+    /// fetched from the memory is so at once.
     ///
     /// # Errors
     /// As [`Interner::intern`].
@@ -212,6 +244,7 @@ impl Interner {
         &mut self,
         texts: impl Iterator<Item = &'a str> + Clone,
         numbers: &mut Vec<u32>,
+        hashes: &mut Vec<u64>,
     ) -> Result<()> {
         /// Texts that are looked up at once: what is fetched for so many stays near.
         const TOGETHER: usize = 256;
@@ -219,20 +252,17 @@ impl Interner {
         loop {
             let some = texts.clone().take(TOGETHER);
             self.reserve(TOGETHER)?;
-            let mask = self.slots.len() - 1;
-            let mut places = [0; TOGETHER];
-            let mut count = 0;
-            for (place, text) in places.iter_mut().zip(some.clone()) {
-                *place = self.first_slot(text.as_bytes(), mask);
-                count += 1;
-            }
+            let first = hashes.len();
+            hashes.extend(some.clone().map(|text| text_hash(text.as_bytes())));
+            let hashes = &hashes[first..];
             // Nothing is done with what is seen, but that it is near when it is needed.
-            let seen = places[..count].iter().fold(0, |seen, at| seen ^ self.slots[*at].number);
+            let seen =
+                hashes.iter().fold(0, |seen, hash| seen ^ self.slots[self.slot(*hash)].number);
             std::hint::black_box(seen);
-            for (at, text) in places.into_iter().zip(some) {
-                numbers.push(self.intern_from(at, text.as_bytes())?);
+            for (hash, text) in hashes.iter().zip(some) {
+                numbers.push(self.intern_hashed(*hash, text.as_bytes())?);
             }
-            if count < TOGETHER {
+            if hashes.len() < TOGETHER {
                 return Ok(());
             }
             texts.nth(TOGETHER - 1);
@@ -247,10 +277,11 @@ impl Interner {
         Ok(())
     }
 
-    /// The number of a text that may stand in slot `at` first; there is room for it.
-    fn intern_from(&mut self, mut at: usize, text: &[u8]) -> Result<u32> {
+    /// The number of a text with this hash; there is room for it.
+    fn intern_hashed(&mut self, hash: u64, text: &[u8]) -> Result<u32> {
         let wanted = Slot::new(text, 0);
         let mask = self.slots.len() - 1;
+        let mut at = self.slot(hash);
         loop {
             let slot = self.slots[at & mask];
             if slot.is_empty() {
@@ -270,9 +301,10 @@ impl Interner {
         Ok(number)
     }
 
+    /// Where a text with this hash may stand first.
     #[expect(clippy::cast_possible_truncation, reason = "the mask leaves less")]
-    fn first_slot(&self, text: &[u8], mask: usize) -> usize {
-        hash_of(&self.hasher, text) as usize & mask
+    fn slot(&self, hash: u64) -> usize {
+        hash as usize & (self.slots.len() - 1)
     }
 
     /// Doubles the table.
@@ -283,7 +315,7 @@ impl Interner {
         for slot in old.into_iter().filter(|slot| !slot.is_empty()) {
             let mut bytes = [0; 12];
             let text = slot.text(&mut bytes).unwrap_or_else(|| self.bytes_of(slot.number as usize));
-            let mut at = self.first_slot(text, size - 1);
+            let mut at = self.slot(text_hash(text));
             while !self.slots[at & (size - 1)].is_empty() {
                 at += 1;
             }
@@ -311,8 +343,19 @@ impl Interner {
 #[derive(Debug, Default)]
 pub struct Dictionary {
     texts: Interner,
-    /// The last number for each slot: a look here is cheaper than one into the table.
-    recent: Vec<u32>,
+    /// The last text for each slot: a look here is cheaper than one into the table.
+    recent: Vec<Recent>,
+}
+
+/// A text that was numbered.
+#[derive(Clone, Copy, Debug, Default)]
+struct Recent {
+    /// See [`ends_of`].
+    ends: (u64, u64),
+    /// Where it begins among the bytes of all, and how long it is.
+    place: u32,
+    length: u32,
+    number: u32,
 }
 
 impl Dictionary {
@@ -325,15 +368,30 @@ impl Dictionary {
     pub fn number(&mut self, text: &str) -> Result<u32> {
         if self.recent.is_empty() {
             self.texts.intern("")?;
-            self.recent = filled(0, Self::SLOTS)?;
+            self.recent = filled(Recent::default(), Self::SLOTS)?;
         }
-        let slot = Self::slot(text.as_bytes());
-        let mut number = self.recent[slot];
-        if !are_same(self.texts.bytes_of(number as usize), text.as_bytes()) {
-            number = self.texts.intern(text)?;
-            self.recent[slot] = number;
+        let ends = ends_of(text.as_bytes());
+        let slot = Self::slot(ends, text.len());
+        let recent = self.recent[slot];
+        let is_alike = ends == recent.ends && recent.length as usize == text.len();
+        if is_alike && self.is_rest(recent, text.as_bytes()) {
+            return Ok(recent.number);
         }
+        let number = self.texts.intern(text)?;
+        let place = self.texts.texts.offsets[number as usize];
+        let length = u32::try_from(text.len()).map_err(|_| ErrorKind::TooLarge)?;
+        self.recent[slot] = Recent { ends, place, length, number };
         Ok(number)
+    }
+
+    /// Whether a text of this length is the same between its ends.
+    fn is_rest(&self, recent: Recent, text: &[u8]) -> bool {
+        if text.len() <= 2 * size_of::<u64>() {
+            return true;
+        }
+        let place = recent.place as usize;
+        let known = self.texts.texts.bytes.get(place..place + text.len());
+        known.is_some_and(|known| are_same(known, text))
     }
 
     /// The texts by their numbers; none at all where none was numbered.
@@ -347,11 +405,10 @@ impl Dictionary {
     }
 
     /// Where a text is remembered, by its length and both of its ends: that is what differs most.
-    fn slot(text: &[u8]) -> usize {
-        let start = text.first_chunk().map_or(0, |start| u32::from_le_bytes(*start));
-        let end = text.last_chunk().map_or(0, |end| u32::from_le_bytes(*end));
-        let mixed = (end ^ start.rotate_left(13)) as usize ^ text.len();
-        (mixed.wrapping_mul(0x9E37_79B1) >> 12) % Self::SLOTS
+    #[expect(clippy::cast_possible_truncation, reason = "the shift leaves less")]
+    fn slot((start, end): (u64, u64), length: usize) -> usize {
+        let mixed = end ^ start.rotate_left(29) ^ length as u64;
+        (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - Self::SLOTS.ilog2())) as usize
     }
 }
 
@@ -376,7 +433,7 @@ mod tests {
             (0..length).map(|i| if i == at { c } else { 'x' }).collect()
         };
         let mut texts = vec![String::new(), "\0".to_owned(), "\0\0".to_owned()];
-        for length in [1, 7, 8, 9, 10, 11, 12, 13, 16, 19, 24, 40, 255, 256, 257, 300] {
+        for length in (1..=18).chain([24, 40, 63, 64, 65, 255, 256, 257, 300]) {
             texts.extend((0..length).map(|at| long('y', at, length)));
             texts.push(long('x', 0, length));
         }
@@ -387,6 +444,12 @@ mod tests {
         let expected: Vec<u32> = (0..u32::try_from(texts.len()).unwrap()).collect();
         assert_eq!(numbers(&texts), expected);
         assert_eq!(numbers(&texts), expected);
+        let mut dictionary = Dictionary::default();
+        let mut numbers = || -> Vec<u32> {
+            texts.iter().map(|text| dictionary.number(text).unwrap()).collect()
+        };
+        assert_eq!(numbers(), expected);
+        assert_eq!(numbers(), expected);
         for (text, number) in texts.iter().zip(expected) {
             assert_eq!(interner.texts().get(number as usize), text);
             assert!(texts.iter().all(|t| are_same(t.as_bytes(), text.as_bytes()) == (t == text)));

@@ -15,7 +15,7 @@ pub use build::{
     Builder, Load, Name, NumberedLine, NumberedLines, NumberedSink, OrderLine, OrderSink,
     order_hash,
 };
-pub use intern::{Dictionary, Interner, Texts};
+pub use intern::{Dictionary, Interner, Texts, text_hash};
 pub(crate) use room::reserve;
 pub use sort::Sorting;
 

@@ -1,8 +1,11 @@
 //! The ordinary rows of a piece, as the bytes in which they go from thread to thread.
 
+use super::super::dedupe::Told;
 use super::super::digits::Look;
+use super::super::indexes::Indexes;
 use super::super::numeral::Mark;
-use super::super::ordinary::{Marks, Ordinary};
+use super::super::ordinary::Marks;
+use super::plan::Plan;
 use crate::error::{ErrorKind, Result};
 use crate::ledger::{Texts, reserve};
 use crate::unit::{Day, Money};
@@ -14,10 +17,8 @@ pub(super) const NAMES: usize = 6;
 /// how many rows there are.
 const HEAD: usize = 4;
 
-/// Stands for no quantity: no file has so many.
-pub(super) const NO_QUANTITY: i64 = i64::MIN;
 /// The look of a customer who is not named: no id has it.
-const NOBODY: u8 = 0;
+pub(super) const NOBODY: u8 = 0;
 
 /// Ordinary rows by columns, while they are collected. Numbers of texts are their reader's. A column that the
 /// file lacks stays empty.
@@ -30,80 +31,73 @@ pub(super) struct Batch {
     gaps: Vec<[u32; 2]>,
     /// Where each row ends in the piece, its line end included.
     end: Vec<u32>,
-    day: Vec<i32>,
+    pub(super) day: Vec<i32>,
     /// One more than the minutes since midnight; 0 for none.
-    minutes: Vec<u16>,
-    amount: Vec<i64>,
-    order: Vec<u64>,
-    again: Vec<u64>,
-    quantity: Vec<i64>,
+    pub(super) minutes: Vec<u16>,
+    pub(super) amount: Vec<i64>,
+    pub(super) order: Vec<u64>,
+    pub(super) again: Vec<u64>,
+    /// [`Told::NO_QUANTITY`](super::super::dedupe::Told::Told::NO_QUANTITY) for none.
+    pub(super) quantity: Vec<i64>,
     /// How the customer looks.
-    look: Vec<u8>,
-    has_point: Vec<u8>,
-    names: [Vec<u32>; NAMES],
+    pub(super) look: Vec<u8>,
+    pub(super) has_point: Vec<u8>,
+    pub(super) names: [Vec<u32>; NAMES],
 }
 
 impl Batch {
-    /// An empty batch of rows that begin at `start`, with room for `rows`.
+    /// An empty batch of rows that begin at `start`.
+    pub(super) fn new(start: usize) -> Self {
+        Self { at: start, start, ..Self::default() }
+    }
+
+    /// Makes room for so many rows with columns as those of `plan`.
     ///
     /// # Errors
     /// `out-of-memory`.
-    pub(super) fn new(start: usize, rows: usize) -> Result<Self> {
-        let mut batch = Self { at: start, start, ..Self::default() };
-        reserve(&mut batch.end, rows)?;
-        reserve(&mut batch.day, rows)?;
-        reserve(&mut batch.minutes, rows)?;
-        reserve(&mut batch.amount, rows)?;
-        reserve(&mut batch.order, rows)?;
-        reserve(&mut batch.again, rows)?;
-        reserve(&mut batch.quantity, rows)?;
-        reserve(&mut batch.look, rows)?;
-        reserve(&mut batch.has_point, rows)?;
-        batch.names.iter_mut().try_for_each(|column| reserve(column, rows))?;
-        Ok(batch)
+    pub(super) fn reserve(&mut self, plan: &Plan, rows: usize) -> Result<()> {
+        let Indexes { order_id, quantity, .. } = plan.indexes;
+        reserve(&mut self.end, rows)?;
+        reserve(&mut self.day, rows)?;
+        reserve(&mut self.minutes, rows)?;
+        reserve(&mut self.amount, rows)?;
+        reserve(&mut self.look, rows)?;
+        reserve(&mut self.has_point, rows)?;
+        reserve(&mut self.order, order_id.map_or(0, |_| rows))?;
+        reserve(&mut self.again, order_id.map_or(0, |_| rows))?;
+        reserve(&mut self.quantity, quantity.map_or(0, |_| rows))?;
+        let columns = self.names.iter_mut().zip(plan.names());
+        columns
+            .into_iter()
+            .try_for_each(|(column, index)| reserve(column, index.map_or(0, |_| rows)))
     }
 
     pub(super) fn rows(&self) -> usize {
         self.end.len()
     }
 
-    /// The numbers of the customers, which the rows are given at the end.
-    pub(super) fn customers(&mut self) -> &mut Vec<u32> {
-        &mut self.names[0]
+    /// Leaves out those of the last rows that are `odd`, in all columns that say what a row's cells do.
+    pub(super) fn leave_out(&mut self, odd: &[bool]) {
+        leave_out(&mut self.day, odd);
+        leave_out(&mut self.minutes, odd);
+        leave_out(&mut self.amount, odd);
+        leave_out(&mut self.order, odd);
+        leave_out(&mut self.quantity, odd);
+        leave_out(&mut self.look, odd);
+        leave_out(&mut self.has_point, odd);
     }
 
-    /// Adds a row that begins at `from` and ends at `end`; `others` are the numbers of its texts beside the
-    /// customer.
+    /// Notes where the next row begins and ends.
     ///
     /// # Errors
     /// `too-large`, for a piece that 32 bits cannot measure.
-    #[inline]
-    pub(super) fn push(
-        &mut self,
-        row: &Ordinary<'_>,
-        from: usize,
-        end: usize,
-        others: [u32; NAMES - 1],
-    ) -> Result<()> {
+    pub(super) fn note_place(&mut self, start: usize, end: usize) -> Result<()> {
         let place = |at: usize| u32::try_from(at).map_err(|_| ErrorKind::TooLarge);
-        let rows = self.rows();
-        if from != self.at {
-            self.gaps.push([place(rows)?, place(from)?]);
+        if start != self.at {
+            self.gaps.push([place(self.end.len())?, place(start)?]);
         }
-        let Ordinary { line, marks, .. } = row;
         self.end.push(place(end)?);
         self.at = end;
-        self.day.push(line.day.0);
-        self.minutes.push(line.minutes.map_or(0, |minutes| minutes.saturating_add(1)));
-        self.amount.push(line.amount.0);
-        self.look.push(marks.customer.map_or(NOBODY, |look| look.0));
-        self.has_point.push(u8::from(marks.evidence == Some(Mark::Point)));
-        set(&mut self.order, rows, marks.order, 0);
-        set(&mut self.again, rows, marks.again, 0);
-        set(&mut self.quantity, rows, line.quantity.unwrap_or(NO_QUANTITY), NO_QUANTITY);
-        for (column, number) in self.names.iter_mut().skip(1).zip(others) {
-            set(column, rows, number, 0);
-        }
         Ok(())
     }
 
@@ -156,13 +150,15 @@ impl Batch {
     }
 }
 
-/// Sets the value of row `at` in a column that begins with the first value that is not `none`.
-#[inline]
-fn set<T: Copy + PartialEq>(column: &mut Vec<T>, at: usize, value: T, none: T) {
-    if value != none || !column.is_empty() {
-        column.resize(at, none);
-        column.push(value);
+/// Leaves out the `odd` of a column's last values; of a column that has so many.
+fn leave_out<T: Copy>(column: &mut Vec<T>, odd: &[bool]) {
+    let Some(first) = column.len().checked_sub(odd.len()) else { return };
+    let mut to = first;
+    for (from, _) in (first..).zip(odd).filter(|(_, odd)| !**odd) {
+        column[to] = column[from];
+        to += 1;
     }
+    column.truncate(to);
 }
 
 /// A column, behind its length in bytes.
@@ -307,7 +303,7 @@ impl<'a> View<'a> {
 
     pub(super) fn quantity(&self, at: usize) -> Option<i64> {
         let units = i64::from_le_bytes(*self.quantity.get(at)?);
-        Some(units).filter(|units| *units != NO_QUANTITY)
+        Some(units).filter(|units| *units != Told::NO_QUANTITY)
     }
 
     pub(super) fn marks(&self, at: usize) -> Marks {

@@ -12,6 +12,7 @@ mod names;
 mod plan;
 mod reader;
 mod run;
+mod window;
 
 pub use plan::Plan;
 pub use reader::PieceReader;

@@ -2,7 +2,7 @@
 
 use super::super::indexes::Indexes;
 use super::super::key::Form;
-use super::super::ordinary::Guide;
+use super::batch::NAMES;
 use crate::csv::Manner;
 
 /// All that must be known to read ordinary rows of a file.
@@ -10,7 +10,7 @@ use crate::csv::Manner;
 pub struct Plan {
     pub(super) file: u32,
     pub(super) manner: Manner,
-    form: Form,
+    pub(super) form: Form,
     pub(super) indexes: Indexes,
 }
 
@@ -30,8 +30,10 @@ impl Plan {
         Some(Self { file, manner, form, indexes })
     }
 
-    pub(super) fn guide(&self) -> Guide<'_> {
-        Guide { indexes: &self.indexes, width: usize::from(self.manner.width), form: self.form }
+    /// The columns of texts: customer, product, category, channel, status, currency.
+    pub(super) fn names(&self) -> [Option<usize>; NAMES] {
+        let Indexes { customer, product, category, channel, status, currency, .. } = self.indexes;
+        [customer, product, category, channel, status, currency]
     }
 
     /// As bytes, for another thread.

@@ -1,10 +1,11 @@
 //! Rows of a batch that are entered many at a time, where none of them can be told from those before it but
 //! by its cells.
 
+use super::super::dedupe::Told;
 use super::super::digits::Look;
 use super::super::intake::Desk;
 use super::super::tally::{Sums, Tally};
-use super::batch::{NO_QUANTITY, View};
+use super::batch::View;
 use super::entry::{Helper, Run};
 use crate::error::Result;
 use crate::ledger::{NumberedLines, NumberedSink, reserve};
@@ -43,7 +44,7 @@ impl Columns {
         fill(&mut self.order, view.order, rows, u64::from_le_bytes)?;
         fill(&mut self.again, view.again, rows, u64::from_le_bytes)?;
         fill(&mut self.quantity, view.quantity, rows, |bytes| match i64::from_le_bytes(bytes) {
-            NO_QUANTITY => 0,
+            Told::NO_QUANTITY => 0,
             units => units,
         })?;
         self.names.iter_mut().try_for_each(|column| reserve(column, rows.len()))
