@@ -11,8 +11,8 @@ mod sum;
 pub use each::{exp_each, ln_1p_each};
 pub use gamma::{digamma, digamma_rise, ln_gamma, ln_gamma_rise, trigamma, trigamma_rise};
 pub use order::sort_seldom;
-pub use radix::{ordered, sort_by_number, sorted_numbers};
-pub use rank::{pearson, spearman};
+pub use radix::{ordered, places_by_number, sort_by_number, sort_pairs, sorted_numbers};
+pub use rank::{pearson, ranks_in_order, spearman};
 pub use sum::{Sum, sum};
 
 /// Natural logarithm.

@@ -33,6 +33,52 @@ pub fn sort_by_number<T: Copy>(items: &mut Vec<T>, key: impl Fn(&T) -> u64) {
     }
 }
 
+/// Runs of at most so many are put in order one by one.
+const SHORT: usize = 16;
+
+/// The places of `keys` in ascending order of the keys; those of one key stay as they came.
+///
+/// Sorted by the upper 32 of the bits in which keys differ, which tell nearly all of them apart; then runs that
+/// are equal in these are looked at again.
+#[must_use]
+pub fn places_by_number(keys: &[u64]) -> Vec<u32> {
+    let first = keys.first().copied().unwrap_or(0);
+    let differing = keys.iter().fold(0, |bits, key| bits | (key ^ first));
+    let shift = (u64::BITS - differing.leading_zeros()).saturating_sub(u32::BITS);
+    #[expect(clippy::cast_possible_truncation, reason = "what is cut off is the same in all")]
+    let mut items: Vec<(u32, u32)> =
+        keys.iter().map(|key| (key >> shift) as u32).zip(0..).collect();
+    sort_pairs(&mut items);
+    if shift > 0 {
+        for run in items.chunk_by_mut(|one, next| one.0 == next.0) {
+            sort_run(run, |(_, at)| keys[*at as usize]);
+        }
+    }
+    items.into_iter().map(|(_, at)| at).collect()
+}
+
+/// Puts pairs in ascending order of what is first in them; once for all that ask for it.
+#[inline(never)]
+pub fn sort_pairs(items: &mut Vec<(u32, u32)>) {
+    sort_by_number(items, |(key, _)| u64::from(*key));
+}
+
+fn sort_run<T: Copy>(run: &mut [T], key: impl Fn(&T) -> u64) {
+    if run.len() > SHORT {
+        let mut long = run.to_vec();
+        sort_by_number(&mut long, key);
+        run.copy_from_slice(&long);
+        return;
+    }
+    for end in 1..run.len() {
+        let mut at = end;
+        while at > 0 && key(&run[at - 1]) > key(&run[at]) {
+            run.swap(at - 1, at);
+            at -= 1;
+        }
+    }
+}
+
 /// The numbers in ascending order.
 #[must_use]
 pub fn sorted_numbers(numbers: impl IntoIterator<Item = i64>) -> Vec<i64> {
@@ -41,12 +87,29 @@ pub fn sorted_numbers(numbers: impl IntoIterator<Item = i64>) -> Vec<i64> {
     sorted
 }
 
+/// Numbers that span no more than this are counted instead.
+const FEW: u64 = 1 << 12;
+
 /// Once for all that ask for it.
 #[inline(never)]
 fn sort_numbers(sorted: &mut Vec<i64>) {
-    let least = sorted.iter().copied().min().unwrap_or(0);
-    // Counted from the least, so that a few negative ones do not make every digit differ.
-    sort_by_number(sorted, |number| number.wrapping_sub(least).cast_unsigned());
+    let ends = |(least, most): (i64, i64), &n: &i64| (least.min(n), most.max(n));
+    let (least, most) = sorted.iter().fold((i64::MAX, i64::MIN), ends);
+    let above = |number: i64| number.wrapping_sub(least).cast_unsigned();
+    if above(most) >= FEW || most < least {
+        // Counted from the least, so that a few negative ones do not make every digit differ.
+        return sort_by_number(sorted, |number| above(*number));
+    }
+    let mut counts = vec![0; 1 << 12];
+    for number in sorted.iter() {
+        #[expect(clippy::cast_possible_truncation, reason = "less than `FEW`")]
+        let at = above(*number) as usize;
+        counts[at] += 1;
+    }
+    sorted.clear();
+    for (number, count) in (least..=most).zip(counts) {
+        sorted.extend(std::iter::repeat_n(number, count));
+    }
 }
 
 /// The bits of `value` as an integer that sorts as [`f64::total_cmp`] does.
@@ -78,6 +141,33 @@ mod tests {
                 assert_eq!(items, expected, "{mask:x} {count}");
             }
         }
+    }
+
+    #[test]
+    fn places_are_those_of_the_sorted_keys() {
+        let close = |n: u64| (n >> 60) << 40 | (n >> 10) & 7;
+        let far = |n: u64| if n & 64 == 0 { 0 } else { n };
+        for of in [|n| n, |n: u64| n >> 40, |_| 5, close, far] {
+            for count in [0, 1, 2, 15, 3_000] {
+                let keys: Vec<u64> = noise(count).into_iter().map(of).collect();
+                let mut expected: Vec<u32> = (0..).take(count).collect();
+                expected.sort_by_key(|at| keys[*at as usize]);
+                assert_eq!(places_by_number(&keys), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_that_span_little_are_counted() {
+        for (least, span) in [(-7, 4_095), (-7, 4_096), (i64::MAX - 4_095, 4_095), (i64::MIN, 9)] {
+            let of = |n: u64| least + ((n >> 33) % (span + 1)).cast_signed();
+            let mut numbers: Vec<i64> = noise(3_000).into_iter().map(of).collect();
+            numbers.extend([least, least + span.cast_signed()]);
+            let sorted = sorted_numbers(numbers.iter().copied());
+            numbers.sort_unstable();
+            assert_eq!(sorted, numbers);
+        }
+        assert!(sorted_numbers([]).is_empty());
     }
 
     #[test]

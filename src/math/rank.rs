@@ -1,6 +1,6 @@
 //! Correlation, of values and of ranks.
 
-use super::{ordered, sort_by_number, sum};
+use super::{Sum, ordered, places_by_number};
 
 /// Spearman's rank correlation of pairs; equal values share their mean rank. `None` when one of the
 /// two does not vary.
@@ -9,19 +9,25 @@ pub fn spearman(u: &[f64], v: &[f64]) -> Option<f64> {
     pearson(&ranks(u), &ranks(v))
 }
 
-/// 1-based ranks; equal values share the mean of theirs.
 fn ranks(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<(f64, usize)> = values.iter().copied().zip(0..).collect();
-    sort_by_number(&mut order, |(value, _)| ordered(*value));
+    let keys: Vec<u64> = values.iter().map(|value| ordered(*value)).collect();
+    let order = places_by_number(&keys);
+    let ascending: Vec<f64> = order.iter().map(|at| values[*at as usize]).collect();
     let mut ranks = vec![0.0; values.len()];
-    let mut before = 0.0;
-    for run in order.chunk_by(|one, next| one.0 == next.0) {
+    for (at, rank) in order.into_iter().zip(ranks_in_order(&ascending)) {
+        ranks[at as usize] = rank;
+    }
+    ranks
+}
+
+/// 1-based ranks of values in ascending order; equal values share the mean of theirs.
+#[must_use]
+pub fn ranks_in_order(ascending: &[f64]) -> Vec<f64> {
+    let mut ranks = Vec::with_capacity(ascending.len());
+    for run in ascending.chunk_by(|one, next| one == next) {
         #[expect(clippy::cast_precision_loss, reason = "a count of rows")]
-        let len = run.len() as f64;
-        for &(_, i) in run {
-            ranks[i] = before + 0.5 * (len + 1.0);
-        }
-        before += len;
+        let (before, len) = (ranks.len() as f64, run.len() as f64);
+        ranks.resize(ranks.len() + run.len(), before + 0.5 * (len + 1.0));
     }
     ranks
 }
@@ -31,10 +37,21 @@ fn ranks(values: &[f64]) -> Vec<f64> {
 pub fn pearson(u: &[f64], v: &[f64]) -> Option<f64> {
     #[expect(clippy::cast_precision_loss, reason = "a count of rows")]
     let n = u.len() as f64;
-    let (mean_u, mean_v) = (sum(u.iter().copied()) / n, sum(v.iter().copied()) / n);
-    let moment =
-        |f: fn(f64, f64) -> f64| sum(u.iter().zip(v).map(|(u, v)| f(u - mean_u, v - mean_v)));
-    let r = moment(|u, v| u * v) / (moment(|u, _| u * u) * moment(|_, v| v * v)).sqrt();
+    let (mut sum_u, mut sum_v) = (Sum::new(), Sum::new());
+    for (u, v) in u.iter().zip(v) {
+        sum_u.add(*u);
+        sum_v.add(*v);
+    }
+    let (mean_u, mean_v) = (sum_u.total() / n, sum_v.total() / n);
+    let mut moments = [Sum::new(); 3];
+    for (u, v) in u.iter().zip(v) {
+        let (u, v) = (u - mean_u, v - mean_v);
+        for (moment, term) in moments.iter_mut().zip([u * v, u * u, v * v]) {
+            moment.add(term);
+        }
+    }
+    let [both, of_u, of_v] = moments.map(Sum::total);
+    let r = both / (of_u * of_v).sqrt();
     r.is_finite().then_some(r.clamp(-1.0, 1.0))
 }
 
@@ -45,6 +62,7 @@ mod tests {
     #[test]
     fn equal_values_share_their_mean_rank() {
         assert_eq!(ranks(&[3.0, 1.0, 3.0, 2.0, 3.0]), [4.0, 1.0, 4.0, 2.0, 4.0]);
+        assert!(ranks_in_order(&[]).is_empty());
     }
 
     #[test]
