@@ -4,7 +4,7 @@
 //! A repeat purchase is a day with at least one order, other than the customer's first such day.
 //! That is decided here and nowhere else: several orders of one day are one purchase.
 
-use crate::math::sort_by_number;
+use crate::math::{places_by_number, sort_pairs};
 use crate::unit::TimeUnit;
 use std::sync::Arc;
 
@@ -73,13 +73,21 @@ impl Histories {
     /// order, at most `u32::MAX` of them. Ages outside `0 <= t_x <= T` are clamped into it.
     #[must_use]
     pub fn from_days(unit: TimeUnit, customers: &[DayHistory]) -> Self {
-        let keys = customers.iter().zip(0_u32..).map(|(day, customer)| (day.words(), customer));
-        let mut keys: Vec<([u32; 3], u32)> = keys.collect();
-        for word in (0..3).rev() {
-            sort_by_number(&mut keys, |(words, _)| u64::from(words[word]));
+        let (mut distinct, mut of_customer) = one_time(unit, customers);
+        let mut before = None;
+        for (words, customer) in others(customers) {
+            match distinct.last_mut() {
+                Some(last) if before == Some(words) => last.customers += 1,
+                _ => {
+                    let history = History::from_words(unit, words);
+                    distinct.push(Distinct { history, customers: 1 });
+                    before = Some(words);
+                }
+            }
+            // As many as customers at most.
+            of_customer[customer as usize] = u32::try_from(distinct.len() - 1).unwrap_or(u32::MAX);
         }
-        let read = |words| History::from_words(unit, words);
-        Self::merge(unit, keys.into_iter(), read)
+        Self { unit, distinct: distinct.into(), of_customer: of_customer.into() }
     }
 
     /// The histories of customers whose ages are already in `unit`; `customers` is in customer
@@ -173,6 +181,80 @@ impl Histories {
     }
 }
 
+/// Ages below this are counted where there is nothing but an age.
+const COUNTED: u32 = 1 << 12;
+
+/// Whether `words` are those of a customer with no repeat purchase and an age below [`COUNTED`]. Half of the
+/// customers are, in no order: what is done with them is done without branches, which no processor could foretell.
+fn is_counted(&[x, age, _]: &[u32; 3]) -> bool {
+    (x == 0) & (age < COUNTED)
+}
+
+/// The distinct histories of all [`is_counted`], by age, and their places for these customers.
+#[inline(never)]
+fn one_time(unit: TimeUnit, customers: &[DayHistory]) -> (Vec<Distinct>, Vec<u32>) {
+    let age = |day: &DayHistory| {
+        let words = day.words();
+        (if is_counted(&words) { words[1] } else { COUNTED }) as usize
+    };
+    let mut counts = [0_u32; COUNTED as usize + 1];
+    for day in customers {
+        counts[age(day)] += 1;
+    }
+    counts[COUNTED as usize] = 0;
+    let mut distinct = Vec::new();
+    let mut places = [0; COUNTED as usize + 1];
+    for ((age, customers), place) in (0..).zip(counts).zip(&mut places).filter(|it| it.0.1 > 0) {
+        // At most `COUNTED`.
+        *place = u32::try_from(distinct.len()).unwrap_or(u32::MAX);
+        distinct.push(Distinct { history: History::from_words(unit, [0, age, 0]), customers });
+    }
+    (distinct, customers.iter().map(|day| places[age(day)]).collect())
+}
+
+/// All who are not [`is_counted`], in ascending order of their words.
+#[inline(never)]
+fn others(customers: &[DayHistory]) -> Vec<([u32; 3], u32)> {
+    let most = customers
+        .iter()
+        .map(DayHistory::words)
+        .fold([0; 3], |most, words| std::array::from_fn(|word| words[word].max(most[word])));
+    let [x_bits, age_bits, last_bits] = most.map(|most| u32::BITS - most.leading_zeros());
+    if x_bits + age_bits + last_bits > u32::BITS {
+        let others = keep(customers, |words| words);
+        return by(&by(&others, |[_, _, last]| last), |[x, age, _]| x << u32::BITS | age);
+    }
+    // What is sorted holds all: nothing has to be looked up again, which takes longer than to sort.
+    let at = |shift: u32, bits: u32| (shift, !u32::MAX.checked_shl(bits).unwrap_or(0));
+    let places = [at(last_bits + age_bits, x_bits), at(last_bits, age_bits), at(0, last_bits)];
+    // A shift by 32 is of 0 only.
+    let mut keys = keep(customers, |words| {
+        words.iter().zip(places).fold(0, |key, (word, (shift, _))| key | word.wrapping_shl(shift))
+    });
+    sort_pairs(&mut keys);
+    let unpack = |key: u32| places.map(|(shift, mask)| key.wrapping_shr(shift) & mask);
+    keys.into_iter().map(|(key, at)| (unpack(key), at)).collect()
+}
+
+/// What `of` makes of all who are not [`is_counted`], and who they are.
+fn keep<T: Copy + Default>(customers: &[DayHistory], of: impl Fn([u32; 3]) -> T) -> Vec<(T, u32)> {
+    let mut kept = vec![(T::default(), 0); customers.len()];
+    let mut count = 0;
+    for (day, customer) in customers.iter().zip(0_u32..) {
+        let words = day.words();
+        kept[count] = (of(words), customer);
+        count += usize::from(!is_counted(&words));
+    }
+    kept.truncate(count);
+    kept
+}
+
+/// Sorted by `key` of the words; those of one key stay as they came.
+fn by(items: &[([u32; 3], u32)], key: impl Fn([u64; 3]) -> u64) -> Vec<([u32; 3], u32)> {
+    let keys: Vec<u64> = items.iter().map(|(words, _)| key(words.map(u64::from))).collect();
+    places_by_number(&keys).into_iter().map(|at| items[at as usize]).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,6 +303,27 @@ mod tests {
         assert_eq!((last.history.x, last.customers), (u32::MAX, 1));
         assert_eq!(others, histories.distinct());
         assert_eq!(all.of_customer()[..3_000], *histories.of_customer());
+    }
+
+    #[test]
+    fn whatever_the_spread_days_are_merged_as_ages_are() {
+        for (step, longest) in [(1, 60), (1, 5_000), (37, 900_000), (1, i32::MAX - 9)] {
+            let customers: Vec<DayHistory> = (0..4_000_i32)
+                .map(|i| {
+                    let age = (i * 7_919 % 4_001).saturating_mul(step) % longest;
+                    let age = age + (longest - 1 - age) * i32::from(i % 50 == 0);
+                    day((i * i % 5) as u32, age / (1 + i % 3), age)
+                })
+                .collect();
+            let days = Histories::from_days(TimeUnit::Day, &customers);
+            let ages: Vec<History> = customers
+                .iter()
+                .map(|c| History { x: c.x, t_x: f64::from(c.t_x), T: f64::from(c.T) })
+                .collect();
+            let ages = Histories::from_ages(TimeUnit::Day, &ages);
+            assert_eq!(days.distinct(), ages.distinct());
+            assert_eq!(days.of_customer(), ages.of_customer());
+        }
     }
 
     #[test]
