@@ -102,6 +102,20 @@ impl Pool {
         total(&self.net)
     }
 
+    /// The customers with a repeat, in their order.
+    #[must_use]
+    pub fn repeaters(&self) -> Vec<u32> {
+        // Without a branch: who comes back is what no processor could foretell.
+        let mut repeaters = vec![0; self.len()];
+        let mut count = 0;
+        for (customer, order_days) in (0_u32..).zip(&self.order_days) {
+            repeaters[count] = customer;
+            count += usize::from(*order_days > 1);
+        }
+        repeaters.truncate(count);
+        repeaters
+    }
+
     /// What the purchase models eat.
     #[must_use]
     pub fn history(&self, c: usize) -> DayHistory {

@@ -58,7 +58,8 @@ impl Fitting {
                 }
             },
             Fit::Between => {
-                let spends: Vec<Spend> = (0..pool.len()).map(|c| spend(pool, c)).collect();
+                let repeaters = pool.repeaters().into_iter();
+                let spends: Vec<Spend> = repeaters.map(|c| spend(pool, c as usize)).collect();
                 match GammaGammaFit::new(&spends) {
                     Ok(fit) => Fit::Spend(Box::new(fit)),
                     Err(error) => self.missing(Model::GammaGamma, error, Fit::Done),

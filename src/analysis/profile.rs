@@ -1,11 +1,12 @@
 //! The eight classes and the grid of scores, summed up over the pool.
 
-use super::values::CustomerValues;
+use super::values::{CustomerValues, Expected};
 use crate::error::{ErrorKind, Result};
 use crate::math::Sum;
-use crate::pool::Pool;
+use crate::pool::{Pool, batches};
 use crate::segment::rfm::{Class, Rfm};
 use crate::unit::Money;
+use std::ops::Range;
 
 /// One class of customers. Means are `None` for a class without customers.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,23 +69,39 @@ pub(super) fn classes(
     values: Option<&CustomerValues>,
 ) -> Result<Vec<ClassProfile>> {
     let mut tallies = [Tally::default(); Class::ALL.len()];
-    for c in 0..pool.len() {
-        let tally = &mut tallies[usize::from(rfm.class[c].place())];
-        tally.customers += 1;
-        tally.orders += u64::from(pool.orders[c]);
-        tally.net = tally.net.checked_add(pool.net[c]).ok_or(ErrorKind::AmountOverflow)?;
-        tally.days += i64::from(pool.days_since_last(c));
-        if let Some(values) = values {
-            tally.p_alive.add(values.p_alive(c));
-            if let Some(spend) = values.expected_spend(2, c) {
-                tally.spend12.add(spend);
-                tally.spenders += 1;
-            }
-        }
+    for customers in batches(pool.len()) {
+        add_customers(pool, rfm, values, customers, &mut tallies)?;
     }
     let net = pool.total_net()?;
     let profile = |(class, tally): (Class, Tally)| tally.profile(class, pool.len(), net, values);
     Ok(Class::ALL.into_iter().zip(tallies).map(profile).collect())
+}
+
+#[inline(never)]
+fn add_customers(
+    pool: &Pool,
+    rfm: &Rfm,
+    values: Option<&CustomerValues>,
+    customers: Range<usize>,
+    tallies: &mut [Tally; 8],
+) -> Result<()> {
+    let expected = values.map(|values| values.look_up(customers.clone()));
+    for (k, c) in customers.enumerate() {
+        let tally = &mut tallies[usize::from(rfm.class[c].place() & 7)];
+        tally.customers += 1;
+        tally.orders += u64::from(pool.orders[c]);
+        tally.net = tally.net.checked_add(pool.net[c]).ok_or(ErrorKind::AmountOverflow)?;
+        tally.days += i64::from(pool.days_since_last(c));
+        if let Some((values, expected)) = values.zip(expected.as_ref()) {
+            let Expected { p_alive, orders, .. } = expected[k];
+            tally.p_alive.add(p_alive);
+            if let Some(spend) = values.spend(c) {
+                tally.spend12.add(orders[2] * spend);
+                tally.spenders += 1;
+            }
+        }
+    }
+    Ok(())
 }
 
 impl Tally {

@@ -1,6 +1,7 @@
 //! The pool's expected value in a few figures and in bins that a chart can draw.
 
-use crate::math::{Sum, ordered, sort_by_number, sum};
+use crate::math::{Sum, places_by_number};
+use std::ops::Range;
 
 /// Horizons of the expectations, in months.
 pub const HORIZONS: [u32; 3] = [3, 6, 12];
@@ -101,12 +102,12 @@ pub struct AliveGrid {
 }
 
 /// What is said of a customer who came back, by the days since the last order.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Repeater {
     gap: u32,
     p_alive: f64,
-    /// Expected spend in twelve months.
-    spend12: Option<f64>,
+    /// Expected spend in twelve months; NaN where there is none.
+    spend12: f64,
 }
 
 /// Sums over all customers, each in their order.
@@ -137,38 +138,51 @@ impl Sums {
     }
 }
 
-/// Sums and bins over `customers`; the last two are repeat orders and mean spend of a new customer.
-#[must_use]
-pub(super) fn summarise(
-    customers: impl Iterator<Item = Valued>,
-    new_orders12: f64,
-    new_spend: Option<f64>,
-) -> Summary {
-    let mut sums = Sums::default();
-    let (mut values, mut repeaters) = (Vec::new(), Vec::new());
-    for customer in customers {
-        sums.add(&customer);
-        values.extend(customer.clv12);
-        if customer.repeats > 0 {
-            let Valued { gap, p_alive, spend, expected_orders, .. } = customer;
-            let spend12 = spend.map(|spend| spend * expected_orders[2]);
-            repeaters.push(Repeater { gap, p_alive, spend12 });
+/// Everybody's figures, and of some what the bins need; by rising customer.
+#[derive(Default)]
+pub(super) struct Gathered {
+    sums: Sums,
+    values: Vec<f64>,
+    repeaters: Vec<Repeater>,
+}
+
+impl Gathered {
+    /// Adds the next customers.
+    #[inline(never)]
+    pub(super) fn add(&mut self, customers: &[Valued]) {
+        // Without a branch: who comes back is what no processor could foretell.
+        let mut count = self.repeaters.len();
+        self.repeaters.resize(count + customers.len(), Repeater::default());
+        for customer in customers {
+            self.sums.add(customer);
+            self.values.extend(customer.clv12);
+            let &Valued { gap, p_alive, spend, expected_orders, .. } = customer;
+            let spend12 = spend.map_or(f64::NAN, |spend| spend * expected_orders[2]);
+            self.repeaters[count] = Repeater { gap, p_alive, spend12 };
+            count += usize::from(customer.repeats > 0);
         }
+        self.repeaters.truncate(count);
     }
-    let has_spend = !values.is_empty();
-    let width = gap_width(&repeaters);
-    Summary {
-        expected_orders: sums.orders.map(Sum::total),
-        expected_spend: has_spend.then(|| sums.spend.map(Sum::total)),
-        clv12: has_spend.then(|| sums.clv.total()),
-        valued: values.len() as u64,
-        active: sums.active.total(),
-        new_customer_orders12: new_orders12,
-        new_customer_spend12: new_spend.map(|spend| spend * new_orders12),
-        histogram: histogram(&values),
-        one_time: sums.one_time,
-        alive_by_gap: alive_by_gap(&repeaters, width),
-        alive_grid: alive_grid(&repeaters, width),
+
+    /// Sums and bins over all; `new_*`: repeat orders and mean spend of a new customer.
+    #[must_use]
+    pub(super) fn summary(self, new_orders12: f64, new_spend: Option<f64>) -> Summary {
+        let Self { sums, values, repeaters } = self;
+        let has_spend = !values.is_empty();
+        let bins = Bins::new(&repeaters);
+        Summary {
+            expected_orders: sums.orders.map(Sum::total),
+            expected_spend: has_spend.then(|| sums.spend.map(Sum::total)),
+            clv12: has_spend.then(|| sums.clv.total()),
+            valued: values.len() as u64,
+            active: sums.active.total(),
+            new_customer_orders12: new_orders12,
+            new_customer_spend12: new_spend.map(|spend| spend * new_orders12),
+            histogram: histogram(&values),
+            one_time: sums.one_time,
+            alive_by_gap: bins.all().filter_map(|(from, bin)| bins.summed_up(from, bin)).collect(),
+            alive_grid: bins.grid(),
+        }
     }
 }
 
@@ -207,11 +221,8 @@ fn histogram(values: &[f64]) -> Vec<ValueBin> {
         .windows(2)
         .map(|w| ValueBin { from: w[0], to: w[1], customers: 0, clv: 0.0 })
         .collect();
-    for &value in values {
-        let place = bounds.partition_point(|&bound| bound <= value).saturating_sub(1);
-        let bin = &mut bins[place];
-        bin.customers += 1;
-        bin.clv += value;
+    for values in values.chunks(2_048) {
+        add_values(&bounds, values, &mut bins);
     }
     // The smallest values may be far above the first bounds: one bin then begins at 0.
     let first = bins.iter().position(|bin| bin.customers > 0).unwrap_or(0);
@@ -220,50 +231,105 @@ fn histogram(values: &[f64]) -> Vec<ValueBin> {
     bins
 }
 
-/// By bin, in it by rising P(alive), in that as they came.
-fn alive_by_gap(customers: &[Repeater], width: u32) -> Vec<GapBin> {
-    let bins = customers.iter().map(|c| c.gap / width);
-    let mut order: Vec<(f64, u32, u32)> =
-        customers.iter().zip(bins).zip(0..).map(|((c, bin), at)| (c.p_alive, bin, at)).collect();
-    sort_by_number(&mut order, |&(p_alive, ..)| ordered(p_alive));
-    sort_by_number(&mut order, |&(_, bin, _)| u64::from(bin));
-    order.chunk_by(|a, b| a.1 == b.1).map(|bin| gap_bin(customers, bin, width)).collect()
-}
-
-/// `bin`: customers of one bin by rising P(alive): that, the bin, and their places.
-#[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
-fn gap_bin(customers: &[Repeater], bin: &[(f64, u32, u32)], width: u32) -> GapBin {
-    let from_days = bin[0].1 * width;
-    let spends = || bin.iter().filter_map(|&(.., at)| customers[at as usize].spend12);
-    GapBin {
-        from_days,
-        to_days: from_days + width,
-        customers: bin.len() as u64,
-        mean: sum(bin.iter().map(|(p_alive, ..)| *p_alive)) / bin.len() as f64,
-        p10: bin[(bin.len() - 1) / 10].0,
-        p90: bin[(bin.len() - 1) * 9 / 10].0,
-        expected_spend12: spends().next().map(|_| sum(spends())),
+/// The bounds are few: to compare with all of them takes no guess that goes wrong.
+#[inline(never)]
+fn add_values(bounds: &[f64], values: &[f64], bins: &mut [ValueBin]) {
+    for &value in values {
+        let below = bounds.iter().fold(0_u32, |below, &bound| below + u32::from(bound <= value));
+        let bin = &mut bins[below.saturating_sub(1) as usize];
+        bin.customers += 1;
+        bin.clv += value;
     }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "P(alive) is in 0..=1, so the product is in 0..=20"
-)]
-fn alive_grid(customers: &[Repeater], width: u32) -> AliveGrid {
-    let longest = customers.iter().map(|c| c.gap).max().unwrap_or(0);
-    let gaps = longest / width + 1;
-    let mut grid = AliveGrid {
-        days: (0..=gaps).map(|k| k * width).collect(),
-        p: (0..=ALIVE_BINS).map(|k| f64::from(k) / f64::from(ALIVE_BINS)).collect(),
-        customers: vec![0; (gaps * ALIVE_BINS) as usize],
-    };
-    for customer in customers {
-        let p = ((customer.p_alive * f64::from(ALIVE_BINS)) as u32).min(ALIVE_BINS - 1);
-        grid.customers[(customer.gap / width * ALIVE_BINS + p) as usize] += 1;
+/// Repeaters by days since the last order, in bins of equal width; in each as they came.
+///
+/// What is asked of a bin lies side by side: to look it up among everybody's takes longer than to sort it.
+struct Bins {
+    width: u32,
+    /// Of bin `k`: `start[k]..start[k + 1]`.
+    start: Vec<usize>,
+    p_alive: Vec<f64>,
+    spend12: Vec<f64>,
+}
+
+impl Bins {
+    #[inline(never)]
+    fn new(customers: &[Repeater]) -> Self {
+        let width = gap_width(customers);
+        let bin = |customer: &Repeater| (customer.gap / width) as usize;
+        let bins = customers.iter().map(bin).max().unwrap_or(0) + 1;
+        let mut start = vec![0; bins + 1];
+        for customer in customers {
+            start[bin(customer) + 1] += 1;
+        }
+        for k in 0..bins {
+            start[k + 1] += start[k];
+        }
+        let mut next = start.clone();
+        let (mut p_alive, mut spend12) = (vec![0.0; customers.len()], vec![0.0; customers.len()]);
+        for customer in customers {
+            let at = &mut next[bin(customer)];
+            p_alive[*at] = customer.p_alive;
+            spend12[*at] = customer.spend12;
+            *at += 1;
+        }
+        Self { width, start, p_alive, spend12 }
     }
-    grid
+
+    /// The first days of the bins, and the places of their customers.
+    fn all(&self) -> impl Iterator<Item = (u32, Range<usize>)> {
+        (0..).zip(self.start.windows(2)).map(|(k, ends)| (k * self.width, ends[0]..ends[1]))
+    }
+
+    /// `None` for an empty bin.
+    #[inline(never)]
+    #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
+    fn summed_up(&self, from_days: u32, bin: Range<usize>) -> Option<GapBin> {
+        let (p_alive, spend12) = (&self.p_alive[bin.clone()], &self.spend12[bin]);
+        // The bits of floats that are not negative sort as the floats do.
+        let keys: Vec<u64> = p_alive.iter().map(|p| p.to_bits()).collect();
+        let rising = places_by_number(&keys);
+        let (mut alive, mut spend, mut spenders) = (Sum::new(), Sum::new(), 0_u64);
+        for at in rising.iter().map(|at| *at as usize) {
+            alive.add(p_alive[at]);
+            if !spend12[at].is_nan() {
+                spend.add(spend12[at]);
+                spenders += 1;
+            }
+        }
+        let tenth = |k: usize| rising.get(rising.len().checked_sub(1)? * k / 10);
+        Some(GapBin {
+            from_days,
+            to_days: from_days + self.width,
+            customers: p_alive.len() as u64,
+            mean: alive.total() / p_alive.len() as f64,
+            p10: p_alive[*tenth(1)? as usize],
+            p90: p_alive[*tenth(9)? as usize],
+            expected_spend12: (spenders > 0).then(|| spend.total()),
+        })
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "P(alive) is in 0..=1, so the product is in 0..=20"
+    )]
+    fn grid(&self) -> AliveGrid {
+        let gaps = self.start.len() as u32 - 1;
+        let mut customers = vec![0; (gaps * ALIVE_BINS) as usize];
+        for (row, (_, bin)) in customers.chunks_mut(ALIVE_BINS as usize).zip(self.all()) {
+            for p_alive in &self.p_alive[bin] {
+                let p = ((p_alive * f64::from(ALIVE_BINS)) as u32).min(ALIVE_BINS - 1);
+                row[p as usize] += 1;
+            }
+        }
+        AliveGrid {
+            days: (0..=gaps).map(|k| k * self.width).collect(),
+            p: (0..=ALIVE_BINS).map(|k| f64::from(k) / f64::from(ALIVE_BINS)).collect(),
+            customers,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -276,7 +342,9 @@ mod tests {
     }
 
     fn summarise(customers: &[Valued], orders12: f64, spend: Option<f64>) -> Summary {
-        super::summarise(customers.iter().copied(), orders12, spend)
+        let mut all = Gathered::default();
+        all.add(customers);
+        all.summary(orders12, spend)
     }
 
     #[test]

@@ -3,14 +3,16 @@
 use super::fitting::spend;
 use super::models::Models;
 use super::options::Decided;
-use super::summary::{Summary, Valued, summarise};
+use super::summary::{Gathered, Summary, Valued};
 use crate::error::Result;
 use crate::history::Histories;
 use crate::job::{Job, Progress, Step};
 use crate::model::bg_nbd::expected_purchases_new;
-use crate::pool::Pool;
+use crate::model::gamma_gamma::{Params, Spend};
+use crate::pool::{Pool, batches};
 use crate::unit::{Periods, TimeUnit};
 use crate::value::{Columns, Horizons, Valuation};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Expectations by customer. What hangs on the purchase history alone is kept once for all customers
@@ -26,9 +28,9 @@ pub struct CustomerValues {
 
 /// What is expected of a history: side by side, because customers look it up in no order.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Expected {
-    p_alive: f64,
-    orders: [f64; 3],
+pub(super) struct Expected {
+    pub(super) p_alive: f64,
+    pub(super) orders: [f64; 3],
     discounted_orders: f64,
 }
 
@@ -71,24 +73,35 @@ impl CustomerValues {
 
     /// The same for the whole pool.
     pub(super) fn summary(&self, pool: &Pool, models: &Models) -> Summary {
-        let customers = (0..pool.len()).map(|c| {
-            let Expected { p_alive, orders, discounted_orders } = *self.expected(c);
-            let spend = self.spend(c);
-            Valued {
-                repeats: pool.order_days[c] - 1,
-                gap: pool.days_since_last(c).max(0).unsigned_abs(),
-                p_alive,
-                expected_orders: orders,
-                spend,
-                clv12: spend.map(|spend| discounted_orders * spend),
-            }
-        });
+        let mut all = Gathered::default();
+        for customers in batches(pool.len()) {
+            let of = |(c, expected): (usize, Expected)| {
+                let spend = self.spend(c);
+                Valued {
+                    repeats: pool.order_days[c] - 1,
+                    gap: pool.days_since_last(c).max(0).unsigned_abs(),
+                    p_alive: expected.p_alive,
+                    expected_orders: expected.orders,
+                    spend,
+                    clv12: spend.map(|spend| expected.discounted_orders * spend),
+                }
+            };
+            let expected = self.look_up(customers.clone());
+            all.add(&customers.zip(expected).map(of).collect::<Vec<_>>());
+        }
         let new_orders = models.bg_nbd.map_or(0.0, |model| {
             let year = Periods::new(12.0, TimeUnit::Month).to(model.unit).value;
             expected_purchases_new(&model.params, year)
         });
         let new_spend = models.gamma_gamma.and_then(|model| model.params.population_mean());
-        summarise(customers, new_orders, new_spend)
+        all.summary(new_orders, new_spend)
+    }
+
+    /// What is expected of some customers. Histories lie in no order of theirs: looked up in a row, one need not wait
+    /// for the other.
+    #[inline(never)]
+    pub(super) fn look_up(&self, customers: Range<usize>) -> Vec<Expected> {
+        self.history[customers].iter().map(|history| self.expected[*history as usize]).collect()
     }
 
     fn expected(&self, c: usize) -> &Expected {
@@ -104,6 +117,17 @@ fn expected(columns: &Columns) -> Vec<Expected> {
     let of =
         |(orders, (&p_alive, &discounted_orders))| Expected { p_alive, orders, discounted_orders };
     orders.zip(ends).map(of).collect()
+}
+
+/// Expected spend per order of each customer; NaN where there is no estimate.
+#[inline(never)]
+fn spends(pool: &Pool, params: &Params) -> Vec<f64> {
+    let of = |spend: &Spend| params.mean_spend(spend).unwrap_or(f64::NAN);
+    let mut spends = vec![of(&Spend::default()); pool.len()];
+    for c in pool.repeaters().into_iter().map(|c| c as usize) {
+        spends[c] = of(&spend(pool, c));
+    }
+    spends
 }
 
 /// The valuation under way.
@@ -124,10 +148,7 @@ impl Valuing {
     ) -> Option<Self> {
         let horizons = Horizons::year(options.discount_rate);
         let job = Valuation::new(&histories, models.bg_nbd.as_ref()?, horizons);
-        let spend = models.gamma_gamma.map_or_else(Vec::new, |model| {
-            let of = |c| model.params.mean_spend(&spend(pool, c)).unwrap_or(f64::NAN);
-            (0..pool.len()).map(of).collect()
-        });
+        let spend = models.gamma_gamma.map_or_else(Vec::new, |model| spends(pool, &model.params));
         Some(Self { histories, job, spend })
     }
 

@@ -2,8 +2,9 @@
 
 use crate::error::{ErrorKind, Result};
 use crate::math::sorted_numbers;
-use crate::pool::Pool;
+use crate::pool::{Pool, batches};
 use crate::unit::Money;
+use std::ops::Range;
 
 /// What is high and what is low.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -123,8 +124,10 @@ impl Class {
 
     /// The class's place in [`Class::ALL`].
     #[must_use]
-    pub fn place(self) -> u8 {
-        (0_u8..).zip(Self::ALL).find(|(_, class)| *class == self).map_or(0, |(place, _)| place)
+    pub const fn place(self) -> u8 {
+        /// By bits.
+        const PLACES: [u8; 8] = [7, 3, 6, 2, 5, 1, 4, 0];
+        PLACES[self.0 as usize & 7]
     }
 }
 
@@ -192,14 +195,18 @@ fn score(sorted: &[i64], values: impl Iterator<Item = i64>) -> (Vec<u8>, Bounds)
         Some(place) => sorted[place],
         None => i64::MAX,
     });
-    let of = |v: i64| bound.iter().fold(1_u8, |s, &b| s + u8::from(v > b));
     let bounds = Bounds {
         fourth: sorted.get(sorted.partition_point(|&v| v <= bound[2])).copied(),
         largest: sorted.last().copied().unwrap_or(0),
         median: median(sorted),
         mean: mean(sorted),
     };
-    (values.map(of).collect(), bounds)
+    (scores(values, &bound), bounds)
+}
+
+#[inline(never)]
+fn scores(values: impl Iterator<Item = i64>, bound: &[i64; 4]) -> Vec<u8> {
+    values.map(|v| bound.iter().fold(1, |score, &b| score + u8::from(v > b))).collect()
 }
 
 /// Scores and classes of `pool` under `rule`.
@@ -208,9 +215,17 @@ fn score(sorted: &[i64], values: impl Iterator<Item = i64>) -> (Vec<u8>, Bounds)
 /// `invalid-option` for bounds that are not finite numbers.
 pub fn rfm(pool: &Pool, scores: &Scores, rule: CutRule) -> Result<Rfm> {
     let cuts = cuts(pool, rule, &scores.bounds)?;
-    let class = (0..pool.len()).map(|c| classify(pool, c, &cuts)).collect();
+    let mut class = Vec::with_capacity(pool.len());
+    for customers in batches(pool.len()) {
+        classify_some(pool, customers, &cuts, &mut class);
+    }
     let Scores { r, f, m, .. } = scores.clone();
     Ok(Rfm { rule, cuts, r, f, m, class })
+}
+
+#[inline(never)]
+fn classify_some(pool: &Pool, customers: Range<usize>, cuts: &[Cut; 3], out: &mut Vec<Class>) {
+    out.extend(customers.map(|c| classify(pool, c, cuts)));
 }
 
 fn classify(pool: &Pool, c: usize, cuts: &[Cut; 3]) -> Class {

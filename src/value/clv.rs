@@ -86,6 +86,17 @@ pub struct Columns {
     pub discounted_orders: Vec<f64>,
 }
 
+impl Columns {
+    fn with_room(histories: usize) -> Self {
+        let room = || Vec::with_capacity(histories);
+        Self {
+            p_alive: room(),
+            expected_orders: [room(), room(), room()],
+            discounted_orders: room(),
+        }
+    }
+}
+
 /// A valuation under way: a batch of distinct histories per step.
 #[derive(Clone, Debug)]
 pub struct Valuation {
@@ -126,10 +137,18 @@ impl Valuation {
             factors: factors(horizons.discount).take(ends.len()).collect(),
             ends,
             marks: horizons.marks,
-            columns: Columns::default(),
+            columns: Columns::with_room(histories.distinct().len()),
         }
     }
 
+    #[inline(never)]
+    fn value_some(&mut self, first: usize, p_alive: &[f64]) {
+        for (place, p_alive) in (first..).zip(p_alive) {
+            self.value(place, *p_alive);
+        }
+    }
+
+    #[inline]
     fn value(&mut self, place: usize, p_alive: f64) {
         let history = self.histories[place].history;
         if self.alive != Some((history.x, history.T)) {
@@ -160,9 +179,7 @@ impl Job for Valuation {
         let histories = Arc::clone(&self.histories);
         let batch = histories[done..end].iter().map(|distinct| &distinct.history);
         p_alive_each(&self.params, batch, &mut p_alive);
-        for (place, p_alive) in (done..end).zip(p_alive) {
-            self.value(place, p_alive);
-        }
+        self.value_some(done, &p_alive);
         if end < self.histories.len() {
             return Ok(Step::More);
         }

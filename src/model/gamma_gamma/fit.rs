@@ -4,7 +4,7 @@ use super::rows::Rows;
 use super::{Params, Spend};
 use crate::error::{ErrorKind, Result};
 use crate::job::{Job, Progress, Stage, Step};
-use crate::math::{ordered, sort_by_number, spearman};
+use crate::math::{pearson, places_by_number, ranks_in_order};
 use crate::model::MIN_REPEATERS;
 use crate::optim::{Newton, Optimum, Stop};
 
@@ -50,21 +50,18 @@ impl GammaGammaFit {
     /// [`ErrorKind::TooFewRepeaters`] when less than [`MIN_REPEATERS`] customers are left.
     pub fn new(customers: &[Spend]) -> Result<Self> {
         let repeaters = customers.iter().filter(|spend| spend.x > 0).count() as u64;
-        let mut spends: Vec<Spend> =
-            customers.iter().copied().filter(Spend::is_informative).collect();
+        let spends: Vec<Spend> = customers.iter().copied().filter(Spend::is_informative).collect();
         let found = spends.len() as u64;
         if found < MIN_REPEATERS {
             return Err(ErrorKind::TooFewRepeaters { found, needed: MIN_REPEATERS }.into());
         }
-        // An order of their own: the order of the customers moves no bit.
-        sort_by_number(&mut spends, |spend| ordered(spend.mean));
-        sort_by_number(&mut spends, |spend| u64::from(spend.x));
+        let (spends, spearman) = in_own_order(&spends);
         let rows = Rows::new(&spends);
         Ok(Self {
             newton: Newton::new(rows.start()),
             rows,
             without_spend: repeaters - found,
-            spearman: rank_correlation(&spends),
+            spearman,
         })
     }
 
@@ -103,8 +100,46 @@ impl Job for GammaGammaFit {
     }
 }
 
-fn rank_correlation(spends: &[Spend]) -> Option<f64> {
+/// `spends`, all informative, by `x` and then by the mean: the order of the customers moves no bit. And Spearman's
+/// rank correlation of the two.
+#[inline(never)]
+fn in_own_order(spends: &[Spend]) -> (Vec<Spend>, Option<f64>) {
+    // The bits of positive floats sort as the floats do.
+    let keys: Vec<u64> = spends.iter().map(|spend| spend.mean.to_bits()).collect();
+    let by_mean: Vec<Spend> =
+        places_by_number(&keys).into_iter().map(|at| spends[at as usize]).collect();
+    let means: Vec<f64> = by_mean.iter().map(|spend| spend.mean).collect();
+    let ranks = ranks_in_order(&means);
+    let counts: Vec<u64> = by_mean.iter().map(|spend| u64::from(spend.x)).collect();
+    let order = places_by_number(&counts);
+    let spends: Vec<Spend> = order.iter().map(|at| by_mean[*at as usize]).collect();
+    let ranks: Vec<f64> = order.iter().map(|at| ranks[*at as usize]).collect();
     let counts: Vec<f64> = spends.iter().map(|spend| f64::from(spend.x)).collect();
-    let means: Vec<f64> = spends.iter().map(|spend| spend.mean).collect();
-    spearman(&counts, &means)
+    let spearman = pearson(&ranks_in_order(&counts), &ranks);
+    (spends, spearman)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spearman(pairs: &[(u32, f64)]) -> Option<f64> {
+        let spends: Vec<Spend> = pairs.iter().map(|&(x, mean)| Spend { x, mean }).collect();
+        let (ordered, spearman) = in_own_order(&spends);
+        assert!(ordered.is_sorted_by(|a, b| (a.x, a.mean) <= (b.x, b.mean)));
+        spearman
+    }
+
+    #[test]
+    fn any_rising_curve_has_rank_correlation_one() {
+        assert_eq!(spearman(&[(3, 5.5), (1, 0.1), (4, 1e9), (2, 5.0)]), Some(1.0));
+        assert_eq!(spearman(&[(1, 3.0), (2, 2.0), (3, 1.0), (4, 0.5)]), Some(-1.0));
+    }
+
+    #[test]
+    fn ties_share_their_ranks() {
+        // Ranks 1.5, 1.5, 3 and 2, 2, 2: one does not vary; then 1, 2.5, 2.5 against 1.5, 1.5, 3.
+        assert_eq!(spearman(&[(1, 7.0), (1, 7.0), (2, 7.0)]), None);
+        assert_eq!(spearman(&[(2, 4.0), (1, 4.0), (2, 9.0)]), Some(0.5));
+    }
 }
