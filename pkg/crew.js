@@ -7,8 +7,8 @@
 
 import {assertNever} from './protocol.js';
 
-/** Pieces that a helper has before it at once: while it reads one, the bytes of the next arrive. */
-export const PIECES_AT_ONCE = 2;
+/** Pieces that a helper has before it at once: while it reads one, the next is there, and one more is on its way. */
+export const PIECES_AT_ONCE = 3;
 
 /** A helper that was silent for this long, with work before it, is taken for lost. */
 export const SILENCE_MS = 2000;
@@ -49,11 +49,6 @@ export class Hand {
     return this.#isReady && !this.#isLost;
   }
 
-  /** How many pieces it has before it. */
-  get pieces() {
-    return this.#pieces;
-  }
-
   get isLost() {
     const isSilent = this.#pieces > 0 && performance.now() - this.#heardAt > SILENCE_MS;
     if (isSilent) this.lose();
@@ -68,7 +63,16 @@ export class Hand {
   }
 
   /**
-   * Reads a piece of the file that was begun.
+   * Says how the file that was begun is to be read.
+   *
+   * @param {Uint8Array} plan
+   */
+  plan(plan) {
+    this.#send({type: 'plan', file: this.#file, plan});
+  }
+
+  /**
+   * Reads a piece of the file that was begun, once its plan is there.
    *
    * @param {number} from
    * @param {number} to

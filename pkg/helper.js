@@ -11,19 +11,25 @@
 import {Owned} from './owned.js';
 import {assertNever, bufferOf} from './protocol.js';
 import {partsOf, sliceOf} from './source.js';
+import {makeBreath} from './task.js';
 
 /** @typedef {{PieceReader: new (plan: Uint8Array) => PieceReader}} PieceGlue */
 
 /**
- * The file whose pieces are read; its reader is made with the first.
+ * The file whose pieces are read. Its reader is made when the plan has come; null once the file is given up.
  *
- * @typedef {NonNullable<Extract<HelperRequest, {type: 'file'}>['file']> & {reader?: Owned<PieceReader>}} File
+ * @typedef {object} File
+ * @property {number} number
+ * @property {Blob} blob
+ * @property {Promise<Owned<PieceReader> | null>} reader
+ * @property {(plan: Uint8Array | null) => void} begin
  */
 
 export class Helper {
   #port;
   #load;
   #wasm;
+  #breathe = makeBreath();
   /** @type {Promise<PieceGlue> | null} */
   #glue = null;
   /** @type {File | null} */
@@ -51,6 +57,9 @@ export class Helper {
         return this.#post({type: 'ready'}, []);
       case 'file':
         return this.#turnTo(request.file);
+      case 'plan':
+        if (this.#file?.number === request.file) this.#file.begin(request.plan);
+        return;
       case 'piece':
         return this.#piece(request);
       default:
@@ -58,10 +67,27 @@ export class Helper {
     }
   }
 
-  /** @param {File | null} file */
+  /** @param {Extract<HelperRequest, {type: 'file'}>['file']} file */
   #turnTo(file) {
-    this.#file?.reader?.free();
-    this.#file = file;
+    const before = this.#file;
+    this.#file = file && {...file, ...this.#makeReader()};
+    before?.begin(null);
+    void before?.reader.then((reader) => reader?.free());
+  }
+
+  /** @returns {Pick<File, 'reader' | 'begin'>} */
+  #makeReader() {
+    /** @type {File['begin']} */
+    let begin = () => {};
+    /** @type {Promise<Uint8Array | null>} */
+    const plan = new Promise((go) => (begin = go));
+    const reader = plan.then(async (plan) => {
+      const glue = await this.#glue;
+      return plan && glue && new Owned(new glue.PieceReader(plan));
+    });
+    // Whoever waits for it hears of it.
+    reader.catch(() => {});
+    return {reader, begin};
   }
 
   /** @param {Extract<HelperRequest, {type: 'piece'}>} request */
@@ -71,15 +97,13 @@ export class Helper {
     // Asked for at once: it arrives while the piece before it is read.
     const arriving = sliceOf(file.blob, from, to);
     this.#work = this.#work.then(async () => {
-      const began = performance.now();
-      const [bytes, glue] = await Promise.all([arriving, this.#glue]);
-      if (this.#file !== file || !glue) return;
-      file.reader ??= new Owned(new glue.PieceReader(file.plan));
-      const {handle} = file.reader;
-      const batches = partsOf(bytes).map((part) => handle.read(part));
+      const [bytes, reader] = await Promise.all([arriving, file.reader]);
+      // So that it hears of the next piece, and asks for that.
+      await this.#breathe();
+      if (this.#file !== file || !reader) return;
+      const batches = partsOf(bytes).map((part) => reader.handle.read(part));
       const transfer = [bytes, ...batches].map(bufferOf);
-      const ms = performance.now() - began;
-      this.#post({type: 'read', file: number, from, bytes, batches, ms}, transfer);
+      this.#post({type: 'read', file: number, from, bytes, batches}, transfer);
     });
     await this.#work;
   }

@@ -1,27 +1,35 @@
 /**
- * @file A large file, read by a session with the help of other workers. They read pieces ahead of it, in any
- * order; it takes them over in the order of the file, and reads itself what nobody has begun. So what comes out
+ * @file A large file, read by a session with the help of other workers. Each reads pieces of it, in any order; the
+ * session takes them over in the order of the file, and reads itself what nobody has begun. So what comes out
  * is the same however many help, and one that is slow or lost costs only time.
  */
 
 /**
  * @import {Crew, Hand} from './crew.js'
  * @import {Task} from './task.js'
- * @import {Reader} from './wasm/headwater.js'
+ * @import {PieceGlue} from './helper.js'
+ * @import {PieceReader, Reader} from './wasm/headwater.js'
  */
 
 import {PIECES_AT_ONCE, SILENCE_MS} from './crew.js';
 import {cut} from './encoding.js';
-import {changed, partsOf, SLICE_BYTES, sliceOf} from './source.js';
+import {Owned} from './owned.js';
+import {changed, PART_BYTES, partsOf, SLICE_BYTES, sliceOf} from './source.js';
 
 /** The smallest file for which helpers are worth while: they take longer to come than a smaller one to read. */
 export const LARGE_BYTES = 32 * 1024 * 1024;
 
-/** Slices that are under way while a session without helpers reads one: see `source.js`. */
-const SLICES_AHEAD = 2;
+/** Bytes of the first piece: as a rule enough for a plan, and soon there. */
+const FIRST_BYTES = 256 * 1024;
 
-/** How long a piece takes as long as nothing is known of it. */
-const USUAL_MS = 25;
+/** Pieces that the session has before it itself: while it reads one, the next is on its way. */
+const OWN_AT_ONCE = 2;
+
+/** Pieces of each reader that may wait until those before them are taken over, beside what it has before it. */
+const WAITING = 2;
+
+/** The number of the session's own reader of pieces; helpers have those that follow. */
+const OWN = 0;
 
 /**
  * A part of the file, from the time on when it is known who reads it: the session itself, where there is no `hand`.
@@ -30,27 +38,11 @@ const USUAL_MS = 25;
  * @property {number} from
  * @property {number} to
  * @property {Hand | null} hand
+ * @property {boolean} isLate It was a lost helper's: the session may have read others ahead that stand behind it.
  * @property {Uint8Array | null} bytes Once they are there, of a helper's piece once it is read.
- * @property {Uint8Array[]} batches Of its parts; none where the session reads it.
+ * @property {Uint8Array[]} batches Of its first parts, or of all.
  * @property {{why: unknown} | null} failure
  */
-
-/** Milliseconds for a piece, as far as is known. */
-class Pace {
-  /** @type {number | null} */
-  #ms = null;
-
-  /** @param {number} ms */
-  note(ms) {
-    // What was last counts for a third: other work comes and goes.
-    this.#ms = this.#ms === null ? ms : this.#ms + (ms - this.#ms) / 3;
-  }
-
-  /** @param {number} otherwise */
-  or(otherwise) {
-    return this.#ms ?? otherwise;
-  }
-}
 
 let lastFile = 0;
 
@@ -59,30 +51,35 @@ export class Pieces {
   #size;
   #name;
   #reader;
+  #glue;
   #task;
   #number = ++lastFile;
   /** @type {Uint8Array | undefined} */
   #plan;
+  /** The session's own. @type {Owned<PieceReader> | null} */
+  #ahead = null;
   /** Helpers, with the numbers that the reader knows them by. @type {Map<Hand, number>} */
   #hands = new Map();
   /** All that are begun and not yet taken over, in the order of the file. @type {Piece[]} */
   #begun = [];
-  /** How long the session takes to read a piece, and to take one over, and a helper to read one. */
-  #pace = {reading: new Pace(), taking: new Pace(), help: new Pace()};
   /** Where the next piece begins. */
   #next = 0;
+  /** Helpers wait for the plan. */
+  #isPlanLate = false;
   #wake = () => {};
 
   /**
    * @param {{blob: Blob, name: string}} file
    * @param {Pick<Reader, 'push' | 'pushPiece' | 'plan' | 'progress'>} reader
+   * @param {PieceGlue} glue
    * @param {Task} task
    */
-  constructor({blob, name}, reader, task) {
+  constructor({blob, name}, reader, glue, task) {
     this.#blob = blob;
     this.#size = blob.size;
     this.#name = name;
     this.#reader = reader;
+    this.#glue = glue;
     this.#task = task;
   }
 
@@ -103,6 +100,7 @@ export class Pieces {
       if (this.#blob.size !== this.#size) throw changed('its size changed', this.#name);
     } finally {
       this.#task.signal.removeEventListener('abort', wake);
+      this.#ahead?.free();
       giveBack?.();
     }
   }
@@ -110,72 +108,60 @@ export class Pieces {
   /** @param {Hand} hand */
   #welcome(hand) {
     if (hand.isLost) return;
-    const number = this.#hands.size;
-    this.#hands.set(hand, number);
+    this.#hands.set(hand, OWN + 1 + this.#hands.size);
     hand.onChange = (read) => {
       const piece = this.#begun.find((one) => one.hand === hand && one.from === read?.from);
       if (piece && read) {
         piece.bytes = read.bytes;
         piece.batches = read.batches;
-        this.#pace.help.note(read.ms);
       }
       this.#begin();
       this.#wake();
     };
-    if (this.#plan) this.#tell(hand, this.#plan);
-  }
-
-  /**
-   * @param {Hand} hand
-   * @param {Uint8Array} plan
-   */
-  #tell(hand, plan) {
-    hand.begin({number: this.#number, blob: this.#blob, plan});
+    hand.begin({number: this.#number, blob: this.#blob});
+    if (this.#plan) hand.plan(this.#plan);
   }
 
   /** Hands out all that may be begun now. */
   #begin() {
-    const ready = this.#plan ? [...this.#hands.keys()].filter((hand) => hand.isReady) : [];
-    const most = ready.length > 0 ? PIECES_AT_ONCE * ready.length + SLICES_AHEAD : SLICES_AHEAD + 1;
-    while (this.#begun.length < most) {
-      const [hand] = ready.filter((one) => one.isFree).sort((a, b) => a.pieces - b.pieces);
-      if (ready.length > 0 && !hand) break;
-      if (!this.#beginNext(hand && this.#isInTime(hand) ? hand : null)) break;
+    const isOwn = (/** @type {Piece} */ piece) => !piece.hand && !isRead(piece);
+    const own = this.#begun.filter(isOwn).length;
+    for (let more = own; more < OWN_AT_ONCE && this.#mayBegin; more++) this.#beginNext(null);
+    if (this.#isPlanLate) return;
+    for (const hand of this.#hands.keys()) {
+      while (hand.isFree && this.#mayBegin) this.#beginNext(hand);
     }
-    if (this.#begun.length === 0) this.#beginNext(null);
   }
 
-  /**
-   * Whether a helper would have read the next piece when its turn comes; else the session reads it then, instead
-   * of waiting.
-   *
-   * @param {Hand} hand
-   */
-  #isInTime(hand) {
-    const reading = this.#pace.reading.or(USUAL_MS);
-    const taking = this.#pace.taking.or(reading / 2);
-    const turn = this.#begun.reduce((ms, piece) => ms + (piece.hand ? taking : reading), 0);
-    return turn >= (hand.pieces + 1) * this.#pace.help.or(reading);
+  get #mayBegin() {
+    const ready = [...this.#hands.keys()].filter((hand) => hand.isReady).length;
+    const most = OWN_AT_ONCE + WAITING + ready * (PIECES_AT_ONCE + WAITING);
+    return this.#next < this.#size && this.#begun.length < most;
   }
 
   /** @param {Hand | null} hand */
   #beginNext(hand) {
     const from = this.#next;
-    if (from >= this.#size) return null;
-    const to = Math.min(this.#size, from + SLICE_BYTES);
+    const to = Math.min(this.#size, from + this.#nextLength());
     this.#next = to;
     /** @type {Piece} */
-    const piece = {from, to, hand, bytes: null, batches: [], failure: null};
+    const piece = {from, to, hand, isLate: false, bytes: null, batches: [], failure: null};
     this.#begun.push(piece);
     if (hand) hand.read(from, to);
     else this.#slice(piece);
-    return piece;
+  }
+
+  /** Less towards the end, so that nobody reads long after all others are done. */
+  #nextLength() {
+    if (this.#next === 0) return FIRST_BYTES;
+    const parts = Math.ceil((this.#size - this.#next) / (this.#hands.size + 1) / 2 / PART_BYTES);
+    return Math.min(SLICE_BYTES, parts * PART_BYTES);
   }
 
   /** @param {Piece} piece Is the session's own from now on. */
   #slice(piece) {
     piece.hand = null;
-    sliceOf(this.#blob, piece.from, this.#size)
+    sliceOf(this.#blob, piece.from, piece.to)
       .then(
         (bytes) => (piece.bytes = bytes),
         (why) => (piece.failure = {why}),
@@ -188,21 +174,57 @@ export class Pieces {
     while (!piece.bytes) {
       this.#task.check();
       if (piece.failure) throw changed(piece.failure.why, this.#name);
-      if (piece.hand?.isLost) this.#slice(piece);
-      else await this.#changed();
+      if (piece.hand && !this.#plan) this.#callOff();
+      else if (piece.hand?.isLost) this.#takeBack(piece);
+      else if (!(await this.#readAhead())) await this.#changed();
     }
-    const began = performance.now();
-    const number = piece.hand ? this.#hands.get(piece.hand) : undefined;
+    const number = piece.hand ? this.#hands.get(piece.hand) : OWN;
     for (const [index, part] of partsOf(piece.bytes).entries()) {
-      const batch = piece.batches[index];
+      const batch = piece.batches[index] ?? this.#batchOf(piece, part);
       const used = batch && number !== undefined ? await this.#takeOver(part, batch, number) : 0;
       await this.#push(part.subarray(used));
     }
-    this.#pace[number === undefined ? 'reading' : 'taking'].note(performance.now() - began);
+  }
+
+  /** Takes all pieces back: without a plan nobody reads them. */
+  #callOff() {
+    this.#isPlanLate = true;
+    for (const hand of this.#hands.keys()) hand.begin({number: this.#number, blob: this.#blob});
+    for (const piece of this.#begun) if (piece.hand) this.#slice(piece);
+  }
+
+  /** @param {Piece} piece A lost helper's. */
+  #takeBack(piece) {
+    piece.isLate = true;
+    this.#slice(piece);
+  }
+
+  /** Reads a part of what comes later, if there is some. */
+  async #readAhead() {
+    const piece = this.#begun.find((one) => !one.hand && one.bytes && !one.isLate && !isRead(one));
+    const part = piece?.bytes && partsOf(piece.bytes)[piece.batches.length];
+    const batch = piece && part && this.#batchOf(piece, part);
+    if (!batch) return false;
+    piece.batches.push(batch);
+    this.#begin();
+    await this.#breathe();
+    return true;
   }
 
   /**
-   * How many bytes are read with what helper `number` made of them.
+   * What the session itself makes of a part of a piece; nothing where it is to be read in order.
+   *
+   * @param {Piece} piece
+   * @param {Uint8Array} part
+   */
+  #batchOf({hand, isLate}, part) {
+    if (hand || isLate || !this.#plan) return undefined;
+    this.#ahead ??= new Owned(new this.#glue.PieceReader(this.#plan));
+    return this.#ahead.handle.read(part);
+  }
+
+  /**
+   * How many bytes are read with what reader `number` made of them.
    *
    * @param {Uint8Array} part
    * @param {Uint8Array} batch
@@ -244,7 +266,13 @@ export class Pieces {
     if (this.#plan || this.#hands.size === 0) return;
     this.#plan = this.#reader.plan();
     if (!this.#plan) return;
-    for (const hand of this.#hands.keys()) this.#tell(hand, this.#plan);
+    for (const hand of this.#hands.keys()) hand.plan(this.#plan);
+    this.#isPlanLate = false;
     this.#begin();
   }
+}
+
+/** @param {Piece} piece Whether all its batches are made. */
+function isRead({from, to, batches}) {
+  return batches.length * PART_BYTES >= to - from;
 }

@@ -115,20 +115,21 @@
  */
 
 /**
- * What a session sends to a worker that helps it: first its wasm, unless the page did, then files, and pieces of the
- * file that was sent last. A `file` of null ends that one.
+ * What a session sends to a worker that helps it: first its wasm, unless the page did, then files, and of the file that
+ * was sent last how it is to be read, and which pieces. A `file` of null ends that one.
  *
  * @typedef {{type: 'start', wasm: WebAssembly.Module | null}
- *   | {type: 'file', file: {number: number, blob: Blob, plan: Uint8Array} | null}
+ *   | {type: 'file', file: {number: number, blob: Blob} | null}
+ *   | {type: 'plan', file: number, plan: Uint8Array}
  *   | {type: 'piece', file: number, from: number, to: number}} HelperRequest
  */
 
 /**
  * What a worker that helps answers: once that it is ready, and for each piece, in order, its bytes and what the
- * `PieceReader` made of each part of them in `ms`. After `failed` it is of no use.
+ * `PieceReader` made of each part of them. After `failed` it is of no use.
  *
  * @typedef {{type: 'ready'}
- *   | {type: 'read', file: number, from: number, bytes: Uint8Array, batches: Uint8Array[], ms: number}
+ *   | {type: 'read', file: number, from: number, bytes: Uint8Array, batches: Uint8Array[]}
  *   | {type: 'failed', why: string}} HelperAnswer
  */
 

@@ -125,7 +125,7 @@ export class Reading {
   async #push({blob, pieces}, name, reader) {
     const {crew} = this.#parts;
     if (crew && blob && blob.size >= LARGE_BYTES) {
-      await new Pieces({blob, name}, reader, this.#task).read(crew);
+      await new Pieces({blob, name}, reader, this.#core, this.#task).read(crew);
     } else {
       await this.#task.feed(reader, pieces, () => reader.progress());
     }

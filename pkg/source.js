@@ -30,7 +30,7 @@ export const SLICE_BYTES = 4 * 1024 * 1024;
 const SLICES_AHEAD = 2;
 
 /** Bytes of a batch: read ahead, and taken over, within a slice of time. */
-const PART_BYTES = 1024 * 1024;
+export const PART_BYTES = 1024 * 1024;
 
 const RESIZED = 'its size changed';
 
@@ -275,10 +275,12 @@ async function* blobChunks(blob) {
   const {size} = blob;
   /** @type {Promise<Uint8Array>[]} */
   const ahead = [];
+  /** @param {number} from */
+  const slice = (from) => sliceOf(blob, from, Math.max(from, Math.min(size, from + SLICE_BYTES)));
   for (let from = 0; from < size; from += SLICE_BYTES) {
-    const bytes = await (ahead.shift() ?? sliceOf(blob, from, size));
+    const bytes = await (ahead.shift() ?? slice(from));
     while (ahead.length < SLICES_AHEAD) {
-      ahead.push(sliceOf(blob, from + (ahead.length + 1) * SLICE_BYTES, size));
+      ahead.push(slice(from + (ahead.length + 1) * SLICE_BYTES));
     }
     yield bytes;
   }
@@ -286,14 +288,13 @@ async function* blobChunks(blob) {
 }
 
 /**
- * The slice that begins at `from`, of a blob that has `size` bytes.
+ * The bytes of a blob from `from` to `to`.
  *
  * @param {Blob} blob
  * @param {number} from
- * @param {number} size
+ * @param {number} to
  */
-export function sliceOf(blob, from, size) {
-  const to = Math.max(from, Math.min(size, from + SLICE_BYTES));
+export function sliceOf(blob, from, to) {
   const ahead = exactly(blob.slice(from, to), to - from);
   // The reading may be cancelled and never ask for it: that is no unhandled rejection.
   ahead.catch(() => {});
