@@ -81,6 +81,29 @@ export class Engine {
   }
 
   /**
+   * For an idle page: lets the first large file take no longer than the second. The worker reads a made-up export for
+   * 0.3 s, so that the browser has compiled well what is hot, and stops as soon as anything is asked of it. Does
+   * nothing where there is no worker, a single processor or little memory.
+   */
+  async warmUp() {
+    const link = await this.#started();
+    if (!link.crossing || !isWorthWarming()) return;
+    // It is no loss: a worker that broke down has been replaced.
+    await link.call('warm-up', {}).catch(() => {});
+  }
+
+  /**
+   * Says that a file may come any moment, as when one is dragged over the page: what helps to read a large one is
+   * started now, and ended if there is none for 30 s.
+   */
+  expectFile() {
+    this.#started().then(
+      (link) => link.expect(),
+      () => {},
+    );
+  }
+
+  /**
    * Reads files into a book. A string is the text of a CSV, not a path.
    *
    * @param {FileLike | readonly FileLike[]} files
@@ -250,6 +273,16 @@ export function sharedEngine(make) {
     open: (files, options) => (engine ??= make()).open(files, options),
     analyze: (files, options) => (engine ??= make()).analyze(files, options),
   };
+}
+
+/**
+ * On a single processor compiling would take the page's time, and a device of 1 GB has other worries.
+ *
+ * @param {{hardwareConcurrency?: number, deviceMemory?: number}} [host]
+ */
+export function isWorthWarming(host = globalThis.navigator ?? {}) {
+  const {hardwareConcurrency = 2, deviceMemory = 8} = host;
+  return hardwareConcurrency > 1 && deviceMemory > 1;
 }
 
 function disposed() {

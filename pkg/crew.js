@@ -1,6 +1,6 @@
 /**
- * @file The workers that help a session, from its own side: wanted with the first large file, lent to one file
- * at a time, and let go when there was none for a while.
+ * @file The workers that help a session, from its own side: wanted with a large file, or when one may come, lent
+ * to one file at a time, and let go when there was none for a while.
  */
 
 /** @import {HelperAnswer, HelperRequest} from './protocol.js' */
@@ -175,6 +175,13 @@ export class Crew {
     this.#hands.get(number)?.lose();
   }
 
+  /** Wants all that there may be, for a file that may come. */
+  expect() {
+    if (this.#most < 1 || this.#isLent) return;
+    this.#rest();
+    this.#want(this.#most);
+  }
+
   /** Lets all go. */
   dismiss() {
     clearTimeout(this.#idle);
@@ -192,7 +199,12 @@ export class Crew {
     }
     const isWhole = [...this.#hands.values()].every((hand) => !hand.isLost);
     // Fresh ones come with the next file.
-    if (isWhole) this.#idle = setTimeout(() => this.dismiss(), IDLE_MS);
+    if (isWhole) this.#rest();
     else this.dismiss();
+  }
+
+  #rest() {
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.dismiss(), IDLE_MS);
   }
 }

@@ -48,7 +48,7 @@ const PONG_BREATHLESS_MS = 120_000;
 
 /** Calls that are answered in slices: between them the worker hears a cancel and a ping. */
 const BREATHING = new Set(
-  /** @type {CallType[]} */ (['start', 'open', 'report', 'rows', 'preview', 'prepare']),
+  /** @type {CallType[]} */ (['start', 'open', 'report', 'rows', 'preview', 'prepare', 'warm-up']),
 );
 
 /**
@@ -141,6 +141,11 @@ export class Link {
         this.#settle(id)?.reject(error);
       }
     });
+  }
+
+  /** Says that a file may come any moment. */
+  expect() {
+    if (!this.#lost) this.#port.post({type: 'expect'});
   }
 
   /**

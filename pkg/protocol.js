@@ -60,6 +60,7 @@
  * @property {{ask: {source: Given, options: ReadingOptions, typed?: boolean}, answer: RowsResult & Partial<Sheets>}} rows
  * @property {{ask: {source: Given, options: ReadingOptions}, answer: Preview}} preview
  * @property {{ask: {}, answer: {prepared: PartName[]}}} prepare Loads now what would be loaded later.
+ * @property {{ask: {}, answer: {isWarm: boolean}}} warm-up Runs now what a large file will run, until anything is asked.
  */
 
 /** @typedef {{book: number, report: number}} ReportAddress */
@@ -79,7 +80,7 @@
  */
 
 /**
- * What the page sends.
+ * What the page sends. `expect` says that a file may come any moment.
  *
  * @typedef {Call
  *   | {type: 'cancel', id: number}
@@ -88,6 +89,7 @@
  *   | {type: 'no-part', part: PartName, error: PlainError}
  *   | {type: 'helper', helper: number, port: MessagePort, hasWasm: boolean}
  *   | {type: 'no-helper', helper: number}
+ *   | {type: 'expect'}
  *   | {type: 'ping'}} Request
  */
 

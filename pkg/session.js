@@ -28,6 +28,7 @@ import {Reading} from './reading.js';
 import {memoryLimit} from './memory.js';
 import {headOf, sizeOf} from './source.js';
 import {CANCELLED, makeBreath, Task} from './task.js';
+import {WarmUp} from './warm-up.js';
 import {misnamed} from './workbook.js';
 
 /** @typedef {typeof import('./wasm/headwater.js')} Glue */
@@ -46,6 +47,9 @@ import {misnamed} from './workbook.js';
  * @typedef {{book: Owned<Book>, report: number, outcome: Owned<Outcome> | null}} Shelf
  */
 
+/** What is asked of an idle session, and leaves it idle. */
+const IDLE = new Set(/** @type {CallType[]} */ (['start', 'prepare', 'warm-up']));
+
 /** What answers one page. Its handles into the wasm never leave it. */
 export class Session {
   /** @type {(wasm: WasmSource | null) => Promise<Glue>} */
@@ -63,6 +67,7 @@ export class Session {
   /** @type {Map<number, Shelf>} */
   #books = new Map();
   #lastHandle = 0;
+  #warmUp = new WarmUp();
 
   /**
    * @param {(wasm: WasmSource | null) => Promise<Glue>} load Compiles and starts the wasm.
@@ -97,6 +102,8 @@ export class Session {
         return this.#hire(request);
       case 'no-helper':
         return this.#crew?.lose(request.helper);
+      case 'expect':
+        return this.#crew?.expect();
       default:
         void this.#run(request);
     }
@@ -105,6 +112,7 @@ export class Session {
   /** @param {Call} call */
   async #run(call) {
     const {id} = call;
+    if (!IDLE.has(call.type)) this.#warmUp.giveWay();
     const task = new Task(this.#breathe, (progress) =>
       this.#post({type: 'progress', id, progress}, []),
     );
@@ -170,6 +178,8 @@ export class Session {
         return this.#preview(call, task);
       case 'prepare':
         return this.#prepare();
+      case 'warm-up':
+        return this.#warm(task);
       default:
         return assertNever(call);
     }
@@ -300,6 +310,13 @@ export class Session {
     const parts = /** @type {PartName[]} */ (Object.keys(this.#parts));
     await Promise.all(parts.map((part) => this.#parts[part].get()));
     return {prepared: parts};
+  }
+
+  /** @param {Task} task */
+  async #warm(task) {
+    // Who asked for anything comes first, and warms it up better.
+    const isIdle = this.#tasks.size === 1 && this.#lastHandle === 0;
+    return {isWarm: isIdle && (await this.#warmUp.run(this.#wasm, task))};
   }
 
   /**
