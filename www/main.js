@@ -27,6 +27,7 @@ workbench.sample = {name: 'coffee-zh.csv', data: sample};
 async function prepare() {
   await engine.prepare();
   document.documentElement.dataset.prepared = '';
+  await engine.warmUp();
 }
 
 const whenIdle =

@@ -31,6 +31,7 @@ import {keepsColumns, recall} from './remember.js';
  * @property {(files: Blob[], options: {mapping?: Mapping} & Manner & Call) => Promise<OpenBook>} open
  * @property {(file: Blob, options: {mapping?: Mapping} & Manner) => Promise<Preview>} preview
  * @property {() => void} dispose
+ * @property {() => void} [expectFile] told when a file is about to come
  */
 
 /**

@@ -36,12 +36,12 @@ export class HeadwaterWorkbench extends LitElement {
   static makeEngine = undefined;
 
   #runner = new Runner({
-    engineReady: async () => this.engine ?? (this.#own ??= this.#makeEngine()),
+    engineReady: () => this.#engineReady(),
     announce: (event, detail) => emit(this, `analysis-${event}`, detail),
     requestUpdate: () => this.requestUpdate(),
   });
   #drag = new FileDrag({
-    over: (over) => (this.over = over),
+    over: (over) => this.#onDrag(over),
     drop: (files) => void this.load(files),
   });
   /** @type {Promise<WorkEngine> | undefined} */
@@ -178,12 +178,31 @@ export class HeadwaterWorkbench extends LitElement {
     );
     input.value = '';
     input.click();
+    this.#expectFile();
+  }
+
+  /** @param {boolean} over */
+  #onDrag(over) {
+    if (over && !this.over) this.#expectFile();
+    this.over = over;
+  }
+
+  /** A hand takes a while to let a file go: by then the engine is there with all that helps it. */
+  #expectFile() {
+    this.#engineReady().then(
+      (engine) => engine.expectFile?.(),
+      () => {},
+    );
   }
 
   /** @param {Event} event */
   #onFiles(event) {
     const {files} = /** @type {HTMLInputElement} */ (event.target);
     if (files?.length) void this.load([...files]);
+  }
+
+  async #engineReady() {
+    return this.engine ?? (this.#own ??= this.#makeEngine());
   }
 
   #makeEngine() {

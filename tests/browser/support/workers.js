@@ -6,6 +6,7 @@
  * @property {Worker[]} __helpers
  * @property {{pieces: number}} __read by helpers
  * @property {{from: number, to: number, rows: number}[]} __pages
+ * @property {string[]} __wire
  */
 
 /** A browser, or a host page's policy, without workers. */
@@ -89,6 +90,31 @@ export function watchPages() {
       });
     }
     if (message.type === 'customers') asked.set(message.id, message.query);
+    return Reflect.apply(post, this, [message, ...rest]);
+  };
+}
+
+/** Notes in `__wire` what is asked of all workers, `>type`, and what they answer, `<type`, for a warm-up with how it ended. */
+export function watchWire() {
+  /** @type {string[]} */
+  const wire = [];
+  Object.assign(globalThis, {__wire: wire});
+  const post = Worker.prototype.postMessage;
+  const known = new WeakSet();
+  /**
+   * @this {Worker}
+   * @param {import('../../../pkg/protocol.js').Request} message
+   * @param {...unknown} rest
+   */
+  Worker.prototype.postMessage = function (message, ...rest) {
+    if (!known.has(this)) {
+      known.add(this);
+      this.addEventListener('message', ({data}) => {
+        const isWarm = data.value?.isWarm;
+        wire.push(isWarm === undefined ? `<${data.type}` : `<warm ${isWarm}`);
+      });
+    }
+    wire.push(`>${message.type}`);
     return Reflect.apply(post, this, [message, ...rest]);
   };
 }
