@@ -6,6 +6,7 @@ import path from 'node:path';
 import {generate} from './gen.mjs';
 import {bundle} from './lib/bundle.mjs';
 import {measure} from './lib/measure.mjs';
+import {measureNative} from './lib/native.mjs';
 import {HERE, REPOSITORY, readArgs, workFolder} from './lib/paths.mjs';
 import {calibrate, setGroupNice} from './lib/proc.mjs';
 import {keepRecord} from './lib/record.mjs';
@@ -24,7 +25,7 @@ if (!(rows > 0 && rounds > 0 && warmUps >= 0)) {
   throw new Error('--rows and --rounds take numbers above 0');
 }
 
-/** The peers asked for, as {id, url, isolated}. */
+/** The peers asked for, as {id, module, url, isolated, isNative}. */
 function chosenPeers() {
   const folder = path.join(HERE, 'peers');
   const known = fs
@@ -45,13 +46,17 @@ function chosenPeers() {
   }
   return only
     .filter((id) => !skipped.includes(id))
-    .map((id) => ({
-      id,
-      url: `/dist/${id}.js`,
-      isolated: /needsIsolation\s*=\s*true/.test(
-        fs.readFileSync(path.join(folder, `${id}.mjs`), 'utf8'),
-      ),
-    }));
+    .map((id) => {
+      const module = path.join(folder, `${id}.mjs`);
+      const says = (mark) => mark.test(fs.readFileSync(module, 'utf8'));
+      return {
+        id,
+        module,
+        url: `/dist/${id}.js`,
+        isolated: says(/needsIsolation\s*=\s*true/),
+        isNative: says(/isNative\s*=\s*true/),
+      };
+    });
 }
 
 function ordersFile() {
@@ -71,6 +76,7 @@ async function main() {
     dist = path.join(work, 'dist'),
     source = (name) => path.join(HERE, 'peers', name);
   const entries = peers
+    .filter((peer) => !peer.isNative)
     .flatMap(({id}) => [
       `${id}.mjs`,
       `${id}.worker.mjs`,
@@ -115,7 +121,8 @@ async function main() {
       if (lost.has(peer.id)) continue;
       fetched = new Set();
       const calm = calibrate(),
-        run = {...(await measure(peer, setting)), round, warmUp: round < warmUps};
+        timed = peer.isNative ? measureNative : measure,
+        run = {...(await timed(peer, setting)), round, warmUp: round < warmUps};
       noise.push(calm);
       downloads[peer.id] ??= [...fetched];
       if (
@@ -136,7 +143,10 @@ async function main() {
     peers.map((peer) => peer.id),
     runs,
   );
-  for (const line of lines) line.download = downloadSize(work, downloads[line.id] ?? []);
+  for (const line of lines) {
+    const {isNative} = peers.find((peer) => peer.id === line.id);
+    if (!isNative) line.download = downloadSize(work, downloads[line.id] ?? []);
+  }
   const loops = noise.map((calm) => calm.ms);
   const experiment = {
     rows,

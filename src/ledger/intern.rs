@@ -445,9 +445,8 @@ mod tests {
         assert_eq!(numbers(&texts), expected);
         assert_eq!(numbers(&texts), expected);
         let mut dictionary = Dictionary::default();
-        let mut numbers = || -> Vec<u32> {
-            texts.iter().map(|text| dictionary.number(text).unwrap()).collect()
-        };
+        let mut numbers =
+            || -> Vec<u32> { texts.iter().map(|text| dictionary.number(text).unwrap()).collect() };
         assert_eq!(numbers(), expected);
         assert_eq!(numbers(), expected);
         for (text, number) in texts.iter().zip(expected) {

@@ -70,15 +70,15 @@ export function markdown({rows, bytes, when, rounds, warmUps, expected, lines, n
   const ratio = (one, id) => (against(id) ? (one.ms / against(id)).toFixed(2) : '–');
   const row = (one) =>
     one.ms === null
-      ? `| ${one.name} | 0 | fails: ${(one.error ?? '').replaceAll('|', '/').slice(0, 160)} |${' |'.repeat(11)}`
-      : `| ${one.name} | ${one.runs} | ${whole(one.ms)} | ${whole(one.min)}–${whole(one.max)} | ${whole(one.warm)} | ${whole(bytes / 1e3 / one.ms)} | ${ratio(one, 'duckdb')} | ${ratio(one, 'js-scanner')} | ${whole(one.cpu)} | ${whole(one.init)} | ${whole(one.memory / 1048576)} | ${whole(one.stall)} | ${size(one.download?.gzip)} | ${one.differs.length ? `NO: ${one.differs.join(', ')}` : 'yes'} |`;
+      ? `| ${one.name} | 0 | fails: ${(one.error ?? '').replaceAll('|', '/').slice(0, 160)} |${' |'.repeat(12)}`
+      : `| ${one.name} | ${one.runs} | ${whole(one.ms)} | ${whole(one.min)}–${whole(one.max)} | ${whole(one.warm)} | ${whole(bytes / 1e3 / one.ms)} | ${ratio(one, 'duckdb')} | ${ratio(one, 'js-scanner')} | ${ratio(one, 'duckdb-native')} | ${whole(one.cpu)} | ${whole(one.init)} | ${whole(one.memory / 1048576)} | ${whole(one.stall)} | ${size(one.download?.gzip)} | ${one.differs.length ? `NO: ${one.differs.join(', ')}` : 'yes'} |`;
   return [
     `### ${whole(rows)} rows, ${(bytes / 1e6).toFixed(1)} MB, ${whole(expected?.customers)} customers`,
     '',
     `${when.slice(0, 16)}Z, ${rounds} rounds after ${warmUps} to warm up; fixed processor loop ${whole(noise.least)}–${whole(noise.most)} ms (median ${whole(noise.middle)}), load ${noise.load}.`,
     '',
-    '| peer | runs | ms (median) | min–max | second run ms | MB/s | × DuckDB-Wasm | × JS scanner | CPU ms | init ms | RSS +MiB | page stall ms | download gzip | same result |',
-    '|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|:-:|',
+    '| peer | runs | ms (median) | min–max | second run ms | MB/s | × DuckDB-Wasm | × JS scanner | × native DuckDB | CPU ms | init ms | RSS +MiB | page stall ms | download gzip | same result |',
+    '|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|:-:|',
     ...lines.map(row),
     '',
   ].join('\n');
