@@ -46,9 +46,9 @@ fn ln_1p_block(values: &mut [f64]) {
     }
 }
 
-/// As in `libm/src/math/exp.rs`, for values in -700..=0.
+/// As in `libm/src/math/exp.rs`, for values in -700..=0. What is compared there by the upper half of the bits is
+/// compared as a float here, and whole numbers stay floats: registers of two values know no other way.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "at most 1011")]
 fn exp_usual(x: f64) -> f64 {
     const INV_LN2: f64 = f64::from_bits(0x3FF7_1547_652B_82FE);
     const P: [f64; 5] = [
@@ -58,16 +58,20 @@ fn exp_usual(x: f64) -> f64 {
         f64::from_bits(0xBEBB_BD41_C5D2_6BF1),
         f64::from_bits(0x3E66_3769_72BE_A4D0),
     ];
-    let high = (x.to_bits() >> 32) & 0x7FFF_FFFF;
-    let k = (INV_LN2 * x - 0.5) as i32;
-    let k = if high > 0x3FD6_2E42 { k } else { 0 };
-    let (hi, lo) = (x - f64::from(k) * LN2_HI, f64::from(k) * LN2_LO);
+    /// Of what is added to these the digits after the point are rounded off.
+    const ROUNDING: f64 = f64::from_bits(0x4338_0000_0000_0000);
+    const WHOLE: f64 = f64::from_bits(0x4330_0000_0000_0000);
+    let negative = INV_LN2 * x - 0.5;
+    let near = (negative + ROUNDING) - ROUNDING;
+    let k = if near < negative { near + 1.0 } else { near };
+    let k = if -x >= f64::from_bits(0x3FD6_2E43_0000_0000) { k } else { 0.0 };
+    let (hi, lo) = (x - k * LN2_HI, k * LN2_LO);
     let r = hi - lo;
     let rr = r * r;
     let c = r - rr * (P[0] + rr * (P[1] + rr * (P[2] + rr * (P[3] + rr * P[4]))));
     let y = 1.0 + (r * c / (2.0 - c) - lo + hi);
-    let power = f64::from_bits(((1023 + i64::from(k)) << 52).cast_unsigned());
-    if high > 0x3E30_0000 { y * power } else { 1.0 + x }
+    let power = f64::from_bits((k + (WHOLE + 1023.0)).to_bits() << 52);
+    if -x >= f64::from_bits(0x3E30_0001_0000_0000) { y * power } else { 1.0 + x }
 }
 
 /// As in `libm/src/math/log1p.rs`, for values in 0..=1e300.
@@ -84,12 +88,18 @@ fn ln_1p_usual(x: f64) -> f64 {
     ];
     /// The bits of 2^52, in which a small whole number is the end.
     const WHOLE: u64 = 0x4330_0000_0000_0000;
-    let is_small = x.to_bits() >> 32 < 0x3FDA_827A;
+    /// What `u` is counted up by before its exponent is taken: `k` is that of the nearest power of 2.
+    const NEAREST: u64 = (0x3FF0_0000 - 0x3FE6_A09E) << 32;
+    /// The least `u` of which `k` is this.
+    const fn least(k: u64) -> f64 {
+        f64::from_bits(((0x3FF + k) << 52) - NEAREST)
+    }
+    let is_small = x < f64::from_bits(0x3FDA_827A_0000_0000);
     let u = 1.0 + x;
-    let shifted = u.to_bits() + ((0x3FF0_0000 - 0x3FE6_A09E) << 32);
+    let shifted = u.to_bits() + NEAREST;
     let k = (shifted >> 52) - 0x3FF;
-    let lost = if k >= 2 { 1.0 - (u - x) } else { x - (u - 1.0) };
-    let c = if is_small || k >= 54 { 0.0 } else { lost / u };
+    let lost = if u >= least(2) { 1.0 - (u - x) } else { x - (u - 1.0) };
+    let c = if is_small | (u >= least(54)) { 0.0 } else { lost / u };
     let reduced = (shifted & 0x000F_FFFF_FFFF_FFFF) + (0x3FE6_A09E << 32);
     let f = if is_small { x } else { f64::from_bits(reduced) - 1.0 };
     let k = if is_small { 0 } else { k };
