@@ -39,6 +39,9 @@ pub struct Ledger {
     /// lie in one such range.
     start: Vec<u32>,
     entries: Vec<Entry>,
+    /// How many orders there are, and the first and the last day on which one was opened.
+    orders: u64,
+    order_days: Option<(Day, Day)>,
     quantity: Option<Vec<i64>>,
     /// One more than the minutes since midnight; 0 where a line has no time of day.
     time: Option<Vec<u16>>,
@@ -108,7 +111,7 @@ impl Ledger {
     /// How many orders there are.
     #[must_use]
     pub fn orders(&self) -> u64 {
-        self.entries.iter().filter(|entry| entry.order & Entry::OPENS != 0).count() as u64
+        self.orders
     }
 
     /// How many lines there are.
@@ -187,10 +190,15 @@ impl Ledger {
     /// First and last day on which an order was opened.
     #[must_use]
     pub fn order_days(&self) -> Option<(Day, Day)> {
-        let lines = self.entries.iter().map(|entry| entry.line());
-        lines.filter(|line| line.opens).map(|line| line.day).fold(None, |ends, day| match ends {
-            None => Some((day, day)),
-            Some((first, last)) => Some((first.min(day), last.max(day))),
-        })
+        self.order_days
+    }
+
+    /// Takes note of the orders of some lines.
+    fn note_orders(&mut self, lines: Range<usize>) {
+        for line in self.entries[lines].iter().map(|entry| entry.line()).filter(|line| line.opens) {
+            self.orders += 1;
+            let (first, last) = self.order_days.unwrap_or((line.day, line.day));
+            self.order_days = Some((first.min(line.day), last.max(line.day)));
+        }
     }
 }

@@ -312,7 +312,7 @@ impl Ordering {
         }
         let Self { ledger, scratch, next_order, .. } = self;
         let has_customers = ledger.has_customers();
-        let entries = &mut ledger.entries[range];
+        let entries = &mut ledger.entries[range.clone()];
         let mut latest = Ledger::NO_ORDER;
         for k in 0..entries.len() {
             let own = if entries[k].amount >= 0 { k } else { usize::MAX };
@@ -331,6 +331,7 @@ impl Ordering {
                 Ledger::NO_ORDER
             };
         }
+        ledger.note_orders(range);
         Ok(())
     }
 
