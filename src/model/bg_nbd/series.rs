@@ -10,7 +10,7 @@
 use super::quadrature::mean_over_dropout;
 use super::{Params, p_alive};
 use crate::history::History;
-use crate::math::{exp, exp_m1, ln_1p};
+use crate::math::{Pair, exp_each, exp_m1, ln_1p, ln_1p_each};
 
 /// Horizons that are summed side by side; two or four fit a vector register.
 const LANES: usize = 4;
@@ -79,7 +79,11 @@ impl ExpectedPurchases {
     /// `ages`: horizons in units of `alive.alpha`.
     fn lanes(&mut self, alive: &Params, ages: [f64; LANES]) -> [f64; LANES] {
         let w = ages.map(|age| age / (1.0 + age));
-        let ln_none = ages.map(|age| -alive.r * ln_1p(age));
+        let mut ln_none = ages;
+        ln_1p_each(&mut ln_none);
+        let ln_none = ln_none.map(|log| -alive.r * log);
+        let mut none = ln_none;
+        exp_each(&mut none);
         let summable: [bool; LANES] = std::array::from_fn(|i| {
             let terms = (alive.r * w[i] + 40.0) * (1.0 + ages[i]);
             ln_none[i] > LOWEST_LN && terms < MOST_TERMS
@@ -88,7 +92,7 @@ impl ExpectedPurchases {
         let mut means = self.sum_series(
             alive,
             std::array::from_fn(|i| in_series(i, w[i])),
-            std::array::from_fn(|i| in_series(i, exp(ln_none[i]))),
+            std::array::from_fn(|i| in_series(i, none[i])),
         );
         for (i, mean) in means.iter_mut().enumerate().filter(|(i, _)| !summable[*i]) {
             *mean = by_quadrature(alive, ages[i]);
@@ -98,20 +102,27 @@ impl ExpectedPurchases {
 
     /// `none`: `P(N = 0)`.
     fn sum_series(&mut self, alive: &Params, w: [f64; LANES], none: [f64; LANES]) -> [f64; LANES] {
-        let mut p = none;
-        let mut sum = [0.0; LANES];
+        let pairs = |[a, b, c, d]: [f64; LANES]| [Pair::new([a, b]), Pair::new([c, d])];
+        let lanes = |[one, other]: [Pair; 2]| {
+            let ([a, b], [c, d]) = (one.get(), other.get());
+            [a, b, c, d]
+        };
+        let in_pairs = pairs(w);
+        let mut p = pairs(none);
+        let mut sums = pairs([0.0; LANES]);
         let mut done = 0;
         loop {
             self.extend(alive, done + BLOCK);
-            let mut term = [0.0; LANES];
+            let mut terms = pairs([0.0; LANES]);
             for &[step, reach] in &self.table[done..done + BLOCK] {
-                for i in 0..LANES {
-                    p[i] *= step * w[i];
-                    term[i] = p[i] * reach;
-                    sum[i] += term[i];
+                for i in 0..2 {
+                    p[i] = p[i] * (Pair::both(step) * in_pairs[i]);
+                    terms[i] = p[i] * Pair::both(reach);
+                    sums[i] = sums[i] + terms[i];
                 }
             }
             done += BLOCK;
+            let (term, sum) = (lanes(terms), lanes(sums));
             #[expect(clippy::cast_precision_loss, reason = "a few thousand terms")]
             let growth = 1.0 + alive.r / done as f64;
             // Each later term is at most `ratio` times the one before it.
