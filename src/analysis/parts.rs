@@ -143,14 +143,14 @@ mod tests {
     use crate::job::{Job, Step};
     use crate::ledger::Ledger;
     use crate::pool::tests::ledger;
-    use crate::segment::rfm::CutRule;
+    use crate::segment::rfm::{CutRule, Thresholds};
     use crate::unit::{Day, TimeUnit};
 
     fn shop() -> Rc<Ledger> {
         let ids: Vec<String> = (0..80).map(|i| format!("c{i}")).collect();
         let line = |k: i32| {
             let id = ids[usize::try_from(k * k % 79).unwrap_or(0)].as_str();
-            (id, k * 13 % 300, i64::from(k % 17) + 1)
+            (id, k * 13 % 300, i64::from(k % 17) - 2)
         };
         Rc::new(ledger(&(0_i32..400).map(line).collect::<Vec<_>>()))
     }
@@ -187,6 +187,51 @@ mod tests {
                 let (after, _) = report(&ledger, own, Some(last));
                 assert_eq!(format!("{after:?}"), format!("{alone:?}"), "{own:?}");
             }
+        }
+    }
+
+    /// Settings as dice fall, a few of them changed from those before.
+    fn changed(before: &Options, dice: &mut impl FnMut(u32) -> u32) -> Options {
+        let mut next = before.clone();
+        for _ in 0..=dice(2) {
+            match dice(8) {
+                0 => next.as_of = Some(Day(40 + i32::try_from(dice(270)).unwrap())),
+                1 => next.as_of = None,
+                2 => {
+                    next.until = next.as_of.map(|day| Day(day.0 - i32::try_from(dice(40)).unwrap()))
+                }
+                3 => next.until = None,
+                4 => next.unit = [TimeUnit::Day, TimeUnit::Week, TimeUnit::Month][dice(3) as usize],
+                5 => next.discount_rate = [0.0, 0.1, 0.35][dice(3) as usize],
+                6 => next.period_days = [7, 30, 90][dice(3) as usize],
+                _ => {
+                    let own = Thresholds { days: f64::from(dice(200)), orders: 3.0, spend: 20.0 };
+                    let rules = [CutRule::Mean, CutRule::Median, CutRule::Thresholds(own)];
+                    next.cut_rule = rules[dice(3) as usize];
+                }
+            }
+        }
+        next.models = dice(8) > 0;
+        next.until = next.until.filter(|until| next.as_of.is_none_or(|as_of| *until <= as_of));
+        next
+    }
+
+    #[test]
+    fn whatever_way_settings_went_the_report_is_that_of_the_last() {
+        let ledger = shop();
+        let mut noise = 11_u64;
+        let mut dice = |sides: u32| {
+            noise = noise.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
+            u32::try_from(noise >> 33).unwrap() % sides
+        };
+        let mut options = Options::default();
+        let (mut last, _) = report(&ledger, &options, None);
+        for _ in 0..60 {
+            options = changed(&options, &mut dice);
+            let (after, _) = report(&ledger, &options, Some(&last));
+            let (alone, _) = report(&ledger, &options, None);
+            assert_eq!(format!("{after:?}"), format!("{alone:?}"), "{options:?}");
+            last = after;
         }
     }
 
