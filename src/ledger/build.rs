@@ -351,7 +351,9 @@ impl NumberedSink for Builder {
 
     fn number_all(&mut self, name: Name, texts: &[&str], numbers: &mut Vec<u32>) -> Result<()> {
         if name == Name::Customer {
-            return self.customers.intern_all(texts.iter().copied(), numbers, &mut Vec::new());
+            let mut hashes = Vec::new();
+            reserve(&mut hashes, texts.len())?;
+            return self.customers.intern_all(texts.iter().copied(), numbers, &mut hashes);
         }
         for text in texts {
             numbers.push(self.number(name, text)?);

@@ -57,6 +57,14 @@ impl Texts {
 
     const SHORT: usize = 64;
 
+    /// Adds a text.
+    ///
+    /// # Errors
+    /// `too-large` where 32 bits cannot tell how long all are, `out-of-memory`.
+    pub fn add(&mut self, text: &str) -> Result<()> {
+        self.push(text.as_bytes())
+    }
+
     fn push(&mut self, text: &[u8]) -> Result<()> {
         let end = self.bytes.len() + text.len();
         let end = u32::try_from(end).map_err(|_| ErrorKind::TooLarge)?;

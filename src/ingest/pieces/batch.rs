@@ -10,8 +10,8 @@ use crate::error::{ErrorKind, Result};
 use crate::ledger::{Texts, reserve};
 use crate::unit::{Day, Money};
 
-/// How many columns of texts there are: customer, product, category, channel, status, currency.
-pub(super) const NAMES: usize = 6;
+/// How many columns there are of texts that have numbers: product, category, channel, status, currency.
+pub(super) const NAMES: usize = 5;
 
 /// Words before the columns: number of the file, where the first record begins, whether the piece is ASCII, and
 /// how many rows there are.
@@ -42,6 +42,8 @@ pub(super) struct Batch {
     /// How the customer looks.
     pub(super) look: Vec<u8>,
     pub(super) has_point: Vec<u8>,
+    /// The customers.
+    pub(super) ids: Texts,
     pub(super) names: [Vec<u32>; NAMES],
 }
 
@@ -101,7 +103,7 @@ impl Batch {
         Ok(())
     }
 
-    /// The batch in bytes. `names` gives for each column of texts the first number that is new, and all texts.
+    /// The batch in bytes. `names` gives for each column of numbers the first that is new, and all texts.
     ///
     /// # Errors
     /// `out-of-memory`.
@@ -112,12 +114,13 @@ impl Batch {
         names: [(usize, &Texts); NAMES],
     ) -> Result<Vec<u8>> {
         let columns = [4, 4, 2, 8, 8, 8, 8, 1, 1].iter().sum::<usize>() + 4 * NAMES;
+        let ids = (0, &self.ids);
         let new = |(first, texts): &(usize, &Texts)| {
             let (bytes, offsets) = texts.as_parts();
             let first = *first.min(&texts.len());
             bytes.len() - offsets[first] as usize + (offsets.len() - first) * 4
         };
-        let texts: usize = names.iter().map(new).sum();
+        let texts = new(&ids) + names.iter().map(new).sum::<usize>();
         let mut out = Vec::new();
         reserve(&mut out, self.rows() * columns + self.gaps.len() * 8 + texts + 1_024)?;
         let word = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
@@ -139,7 +142,7 @@ impl Batch {
         for column in &self.names {
             put(&mut out, column, u32::to_le_bytes);
         }
-        for (first, texts) in names {
+        for (first, texts) in [ids].into_iter().chain(names) {
             let (bytes, offsets) = texts.as_parts();
             let first = first.min(texts.len());
             put(&mut out, &[word(first)], u32::to_le_bytes);
@@ -188,18 +191,20 @@ pub(super) struct View<'a> {
     pub(super) quantity: &'a [[u8; 8]],
     pub(super) look: &'a [u8],
     pub(super) has_point: &'a [u8],
+    /// The customers, by rows.
+    pub(super) ids: NewTexts<'a>,
     pub(super) names: [&'a [[u8; 4]]; NAMES],
     pub(super) new: [NewTexts<'a>; NAMES],
 }
 
-/// Texts that are new with a batch.
+/// Texts that are new with a batch, or those of its rows.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct NewTexts<'a> {
     /// The number of the first.
     pub(super) first: usize,
     /// Where each begins and the last ends, counted from where the reader's first text does.
     offsets: &'a [[u8; 4]],
-    bytes: &'a [u8],
+    texts: &'a str,
 }
 
 impl<'a> NewTexts<'a> {
@@ -207,7 +212,8 @@ impl<'a> NewTexts<'a> {
     fn take(bytes: &mut &'a [u8]) -> Option<Self> {
         let ([first], offsets) = (take(bytes)?, take(bytes)?) else { return None };
         let first = u32::from_le_bytes(*first) as usize;
-        Some(Self { first, offsets, bytes: take::<1>(bytes)?.as_flattened() })
+        let texts = simdutf8::basic::from_utf8(take::<1>(bytes)?.as_flattened()).ok()?;
+        Some(Self { first, offsets, texts })
     }
 
     pub(super) fn len(&self) -> usize {
@@ -221,7 +227,7 @@ impl<'a> NewTexts<'a> {
         let first = offset(0)?;
         let from = offset(at)?.checked_sub(first)? as usize;
         let to = offset(at + 1)?.checked_sub(first)? as usize;
-        std::str::from_utf8(self.bytes.get(from..to)?).ok()
+        self.texts.get(from..to)
     }
 }
 
@@ -245,12 +251,14 @@ impl<'a> View<'a> {
             quantity: take(bytes)?,
             look: take::<1>(bytes)?.as_flattened(),
             has_point: take::<1>(bytes)?.as_flattened(),
+            ids: NewTexts::default(),
             names: [&[]; NAMES],
             new: [NewTexts::default(); NAMES],
         };
         for column in &mut view.names {
             *column = take(bytes)?;
         }
+        view.ids = NewTexts::take(bytes)?;
         for new in &mut view.new {
             *new = NewTexts::take(bytes)?;
         }
@@ -261,7 +269,7 @@ impl<'a> View<'a> {
             view.amount.len(),
             view.look.len(),
             view.has_point.len(),
-            view.names[0].len(),
+            view.ids.len(),
         ];
         let sparse = [view.order.len(), view.again.len(), view.quantity.len()];
         let sparse = sparse.into_iter().chain(view.names.iter().map(|column| column.len()));

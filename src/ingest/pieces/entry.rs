@@ -32,12 +32,11 @@ type Ways = HashMap<(u32, u32), Option<(u8, Option<usize>)>, FixedState>;
 
 impl Helper {
     /// Columns of texts that have numbers in the ledger.
-    pub(super) const NUMBERED: usize = 4;
-    pub(super) const NAMES: [Name; Self::NUMBERED] =
-        [Name::Customer, Name::Product, Name::Category, Name::Channel];
+    pub(super) const NUMBERED: usize = 3;
+    pub(super) const NAMES: [Name; Self::NUMBERED] = [Name::Product, Name::Category, Name::Channel];
     /// The column of statuses, and of currencies.
-    pub(super) const STATUS: usize = 4;
-    pub(super) const CURRENCY: usize = 5;
+    pub(super) const STATUS: usize = 3;
+    pub(super) const CURRENCY: usize = 4;
 
     /// Hears what is new with a batch. False where such a batch was here before.
     fn expect(&mut self, view: &View<'_>) -> Result<bool> {
@@ -51,8 +50,8 @@ impl Helper {
             }
         }
         let mut is_next = true;
-        for ((names, new), name) in self.names.iter_mut().zip(numbered).zip(Self::NAMES) {
-            is_next &= names.expect(new, name != Name::Customer)?;
+        for (names, new) in self.names.iter_mut().zip(numbered) {
+            is_next &= names.expect(new)?;
         }
         Ok(is_next)
     }
@@ -233,9 +232,11 @@ impl<S: NumberedSink> Run<'_, S> {
         if !self.desk.is_usual(&entry) {
             return Ok(false);
         }
-        let Some([customer, product, category, channel]) = self.names(row)? else {
+        let (Some(id), Some(names)) = (view.ids.get(row), self.names(row)?) else {
             return Ok(false);
         };
+        let customer = self.desk.orders.number(Name::Customer, id)?;
+        let [product, category, channel] = names;
         let filled = |number: u32| (number != 0).then_some(number);
         let line = NumberedLine {
             customer,
@@ -260,7 +261,7 @@ impl<S: NumberedSink> Run<'_, S> {
         let mut numbers = [0; Helper::NUMBERED];
         for (at, name) in Helper::NAMES.into_iter().enumerate() {
             let its = view.name(at, row);
-            if its == 0 && name != Name::Customer {
+            if its == 0 {
                 // No text.
                 continue;
             }

@@ -23,12 +23,12 @@ impl Names {
         new.first > self.numbers.len()
     }
 
-    /// Makes room for the numbers that are new with a batch; 0 may be the empty text. False where such a batch was
-    /// here before.
+    /// Makes room for the numbers that are new with a batch; 0 is the empty text. False where such a batch was here
+    /// before.
     ///
     /// # Errors
     /// `out-of-memory`.
-    pub(super) fn expect(&mut self, new: &NewTexts<'_>, has_empty: bool) -> Result<bool> {
+    pub(super) fn expect(&mut self, new: &NewTexts<'_>) -> Result<bool> {
         // More than all so far, where a batch in between never came.
         let count = new.first + new.len();
         let is_next = new.first >= self.numbers.len();
@@ -36,7 +36,7 @@ impl Names {
             let more = count - self.numbers.len();
             reserve(&mut self.numbers, more)?;
             self.numbers.resize(count, Self::UNKNOWN);
-            if let (true, Some(empty)) = (has_empty, self.numbers.first_mut()) {
+            if let Some(empty) = self.numbers.first_mut() {
                 *empty = 0;
             }
         }

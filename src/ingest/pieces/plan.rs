@@ -30,10 +30,10 @@ impl Plan {
         Some(Self { file, manner, form, indexes })
     }
 
-    /// The columns of texts: customer, product, category, channel, status, currency.
+    /// The columns of texts that have numbers: product, category, channel, status, currency.
     pub(super) fn names(&self) -> [Option<usize>; NAMES] {
-        let Indexes { customer, product, category, channel, status, currency, .. } = self.indexes;
-        [customer, product, category, channel, status, currency]
+        let Indexes { product, category, channel, status, currency, .. } = self.indexes;
+        [product, category, channel, status, currency]
     }
 
     /// As bytes, for another thread.

@@ -8,13 +8,14 @@ use super::super::tally::{Sums, Tally};
 use super::batch::View;
 use super::entry::{Helper, Run};
 use crate::error::Result;
-use crate::ledger::{NumberedLines, NumberedSink, reserve};
+use crate::ledger::{Name, NumberedLines, NumberedSink, reserve};
 use crate::unit::{Day, Money};
 use std::ops::Range;
 
 /// Columns of some rows, with the numbers of the ledger. Empty where the file lacks the column.
 #[derive(Debug, Default)]
 pub(in super::super) struct Columns {
+    customer: Vec<u32>,
     names: [Vec<u32>; Helper::NUMBERED],
     day: Vec<i32>,
     minutes: Vec<u16>,
@@ -87,9 +88,9 @@ impl<S: NumberedSink> Run<'_, S> {
         }
         self.count(&rows, &sums, &sharing)?;
         let Self { columns, desk, .. } = self;
-        let [customer, product, category, channel] = &columns.names;
+        let [product, category, channel] = &columns.names;
         desk.orders.add_all(&NumberedLines {
-            customer,
+            customer: &columns.customer,
             day: &columns.day,
             minutes: &columns.minutes,
             amount: &columns.amount,
@@ -174,6 +175,12 @@ impl<S: NumberedSink> Run<'_, S> {
     /// Turns the numbers of texts into those of the ledger; false where some text is not known.
     fn resolve(&mut self, rows: &Range<usize>) -> Result<bool> {
         let Self { view, desk, other, columns, .. } = self;
+        let mut ids = Vec::new();
+        reserve(&mut ids, rows.len())?;
+        ids.extend(rows.clone().map_while(|row| view.ids.get(row)));
+        if ids.len() < rows.len() {
+            return Ok(false);
+        }
         for (at, name) in Helper::NAMES.into_iter().enumerate() {
             let column = &mut columns.names[at];
             let theirs = view.names[at].get(rows.clone()).unwrap_or_default();
@@ -183,6 +190,9 @@ impl<S: NumberedSink> Run<'_, S> {
                 return Ok(false);
             }
         }
+        columns.customer.clear();
+        reserve(&mut columns.customer, ids.len())?;
+        desk.orders.number_all(Name::Customer, &ids, &mut columns.customer)?;
         Ok(true)
     }
 

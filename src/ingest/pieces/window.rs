@@ -10,40 +10,34 @@ use super::batch::{Batch, NAMES, NOBODY};
 use super::plan::Plan;
 use crate::csv::Grid;
 use crate::error::Result;
-use crate::ledger::{Dictionary, Interner, Texts, reserve};
+use crate::ledger::{Dictionary, Texts, reserve};
 
 /// The texts of all pieces so far, and what the rows at hand are read with.
 #[derive(Debug, Default)]
 pub(super) struct Window {
-    customers: Interner,
-    /// The other columns of texts.
-    others: [Column; NAMES - 1],
+    /// By columns.
+    names: [Column; NAMES],
     /// What the products are known by.
     products: Vec<TextMark>,
     /// Which rows are no ordinary ones.
     odd: Vec<bool>,
     /// Those that are.
     rows: Vec<usize>,
-    /// The hashes of their customers.
-    hashes: Vec<u64>,
     scratch: String,
 }
 
 impl Window {
-    const CURRENCY: usize = NAMES - 2;
+    const CURRENCY: usize = NAMES - 1;
 
     pub(super) fn texts(&self) -> [&Texts; NAMES] {
-        let [product, category, channel, status, currency] = &self.others;
-        let others = [product, category, channel, status, currency].map(|its| its.texts.texts());
-        let [product, category, channel, status, currency] = others;
-        [self.customers.texts(), product, category, channel, status, currency]
+        self.names.each_ref().map(|column| column.texts.texts())
     }
 
     /// Makes ready for a piece.
     pub(super) fn begin(&mut self, plan: &Plan) -> Result<()> {
         if plan.indexes.currency.is_none() {
             // All rows are of the one that is not named.
-            self.others[Self::CURRENCY].texts.number("")?;
+            self.names[Self::CURRENCY].texts.number("")?;
         }
         Ok(())
     }
@@ -74,19 +68,17 @@ impl Window {
             let text = plan.indexes.customer.map(|column| grid.as_written(*row, column));
             text.flatten().unwrap_or_default()
         }));
-        self.hashes.clear();
-        self.customers.intern_all(ids.iter().copied(), &mut batch.names[0], &mut self.hashes)?;
+        ids.iter().try_for_each(|id| batch.ids.add(id))?;
         if plan.indexes.order_id.is_some() {
             self.tell(&ids, first, batch);
         }
         Ok(())
     }
 
-    /// Numbers the texts of all columns but the customers'.
+    /// Numbers the texts of all columns that have numbers.
     fn number_texts(&mut self, grid: &Grid<'_>, plan: &Plan, batch: &mut Batch) -> Result<()> {
-        let Self { others, products, rows, scratch, .. } = self;
-        let indexes = plan.names().into_iter().skip(1);
-        let columns = others.iter_mut().zip(&mut batch.names[1..]).zip(indexes);
+        let Self { names, products, rows, scratch, .. } = self;
+        let columns = names.iter_mut().zip(&mut batch.names).zip(plan.names());
         for (at, ((texts, column), index)) in columns.enumerate() {
             let Some(index) = index else { continue };
             let meaning: fn(&str) -> &str = if at == Self::CURRENCY { as_it_is } else { bare };
@@ -94,7 +86,7 @@ impl Window {
                 column.push(texts.number((grid, *row, index), meaning, scratch)?);
             }
         }
-        let texts = others[0].texts.texts();
+        let texts = names[0].texts.texts();
         reserve(products, texts.len() - products.len())?;
         products.extend((products.len()..texts.len()).map(|at| TextMark::of(texts.get(at))));
         Ok(())
@@ -104,10 +96,10 @@ impl Window {
     fn tell(&self, ids: &[&str], first: usize, batch: &mut Batch) {
         let Batch { day, minutes, amount, order, again, quantity, names, .. } = batch;
         let no_product = TextMark::of("");
-        for ((at, hash), id) in (first..).zip(&self.hashes).zip(ids) {
-            let product = names[1].get(at).map(|number| self.products[*number as usize]);
+        for (at, id) in (first..).zip(ids) {
+            let product = names[0].get(at).map(|number| self.products[*number as usize]);
             let told = Told {
-                customer: TextMark::new(id, *hash),
+                customer: TextMark::of(id),
                 product: product.unwrap_or(no_product),
                 day: day[at],
                 minutes: minutes[at],
