@@ -1,6 +1,22 @@
 // What the entries of headwater share: the engine, and the result object from a report and its columns.
 import {SEGMENTS, cohortsChecksum, segmentOf, share6} from './spec.mjs';
 
+/** What a page does while it is idle and when a file is about to be chosen: no byte of the file is known yet. */
+export async function prepareEngine(engine) {
+  await engine.warmUp();
+  engine.expectFile();
+}
+
+/** Resolves once the engine has given up a report that is cancelled by `signal`, and answered another question. */
+export async function cancelled(engine, file, signal, options) {
+  try {
+    (await engine.analyze(file, {...options, signal})).dispose();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  await engine.preview('customer,day,amount\nA,2024-01-01,1\n');
+}
+
 const COLUMNS = ['r', 'f', 'm', 'orders', 'net', 'firstDay', 'lastDay'];
 
 export async function startEngine() {
@@ -28,9 +44,9 @@ function sums([r, f, m, orders, net, firstDay, lastDay]) {
 }
 
 /** Reads `file`, asks for a report with `options` and for the columns, and gives the result object. */
-export async function answer(engine, file, options) {
+export async function answer(engine, file, options, progress) {
   const started = performance.now();
-  const book = await engine.open(file);
+  const book = await engine.open(file, {onProgress: progress});
   const read = performance.now();
   const report = await book.report(options);
   const done = performance.now();

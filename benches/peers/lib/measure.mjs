@@ -59,11 +59,42 @@ async function firstRun(page, pid, ask) {
   return {
     ms: run.ms,
     stall: run.stall,
+    first: run.first,
     result: run.result,
     cpu: cpuOf(after) - cpuOf(before),
     waited: Math.max(0, waitOf(after) - waited),
     memory: Math.max(0, ...grown),
   };
+}
+
+/** Milliseconds of a run after which it is cancelled. */
+const CANCELS = [50, 150, 300];
+
+/** The longest time that a cancelled run went on; null where the peer can't be cancelled. */
+async function cancels(page, ask) {
+  const times = [];
+  for (const after of CANCELS) {
+    const ms = await ask(
+      page.evaluate((wait) => window.cancel(wait), after),
+      'cancel',
+    );
+    if (ms !== null) times.push(ms);
+  }
+  return times.length > 0 ? Math.max(...times) : null;
+}
+
+/** `init` in another page of the same browser: a visitor who comes again, with a warm cache. */
+async function secondVisit(page, peer, setting, ask) {
+  const again = await page.context().newPage();
+  await again.goto(setting.address(peer.isolated));
+  await again.waitForFunction('window.ready');
+  await pause(300);
+  const {init} = await ask(
+    again.evaluate((url) => window.load(url), peer.url),
+    'init again',
+  );
+  await again.close();
+  return init;
 }
 
 /** `setting`: {work, chrome, nice, timeout, inPage, file, address}; gives {peer, name, init, ms, warm, ...} or {peer, error}. */
@@ -74,7 +105,7 @@ export async function measure(peer, setting) {
     faults = [];
   setGroupNice(pid, setting.nice);
   try {
-    const page = await browser.newPage();
+    const page = await (await browser.newContext()).newPage();
     const crash = new Promise((_, reject) =>
       page.on('crash', () => reject(new Error('the page crashed: its process is gone'))),
     );
@@ -87,10 +118,14 @@ export async function measure(peer, setting) {
       page.evaluate((url) => window.load(url), peer.url),
       'init',
     );
+    const prepare = await ask(
+      page.evaluate(() => window.prepare()),
+      'prepare',
+    );
     await page.setInputFiles('#file', setting.file);
     await settle(pid);
     readThrough(setting.file);
-    const out = {peer: peer.id, name, init, ...(await firstRun(page, pid, ask))};
+    const out = {peer: peer.id, name, init, prepare, ...(await firstRun(page, pid, ask))};
     for (let again = 1; again < setting.inPage; again++) {
       out.warm = (
         await ask(
@@ -99,6 +134,8 @@ export async function measure(peer, setting) {
         )
       ).ms;
     }
+    out.cancel = await cancels(page, ask);
+    out.again = await secondVisit(page, peer, setting, ask);
     return {...out, version: browser.version()};
   } catch (error) {
     return {

@@ -36,6 +36,10 @@ function line(id, runs, expected) {
     max: times.length ? Math.max(...times) : null,
     warm: column('warm'),
     init: column('init'),
+    again: column('again'),
+    prepare: column('prepare'),
+    first: column('first'),
+    cancel: column('cancel'),
     cpu: column('cpu'),
     waited: column('waited'),
     stall: column('stall'),
@@ -72,6 +76,8 @@ export function markdown({rows, bytes, when, rounds, warmUps, expected, lines, n
     one.ms === null
       ? `| ${one.name} | 0 | fails: ${(one.error ?? '').replaceAll('|', '/').slice(0, 160)} |${' |'.repeat(12)}`
       : `| ${one.name} | ${one.runs} | ${whole(one.ms)} | ${whole(one.min)}–${whole(one.max)} | ${whole(one.warm)} | ${whole(bytes / 1e3 / one.ms)} | ${ratio(one, 'duckdb')} | ${ratio(one, 'js-scanner')} | ${ratio(one, 'duckdb-native')} | ${whole(one.cpu)} | ${whole(one.init)} | ${whole(one.memory / 1048576)} | ${whole(one.stall)} | ${size(one.download?.gzip)} | ${one.differs.length ? `NO: ${one.differs.join(', ')}` : 'yes'} |`;
+  const felt = (one) =>
+    `| ${one.name} | ${[one.init, one.again, one.prepare, one.first, one.stall, one.cancel].map(whole).join(' | ')} |`;
   return [
     `### ${whole(rows)} rows, ${(bytes / 1e6).toFixed(1)} MB, ${whole(expected?.customers)} customers`,
     '',
@@ -80,6 +86,10 @@ export function markdown({rows, bytes, when, rounds, warmUps, expected, lines, n
     '| peer | runs | ms (median) | min–max | second run ms | MB/s | × DuckDB-Wasm | × JS scanner | × native DuckDB | CPU ms | init ms | RSS +MiB | page stall ms | download gzip | same result |',
     '|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|:-:|',
     ...lines.map(row),
+    '',
+    '| peer | init ms | init again ms | prepare ms | first progress ms | page stall ms | cancel ms |',
+    '|---|--:|--:|--:|--:|--:|--:|',
+    ...lines.filter((one) => one.ms !== null).map(felt),
     '',
   ].join('\n');
 }

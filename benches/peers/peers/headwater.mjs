@@ -1,6 +1,6 @@
 // headwater as a page uses it: engine in its Worker, the whole report (segments, cohorts, the fitted models and
 // every customer's value), then the columns that the job asks for. The other peers do the job and nothing else.
-import {answer, startEngine} from '../lib/headwater.mjs';
+import {answer, cancelled, prepareEngine, startEngine} from '../lib/headwater.mjs';
 
 export const name = 'headwater (whole report, with models)';
 
@@ -9,4 +9,9 @@ export async function init() {
   engine = await startEngine();
 }
 
-export const run = (file) => answer(engine, file, {});
+export const prepare = () => prepareEngine(engine);
+
+export const run = (file, _, progress) => answer(engine, file, {}, progress);
+
+export {cancel as cancelled};
+const cancel = (file, signal) => cancelled(engine, file, signal, {});
