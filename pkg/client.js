@@ -202,19 +202,24 @@ export class Engine {
 
   /** The first rung that holds; once one did, the replacement of a lost worker begins with it. */
   async #climb() {
-    const wasm = await this.#wasm();
+    // It comes while the worker starts.
+    const wasm = (async () => this.#wasm())();
+    let isMissing = false;
+    wasm.catch(() => (isMissing = true));
     /** @type {unknown} */
     let failure;
     for (const [index, {mode, connect}] of this.#rungs.entries()) {
       /** @type {Link | null} */
       let link = null;
       try {
+        // It can be made once only, so not in vain.
+        if (mode === 'main-thread') await wasm;
         link = new Link(await connect(), (lost) => this.#replace(lost), this.#parts, {
           connect,
           wasm,
         });
         const helpers = link.crossing ? this.#helpers : 0;
-        const {version} = await link.call('start', {wasm, helpers});
+        const {version} = await link.call('start', {wasm: await wasm, helpers});
         this.#rungs = this.#rungs.slice(index);
         this.#mode = mode;
         this.#version = version;
@@ -223,6 +228,7 @@ export class Engine {
       } catch (error) {
         failure = error;
         link?.close(error);
+        if (isMissing) break;
       }
     }
     throw failure instanceof AnalysisError

@@ -26,13 +26,12 @@ export class Helpers {
 
   /**
    * @param {() => Port | Promise<Port>} connect
-   * @param {WasmSource | null} wasm
+   * @param {Promise<WasmSource | null> | null} wasm
    * @param {(message: Request, transfer?: Transferable[]) => void} post To the session.
    */
   constructor(connect, wasm, post) {
     this.#connect = connect;
-    // What the page has compiled comes from it: on file:// no worker can send it to another.
-    this.#wasm = wasm instanceof WebAssembly.Module ? wasm : null;
+    this.#wasm = wasm;
     this.#post = post;
   }
 
@@ -52,6 +51,9 @@ export class Helpers {
     this.#ports.set(number, null);
     try {
       const port = await this.#connect();
+      const given = await this.#wasm;
+      // What the page has compiled comes from it: on file:// no worker can send it to another.
+      const wasm = given instanceof WebAssembly.Module ? given : null;
       if (!this.#ports.has(number)) return port.close();
       this.#ports.set(number, port);
       port.listen(
@@ -60,8 +62,8 @@ export class Helpers {
       );
       const {port1, port2} = new MessageChannel();
       if (!port.help) throw internal('a worker of this kind helps nobody');
-      port.help({type: 'help', port: port1, wasm: this.#wasm});
-      const hasWasm = this.#wasm !== null;
+      port.help({type: 'help', port: port1, wasm});
+      const hasWasm = wasm !== null;
       this.#post({type: 'helper', helper: number, port: port2, hasWasm}, [port2]);
     } catch {
       // A policy, or one worker that was given: the session reads alone.

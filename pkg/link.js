@@ -83,7 +83,8 @@ export class Link {
    * @param {Port} port
    * @param {(link: Link) => void} onLost Called once, unless the link was closed on purpose.
    * @param {PartSources} [parts]
-   * @param {{connect: () => Port | Promise<Port>, wasm: WasmSource | null}} [another] Makes workers like it, to help it.
+   * @param {{connect: () => Port | Promise<Port>, wasm: Promise<WasmSource | null> | null}} [another] Makes workers like it,
+   *   to help it.
    */
   constructor(port, onLost, parts = {}, {connect, wasm} = {connect: noMore, wasm: null}) {
     this.#port = port;
