@@ -2,7 +2,7 @@
 
 use super::room::{bytes, filled, reserve, roomy};
 use crate::error::{ErrorKind, Result};
-use crate::math::sort_by_number;
+use crate::math::{pack, places_by_number};
 use foldhash::quality::FixedState;
 use std::hash::{BuildHasher, Hasher};
 
@@ -84,28 +84,114 @@ impl Texts {
 
     /// The same texts in byte order, and the new place of each old one.
     pub(super) fn into_sorted(self) -> Result<(Self, Vec<u32>)> {
-        let count = u32::try_from(self.len()).map_err(|_| ErrorKind::TooLarge)?;
-        // Eight leading bytes decide nearly every comparison without a visit to the arena.
-        let mut order: Vec<(u64, u32)> = roomy(self.len())?;
-        order.extend((0..count).map(|i| (leading_bytes(self.bytes_of(i as usize)), i)));
-        // The sort takes as much again, and can't say when there is no more.
-        drop(roomy::<(u64, u32)>(order.len())?);
-        sort_by_number(&mut order, |(leading, _)| *leading);
-        for same in order.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-            same.sort_unstable_by(|a, b| {
-                self.bytes_of(a.1 as usize).cmp(self.bytes_of(b.1 as usize))
-            });
-        }
-        let mut sorted =
-            Self { bytes: roomy(self.bytes.len())?, offsets: roomy(self.offsets.len())? };
-        sorted.offsets.push(0);
+        let order = self.order()?;
+        // Room beyond the end, so that short texts can be copied as if they were long.
+        let mut all = filled(0_u8, self.bytes.len() + Self::COPIED)?;
+        let mut offsets = roomy(self.offsets.len())?;
+        offsets.push(0);
         let mut place = filled(0_u32, self.len())?;
-        for (new, &(_, old)) in (0..count).zip(&order) {
-            place[old as usize] = new;
-            sorted.push(self.bytes_of(old as usize))?;
+        for (texts, start) in order.chunks(Self::A_CALL).zip((0_u32..).step_by(Self::A_CALL)) {
+            self.copy(texts, start, &mut all, &mut offsets, &mut place);
         }
-        Ok((sorted, place))
+        all.truncate(self.bytes.len());
+        Ok((Self { bytes: all, offsets }, place))
     }
+
+    /// Bytes of a text that are copied whether it has so many or not.
+    const COPIED: usize = 16;
+    /// Texts that are handled in one call: an engine that compiles while it runs swaps in better code between
+    /// calls.
+    const A_CALL: usize = 4_096;
+
+    /// Texts have not more in common, or it is compared.
+    const MOST_SHARED: usize = 64;
+
+    /// Copies `texts` behind those that are there; `place` gets that of each, the first is at `start`.
+    #[inline(never)]
+    fn copy(
+        &self,
+        texts: &[u32],
+        start: u32,
+        all: &mut [u8],
+        offsets: &mut Vec<u32>,
+        place: &mut [u32],
+    ) {
+        let mut end = offsets.last().map_or(0, |end| *end as usize);
+        for (&text, new) in texts.iter().zip(start..) {
+            let (from, to) = (self.offsets[text as usize], self.offsets[text as usize + 1]);
+            let (from, length) = (from as usize, (to - from) as usize);
+            let (source, target) = (self.bytes.get(from..), all.get_mut(end..));
+            let source = source.and_then(<[u8]>::first_chunk::<{ Self::COPIED }>);
+            let target = target.and_then(<[u8]>::first_chunk_mut::<{ Self::COPIED }>);
+            match (source, target) {
+                (Some(source), Some(target)) if length <= Self::COPIED => *target = *source,
+                _ => all[end..end + length].copy_from_slice(&self.bytes[from..from + length]),
+            }
+            end += length;
+            offsets.push(offset(end));
+            place[text as usize] = new;
+        }
+    }
+
+    /// The numbers of the texts in byte order. Eight bytes behind what all begin with decide nearly every
+    /// comparison without a visit to the arena.
+    fn order(&self) -> Result<Vec<u32>> {
+        let mut keys = filled(0_u64, self.len())?;
+        let mut shared = 0;
+        while shared < Self::MOST_SHARED {
+            match self.keys(shared, &mut keys).leading_zeros() as usize / 8 {
+                0 => break,
+                more => shared += more,
+            }
+        }
+        pack(&mut keys);
+        // The sort can't say when there is no more.
+        drop(roomy::<u64>(self.len() * 2)?);
+        let mut order = places_by_number(&keys);
+        for same in order.chunk_by_mut(|a, b| keys[*a as usize] == keys[*b as usize]) {
+            if same.len() > 1 {
+                same.sort_unstable_by(|a, b| {
+                    self.bytes_of(*a as usize).cmp(self.bytes_of(*b as usize))
+                });
+            }
+        }
+        Ok(order)
+    }
+
+    /// The eight bytes of each text from byte `at` on, which all have in common up to there; and their bits that
+    /// are not the same in all.
+    fn keys(&self, at: usize, keys: &mut [u64]) -> u64 {
+        let first = self.key(0, at).unwrap_or(0);
+        let calls = keys.chunks_mut(Self::A_CALL).zip((0..).step_by(Self::A_CALL));
+        calls.fold(0, |bits, (keys, start)| bits | self.some_keys(at, start, first, keys))
+    }
+
+    #[inline(never)]
+    fn some_keys(&self, at: usize, start: usize, first: u64, keys: &mut [u64]) -> u64 {
+        let mut differing = 0;
+        for (key, i) in keys.iter_mut().zip(start..) {
+            *key = self.key(i, at).unwrap_or(0);
+            differing |= *key ^ first;
+        }
+        differing
+    }
+
+    /// `None` for none that is so long.
+    fn key(&self, i: usize, at: usize) -> Option<u64> {
+        let (from, to) = (*self.offsets.get(i)? as usize, *self.offsets.get(i + 1)? as usize);
+        let text = self.bytes.get(from + at..to)?;
+        Some(text.first_chunk().map_or_else(|| short_key(text), |bytes| u64::from_be_bytes(*bytes)))
+    }
+}
+
+/// The bytes of a text that is shorter than eight, and zeros behind it.
+fn short_key(text: &[u8]) -> u64 {
+    (0..8).fold(0, |key, i| key << 8 | u64::from(text.get(i).copied().unwrap_or(0)))
+}
+
+/// Only texts that fit are ever added.
+fn offset(end: usize) -> u32 {
+    u32::try_from(end).unwrap_or(u32::MAX)
 }
 
 /// What an [`Interner`] knows a text by, beside its length.
@@ -133,13 +219,6 @@ fn are_same(a: &[u8], b: &[u8]) -> bool {
         _ => a.iter().eq(b),
     };
     a.len() == b.len() && are_ends_same && whole.iter().zip(other).all(|(a, b)| a == b)
-}
-
-fn leading_bytes(text: &[u8]) -> u64 {
-    let mut key = [0_u8; 8];
-    let n = text.len().min(8);
-    key[..n].copy_from_slice(&text[..n]);
-    u64::from_be_bytes(key)
 }
 
 /// A selection of texts that are already in memory once, so that their lengths fit.

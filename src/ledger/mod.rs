@@ -9,6 +9,7 @@
 mod build;
 mod intern;
 mod room;
+mod shelves;
 mod sort;
 
 pub use build::{
@@ -191,14 +192,5 @@ impl Ledger {
     #[must_use]
     pub fn order_days(&self) -> Option<(Day, Day)> {
         self.order_days
-    }
-
-    /// Takes note of the orders of some lines.
-    fn note_orders(&mut self, lines: Range<usize>) {
-        for line in self.entries[lines].iter().map(|entry| entry.line()).filter(|line| line.opens) {
-            self.orders += 1;
-            let (first, last) = self.order_days.unwrap_or((line.day, line.day));
-            self.order_days = Some((first.min(line.day), last.max(line.day)));
-        }
     }
 }

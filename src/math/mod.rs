@@ -13,7 +13,7 @@ pub use each::{exp_each, ln_1p_each};
 pub use gamma::{digamma, digamma_rise, ln_gamma, ln_gamma_rise, trigamma, trigamma_rise};
 pub use order::sort_seldom;
 pub use pair::Pair;
-pub use radix::{ordered, places_by_number, sort_by_number, sort_pairs, sorted_numbers};
+pub use radix::{ordered, pack, places_by_number, sort_by_number, sort_pairs, sorted_numbers};
 pub use rank::{pearson, ranks_in_order, spearman};
 pub use sum::{Sum, sum};
 

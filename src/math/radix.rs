@@ -3,6 +3,8 @@
 
 /// Bits of a digit: its table of counts and the places that are written stay in the caches.
 const DIGIT: u32 = 11;
+/// Items that are handled in one call: an engine that compiles while it runs swaps in better code between calls.
+const A_CALL: usize = 4_096;
 
 /// Puts `items` in ascending order of their keys; those of one key stay as they came.
 pub fn sort_by_number<T: Copy>(items: &mut Vec<T>, key: impl Fn(&T) -> u64) {
@@ -10,26 +12,95 @@ pub fn sort_by_number<T: Copy>(items: &mut Vec<T>, key: impl Fn(&T) -> u64) {
         return;
     }
     let first = key(&items[0]);
-    let mut differing = items.iter().fold(0, |bits, item| bits | (key(item) ^ first));
+    let mut differing =
+        items.chunks(A_CALL).fold(0, |bits, some| bits | bits_unlike(some, first, &key));
     let mut other = items.clone();
     while differing != 0 {
         let shift = differing.trailing_zeros();
-        let digit = |item: &T| ((key(item) >> shift) & ((1 << DIGIT) - 1)) as usize;
-        let mut next = [0_u32; 1 << DIGIT];
-        for item in items.iter() {
-            next[digit(item)] += 1;
-        }
+        let mut next = [0; 1 << DIGIT];
+        items.chunks(A_CALL).for_each(|some| count_digits(some, &key, shift, &mut next));
         let mut start = 0;
         for next in &mut next {
             start += std::mem::replace(next, start);
         }
-        for item in items.iter() {
-            let next = &mut next[digit(item)];
-            other[*next as usize] = *item;
-            *next += 1;
-        }
+        items.chunks(A_CALL).for_each(|some| place_some(some, &key, shift, &mut next, &mut other));
         std::mem::swap(items, &mut other);
         differing &= u64::MAX.checked_shl(shift + DIGIT).unwrap_or(0);
+    }
+}
+
+type Digits = [u32; 1 << DIGIT];
+
+fn digit(key: u64, shift: u32) -> usize {
+    ((key >> shift) & ((1 << DIGIT) - 1)) as usize
+}
+
+#[inline(never)]
+fn bits_unlike<T>(items: &[T], first: u64, key: impl Fn(&T) -> u64) -> u64 {
+    items.iter().fold(0, |bits, item| bits | (key(item) ^ first))
+}
+
+#[inline(never)]
+fn count_digits<T>(items: &[T], key: impl Fn(&T) -> u64, shift: u32, counts: &mut Digits) {
+    for item in items {
+        counts[digit(key(item), shift)] += 1;
+    }
+}
+
+#[inline(never)]
+fn place_some<T: Copy>(
+    items: &[T],
+    key: impl Fn(&T) -> u64,
+    shift: u32,
+    next: &mut Digits,
+    placed: &mut [T],
+) {
+    for item in items {
+        let next = &mut next[digit(key(item), shift)];
+        placed[*next as usize] = *item;
+        *next += 1;
+    }
+}
+
+/// Brings the bits together in which keys differ; their order stays the same.
+pub fn pack(keys: &mut [u64]) {
+    let first = keys.first().copied().unwrap_or(0);
+    let differing =
+        keys.chunks(A_CALL).fold(0, |bits, some| bits | bits_unlike(some, first, |k| *k));
+    let moves = Moves::new(differing);
+    keys.chunks_mut(A_CALL).for_each(|some| moves.pack(some));
+}
+
+/// Brings some bits of a word together, those that lie between them out of it: compress, or sheep and goats, in
+/// Warren, "Hacker's Delight", 7-4.
+struct Moves {
+    wanted: u64,
+    /// What moves by 1, 2, 4, .. places.
+    moves: [u64; 6],
+}
+
+impl Moves {
+    fn new(wanted: u64) -> Self {
+        let (mut left, mut unwanted) = (wanted, !wanted << 1);
+        let mut moves = [0; 6];
+        for (i, moves) in (0_u32..).zip(&mut moves) {
+            let parity = (0..6).fold(unwanted, |parity, k| parity ^ (parity << (1 << k)));
+            *moves = parity & left;
+            left = (left ^ *moves) | (*moves >> (1 << i));
+            unwanted &= !parity;
+        }
+        Self { wanted, moves }
+    }
+
+    #[inline(never)]
+    fn pack(&self, words: &mut [u64]) {
+        for word in words {
+            *word &= self.wanted;
+            for (i, moves) in (0_u32..).zip(&self.moves) {
+                let moving = *word & moves;
+                *word = (*word ^ moving) | (moving >> (1 << i));
+            }
+        }
     }
 }
 
@@ -168,6 +239,23 @@ mod tests {
             assert_eq!(sorted, numbers);
         }
         assert!(sorted_numbers([]).is_empty());
+    }
+
+    #[test]
+    fn packed_keys_have_their_unlike_bits_side_by_side() {
+        for wanted in noise(200).into_iter().chain([0, 1, 1 << 63, u64::MAX]) {
+            let words: Vec<u64> =
+                noise(50).iter().map(|word| word | !wanted).chain([!wanted]).collect();
+            let differing = words.iter().fold(0, |bits, word| bits | (word ^ words[0]));
+            let mut packed = words.clone();
+            pack(&mut packed);
+            for (word, packed) in words.iter().zip(packed) {
+                let places = (0..64).filter(|place| differing >> place & 1 == 1);
+                let together =
+                    places.zip(0..).fold(0, |all, (place, to)| all | (word >> place & 1) << to);
+                assert_eq!(packed, together, "{word:x} {wanted:x}");
+            }
+        }
     }
 
     #[test]
