@@ -8,7 +8,7 @@
  * @import {Crew, Hand} from './crew.js'
  * @import {Task} from './task.js'
  * @import {PieceGlue} from './helper.js'
- * @import {PieceReader, Reader} from './wasm/headwater.js'
+ * @import {Batch, PieceReader, Reader} from './wasm/headwater.js'
  */
 
 import {PIECES_AT_ONCE, SILENCE_MS} from './crew.js';
@@ -40,7 +40,8 @@ const OWN = 0;
  * @property {Hand | null} hand
  * @property {boolean} isLate It was a lost helper's: the session may have read others ahead that stand behind it.
  * @property {Uint8Array | null} bytes Once they are there, of a helper's piece once it is read.
- * @property {Uint8Array[]} batches Of its first parts, or of all.
+ * @property {Uint8Array[]} batches Of its parts, where a helper made them.
+ * @property {Owned<Batch>[]} own Of its first parts, where the session did.
  * @property {{why: unknown} | null} failure
  */
 
@@ -70,7 +71,7 @@ export class Pieces {
 
   /**
    * @param {{blob: Blob, name: string}} file
-   * @param {Pick<Reader, 'push' | 'pushPiece' | 'plan' | 'progress'>} reader
+   * @param {Pick<Reader, 'push' | 'pushPiece' | 'pushOwn' | 'plan' | 'progress'>} reader
    * @param {PieceGlue} glue
    * @param {Task} task
    */
@@ -101,6 +102,7 @@ export class Pieces {
     } finally {
       this.#task.signal.removeEventListener('abort', wake);
       this.#ahead?.free();
+      for (const {own} of this.#begun) own.forEach((batch) => batch.free());
       giveBack?.();
     }
   }
@@ -145,7 +147,7 @@ export class Pieces {
     const to = Math.min(this.#size, from + this.#nextLength());
     this.#next = to;
     /** @type {Piece} */
-    const piece = {from, to, hand, isLate: false, bytes: null, batches: [], failure: null};
+    const piece = {from, to, hand, isLate: false, bytes: null, batches: [], own: [], failure: null};
     this.#begun.push(piece);
     if (hand) hand.read(from, to);
     else this.#slice(piece);
@@ -178,10 +180,9 @@ export class Pieces {
       else if (piece.hand?.isLost) this.#takeBack(piece);
       else if (!(await this.#readAhead())) await this.#changed();
     }
-    const number = piece.hand ? this.#hands.get(piece.hand) : OWN;
     for (const [index, part] of partsOf(piece.bytes).entries()) {
-      const batch = piece.batches[index] ?? this.#batchOf(piece, part);
-      const used = batch && number !== undefined ? await this.#takeOver(part, batch, number) : 0;
+      const used = this.#takeOver(piece, index, part);
+      await this.#breathe();
       await this.#push(part.subarray(used));
     }
   }
@@ -202,10 +203,10 @@ export class Pieces {
   /** Reads a part of what comes later, if there is some. */
   async #readAhead() {
     const piece = this.#begun.find((one) => !one.hand && one.bytes && !one.isLate && !isRead(one));
-    const part = piece?.bytes && partsOf(piece.bytes)[piece.batches.length];
+    const part = piece?.bytes && partsOf(piece.bytes)[piece.own.length];
     const batch = piece && part && this.#batchOf(piece, part);
     if (!batch) return false;
-    piece.batches.push(batch);
+    piece.own.push(batch);
     this.#begin();
     await this.#breathe();
     return true;
@@ -220,20 +221,22 @@ export class Pieces {
   #batchOf({hand, isLate}, part) {
     if (hand || isLate || !this.#plan) return undefined;
     this.#ahead ??= new Owned(new this.#glue.PieceReader(this.#plan));
-    return this.#ahead.handle.read(part);
+    return new Owned(this.#ahead.handle.readHere(part));
   }
 
   /**
-   * How many bytes are read with what reader `number` made of them.
+   * How many bytes of a part are read with what was made of them.
    *
+   * @param {Piece} piece
+   * @param {number} index
    * @param {Uint8Array} part
-   * @param {Uint8Array} batch
-   * @param {number} number
    */
-  async #takeOver(part, batch, number) {
-    const used = this.#reader.pushPiece(part, batch, number);
-    await this.#breathe();
-    return used;
+  #takeOver(piece, index, part) {
+    const batch = piece.batches[index];
+    const number = piece.hand && this.#hands.get(piece.hand);
+    if (batch && number) return this.#reader.pushPiece(part, batch, number);
+    const own = piece.own[index] ?? this.#batchOf(piece, part);
+    return own ? this.#reader.pushOwn(part, own.take(), OWN) : 0;
   }
 
   /** @param {Uint8Array} bytes */
@@ -273,6 +276,6 @@ export class Pieces {
 }
 
 /** @param {Piece} piece Whether all its batches are made. */
-function isRead({from, to, batches}) {
-  return batches.length * PART_BYTES >= to - from;
+function isRead({from, to, own}) {
+  return own.length * PART_BYTES >= to - from;
 }

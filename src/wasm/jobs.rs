@@ -64,6 +64,12 @@ impl Reader {
         Ok(piece.length)
     }
 
+    /// The same with a batch that a `PieceReader` of this instance made, which takes number `helper`.
+    #[wasm_bindgen(js_name = pushOwn)]
+    pub fn push_own(&mut self, piece: &Uint8Array, batch: Batch, helper: usize) -> Thrown<usize> {
+        self.push_piece(piece, &batch.0, helper)
+    }
+
     #[wasm_bindgen(js_name = endFile)]
     pub fn end_file(&mut self) -> Thrown<()> {
         self.0.end_file().map_err(thrown)
@@ -120,7 +126,17 @@ impl PieceReader {
     pub fn read(&mut self, piece: &[u8]) -> Vec<u8> {
         self.0.read(piece)
     }
+
+    /// The batch of a piece, for the `Reader` of the same instance.
+    #[wasm_bindgen(js_name = readHere)]
+    pub fn read_here(&mut self, piece: &[u8]) -> Batch {
+        Batch(self.0.read(piece))
+    }
 }
+
+/// What was made of a piece, within this instance.
+#[wasm_bindgen]
+pub struct Batch(Vec<u8>);
 
 /// Puts the orders in order.
 #[wasm_bindgen]

@@ -25,6 +25,21 @@ const summary = (/** @type {number} */ nth, /** @type {Uint8Array} */ bytes) => 
   return new Uint8Array(Uint32Array.of(nth, bytes.length, sum).buffer);
 };
 
+/** What stays in the session. */
+class OwnBatch {
+  /** How many are neither taken nor freed. */
+  static held = 0;
+  /** @param {Uint8Array} bytes */
+  constructor(bytes) {
+    this.bytes = bytes;
+    OwnBatch.held++;
+  }
+  free() {
+    OwnBatch.held--;
+  }
+  [Symbol.dispose]() {}
+}
+
 /** What a helper has in place of the wasm. Each number of a piece may be spoilt. */
 function glue({delay = async () => {}, isBroken = () => Boolean(false)} = {}) {
   const PieceReader = class {
@@ -37,6 +52,10 @@ function glue({delay = async () => {}, isBroken = () => Boolean(false)} = {}) {
     read(bytes) {
       if (isBroken()) throw new WebAssembly.RuntimeError('unreachable');
       return summary(this.#nth++, bytes);
+    }
+    /** @param {Uint8Array} bytes */
+    readHere(bytes) {
+      return new OwnBatch(this.read(bytes));
     }
     free() {}
     [Symbol.dispose]() {}
@@ -101,6 +120,12 @@ class FakeReader {
     else this.taken += used;
     this.helpers.push(helper);
     return used;
+  }
+
+  /** @param {Uint8Array} bytes @param {any} batch @param {number} helper */
+  pushOwn(bytes, batch, helper) {
+    OwnBatch.held--;
+    return this.pushPiece(bytes, batch.bytes, helper);
   }
 
   progress() {
@@ -180,6 +205,8 @@ test('helpers read ahead, and all bytes come in the order of the file', async (t
   assert.ok(new Set(reader.helpers).size > 2, 'by more than one');
   assert.deepEqual(wanted, [3]);
   assert.equal(reader.plans, 1);
+  assert.ok(reader.own > 0);
+  assert.equal(OwnBatch.held, 0);
 });
 
 test('helpers without work for 30 s are let go', async (t) => {
@@ -339,6 +366,7 @@ test('a cancel is heard at once, and the helpers serve the next file', async (t)
   await assert.rejects(readAll(crew, reader, undefined, task), (why) => why === CANCELLED);
   assert.ok(performance.now() - from < 200);
   assert.ok(reader.at < SIZE);
+  assert.equal(OwnBatch.held, 0);
   const next = new FakeReader();
   await readAll(crew, next);
   assert.equal(next.at, SIZE);
