@@ -130,7 +130,7 @@ impl<'a> Grid<'a> {
     }
 
     /// A cell as it is written, quotes and all; empty where there is no such column.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn raw(&self, row: usize, column: usize) -> &'a str {
         let width = usize::from(self.manner.width);
@@ -144,7 +144,7 @@ impl<'a> Grid<'a> {
     }
 
     /// The text of a cell, where it stands in the file as such.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn as_written(&self, row: usize, column: usize) -> Option<&'a str> {
         let raw = self.raw(row, column);
@@ -209,7 +209,7 @@ impl Scan {
     fn scan(&mut self, manner: Manner, bytes: &[u8]) -> Result<bool> {
         let Self { cells, ends, doubled, .. } = self;
         // Room for any block once, so that it need not be asked for at each cell.
-        let most = bytes.len() + BLOCK + 1;
+        let most = bytes.len() + 2 * BLOCK;
         if most > cells.len() {
             reserve(cells, most - cells.len())?;
             cells.resize(most, 0);
@@ -238,9 +238,17 @@ impl Scan {
                 twice &= twice - 1;
             }
             let found = separators.count_ones();
-            for cell in &mut cells[count as usize..(count + found) as usize] {
-                *cell = from + separators.trailing_zeros() + 1;
-                separators &= separators - 1;
+            let mut rest = &mut cells[count as usize..];
+            // So many are written, whether or not there are as many: that is guessed wrong too often.
+            while let Some((some, more)) = rest.split_first_chunk_mut::<8>() {
+                for cell in some {
+                    *cell = from + separators.trailing_zeros() + 1;
+                    separators &= separators.wrapping_sub(1);
+                }
+                rest = more;
+                if separators == 0 {
+                    break;
+                }
             }
             count += found;
             if odd != 0 {
