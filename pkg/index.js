@@ -44,10 +44,26 @@ export {AnalysisError} from './errors.js';
  * @param {EngineOptions} [options]
  */
 export function createEngine({worker = 'auto', readers, wasm, workbook, encodings} = {}) {
-  const given = worker === 'auto' || worker === false ? [] : [givenWorker(worker)];
+  const isOwn = worker === 'auto' || worker === false;
+  const given = isOwn ? [] : [givenWorker(worker)];
   const own = worker === false ? [] : [fileWorker, blobWorker];
   const parts = {workbook: once(workbook), encodings: once(encodings)};
-  return new Engine([...given, ...own, mainThread()], once(wasm), parts, readers);
+  // A worker of the caller's has its wasm beside it.
+  const core = isOwn && wasm === undefined ? ownCore : once(wasm);
+  return new Engine([...given, ...own, mainThread()], core, parts, readers);
+}
+
+/**
+ * Compiled here while the worker starts, and handed to it and to all that help it. Where that can't be, they look
+ * for it themselves: a policy of the page's may stop a request, and not those of its workers.
+ */
+async function ownCore() {
+  try {
+    const {href} = new URL('./wasm/headwater_bg.wasm', import.meta.url);
+    return await WebAssembly.compileStreaming(fetch(href));
+  } catch {
+    return null;
+  }
 }
 
 /** @type {Rung} */
@@ -56,7 +72,7 @@ const fileWorker = {
   // Bundlers look for exactly this expression.
   connect: () =>
     workerPort(
-      new Worker(new URL('./worker.js', import.meta.url), {type: 'module', name: 'headwater'}),
+      new Worker(new URL('./dist/worker.js', import.meta.url), {type: 'module', name: 'headwater'}),
     ),
 };
 
@@ -69,7 +85,7 @@ const fileWorker = {
 const blobWorker = {
   mode: 'blob-worker',
   connect() {
-    const path = './worker.js';
+    const path = './dist/worker.js';
     const {href} = new URL(path, import.meta.url);
     const {url, revoke} = workerUrl(`import ${JSON.stringify(href)};`);
     const worker = new Worker(url, {type: 'module', name: 'headwater'});

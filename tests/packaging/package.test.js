@@ -55,6 +55,7 @@ test('holds what its exports name, and nothing that is not for users', () => {
     'wasm/headwater_bg.wasm',
     'dist/inline-assets.js',
     'dist/standalone.html',
+    'dist/worker.js',
     'schema/orders-report.schema.json',
     'schema/report.schema.json',
   ]) {
