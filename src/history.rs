@@ -90,6 +90,24 @@ impl Histories {
         Self { unit, distinct: distinct.into(), of_customer: of_customer.into() }
     }
 
+    /// The same for customers of whom it is known which share a history: `of_customer` is what
+    /// [`Histories::of_customer`] of the same customers says, whatever the unit.
+    #[must_use]
+    pub(crate) fn known(
+        unit: TimeUnit,
+        customers: impl Iterator<Item = DayHistory>,
+        of_customer: Arc<[u32]>,
+    ) -> Self {
+        let count = of_customer.iter().max().map_or(0, |most| *most as usize + 1);
+        let mut distinct = vec![Distinct { history: History::default(), customers: 0 }; count];
+        for (place, day) in of_customer.iter().zip(customers) {
+            let shared = &mut distinct[*place as usize];
+            shared.history = History::from_words(unit, day.words());
+            shared.customers += 1;
+        }
+        Self { unit, distinct: distinct.into(), of_customer }
+    }
+
     /// The histories of customers whose ages are already in `unit`; `customers` is in customer
     /// order, at most `u32::MAX` of them. Ages outside `0 <= t_x <= T` are clamped into it, and what
     /// is no number counts as 0.
@@ -316,6 +334,13 @@ mod tests {
                 })
                 .collect();
             let days = Histories::from_days(TimeUnit::Day, &customers);
+            let weeks = Histories::from_days(TimeUnit::Week, &customers);
+            let known = Histories::known(
+                TimeUnit::Week,
+                customers.iter().copied(),
+                days.shared_of_customer(),
+            );
+            assert_eq!(known.distinct(), weeks.distinct());
             let ages: Vec<History> = customers
                 .iter()
                 .map(|c| History { x: c.x, t_x: f64::from(c.t_x), T: f64::from(c.T) })

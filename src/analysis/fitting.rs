@@ -3,11 +3,12 @@
 use super::models::{Model, ModelError, Models};
 use super::options::Decided;
 use crate::error::{Error, Result};
-use crate::history::{DayHistory, Histories};
+use crate::history::Histories;
 use crate::job::{Job, Step};
 use crate::model::bg_nbd::BgNbdFit;
 use crate::model::gamma_gamma::{GammaGammaFit, Spend};
 use crate::pool::Pool;
+use std::sync::Arc;
 
 /// The fits under way: one of them begun, or one iteration of one, in each step.
 #[derive(Debug)]
@@ -26,10 +27,14 @@ enum Fit {
     Done,
 }
 
-/// The histories of `pool` as the purchase model takes them.
-pub(super) fn histories(pool: &Pool, options: &Decided) -> Histories {
-    let days: Vec<DayHistory> = (0..pool.len()).map(|c| pool.history(c)).collect();
-    Histories::from_days(options.unit, &days)
+/// The histories of `pool` as the purchase model takes them; `known`: which customers share one, where an earlier
+/// report on the same pool found out.
+pub(super) fn histories(pool: &Pool, options: &Decided, known: Option<Arc<[u32]>>) -> Histories {
+    let days = (0..pool.len()).map(|c| pool.history(c));
+    match known {
+        Some(places) => Histories::known(options.unit, days, places),
+        None => Histories::from_days(options.unit, &days.collect::<Vec<_>>()),
+    }
 }
 
 /// What customer `c` spent on repeats, as the spend model takes it.

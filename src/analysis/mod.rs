@@ -89,8 +89,9 @@ impl Analysis {
     }
 
     fn histories(&mut self) -> Histories {
-        let (pool, options) = (self.pool(), &self.options);
-        self.histories.get_or_insert_with(|| fitting::histories(&pool, options)).clone()
+        let (pool, options, known) = (self.pool(), &self.options, &self.parts.histories);
+        let make = || fitting::histories(&pool, options, known.clone());
+        self.histories.get_or_insert_with(make).clone()
     }
 
     fn add_pool(&mut self, work: Work) -> Result<()> {
@@ -128,7 +129,7 @@ impl Analysis {
             Work::Pooling(mut builder) => match builder.advance(&self.ledger, CUSTOMERS_A_STEP)? {
                 None => Work::Pooling(builder),
                 Some(pool) => {
-                    let histories = fitting::histories(&pool, &self.options);
+                    let histories = fitting::histories(&pool, &self.options, None);
                     Work::Fitting(Box::new(Fitting::new(histories)), Rc::new(pool))
                 }
             },

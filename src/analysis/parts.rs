@@ -17,6 +17,7 @@ use crate::segment::breakdown::Breakdown;
 use crate::segment::concentration::Concentration;
 use crate::segment::rfm::{Scores, rfm};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// What is made of a ledger so far, in the order in which it is made.
 #[derive(Debug, Default)]
@@ -28,6 +29,8 @@ pub(super) struct Parts {
     pub(super) metrics: Option<Metrics>,
     pub(super) models: Option<Models>,
     pub(super) valued: Option<(Rc<CustomerValues>, Summary)>,
+    /// Which customers share a history: nothing that a report shows, but what the next need not find out.
+    pub(super) histories: Option<Arc<[u32]>>,
 }
 
 /// What is to be made next.
@@ -64,6 +67,7 @@ impl Parts {
             metrics: (period_days == now.period_days).then(|| last.metrics.clone()),
             models: is_same_fit.then(|| last.models.clone()),
             valued: last.values.clone().zip(last.summary.clone()).filter(|_| is_same_value),
+            histories: last.values.as_ref().map(|values| values.histories()),
         }
     }
 
@@ -95,6 +99,7 @@ impl Parts {
             metrics: Some(metrics),
             models,
             valued,
+            histories: _,
         } = self
         else {
             return Ok(None);

@@ -35,6 +35,11 @@ pub(super) struct Expected {
 }
 
 impl CustomerValues {
+    /// For each customer the place of the history among all.
+    pub(super) fn histories(&self) -> Arc<[u32]> {
+        Arc::clone(&self.history)
+    }
+
     /// Whether there is a spend model.
     #[must_use]
     pub fn has_spend(&self) -> bool {
