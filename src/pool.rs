@@ -266,15 +266,25 @@ pub(crate) mod tests {
 
     /// A ledger of (customer, day, major units) lines.
     pub(crate) fn ledger(lines: &[(&str, i32, i64)]) -> Ledger {
+        let lines = lines.iter().map(|&(customer, day, major)| (customer, day, major, None));
+        made(lines)
+    }
+
+    /// The same, with what was sold.
+    pub(crate) fn ledger_with_products(lines: &[(&str, i32, i64, &str)]) -> Ledger {
+        made(lines.iter().map(|&(id, day, major, product)| (id, day, major, Some(product))))
+    }
+
+    fn made<'a>(lines: impl Iterator<Item = (&'a str, i32, i64, Option<&'a str>)>) -> Ledger {
         let mut builder = Builder::default();
-        for &(customer, day, major) in lines {
+        for (customer, day, major, product) in lines {
             let line = OrderLine {
                 customer,
                 day: Day(day),
                 minutes: None,
                 amount: Money(major * Money::PER_MAJOR),
                 order_id: None,
-                product: None,
+                product,
                 category: None,
                 channel: None,
                 quantity: None,

@@ -147,9 +147,24 @@ mod tests {
     use super::*;
     use crate::job::{Job, Step};
     use crate::ledger::Ledger;
-    use crate::pool::tests::ledger;
+    use crate::pool::tests::{ledger, ledger_with_products};
     use crate::segment::rfm::{CutRule, Thresholds};
     use crate::unit::{Day, TimeUnit};
+
+    /// Customers who come one after the other and stay a while, so that few have lines between two days.
+    fn busy_shop() -> Rc<Ledger> {
+        let ids: Vec<String> = (0..300).map(|i| format!("c{i:03}")).collect();
+        let words = ["tea", "", "pot", "cup", "tin"];
+        let lines: Vec<_> = (0_i32..1_500)
+            .map(|k| {
+                let (customer, visit) = (k / 5, k % 5);
+                let day = customer + visit * visit * (customer % 7);
+                let amount = i64::from(k * k % 23) - 2;
+                (ids[customer as usize].as_str(), day, amount, words[(k * k % 5) as usize])
+            })
+            .collect();
+        Rc::new(ledger_with_products(&lines))
+    }
 
     fn shop() -> Rc<Ledger> {
         let ids: Vec<String> = (0..80).map(|i| format!("c{i}")).collect();
@@ -223,18 +238,22 @@ mod tests {
 
     #[test]
     fn whatever_way_settings_went_the_report_is_that_of_the_last() {
-        let ledger = shop();
+        walk(&shop());
+        walk(&busy_shop());
+    }
+
+    fn walk(ledger: &Rc<Ledger>) {
         let mut noise = 11_u64;
         let mut dice = |sides: u32| {
             noise = noise.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
             u32::try_from(noise >> 33).unwrap() % sides
         };
         let mut options = Options::default();
-        let (mut last, _) = report(&ledger, &options, None);
+        let (mut last, _) = report(ledger, &options, None);
         for _ in 0..60 {
             options = changed(&options, &mut dice);
-            let (after, _) = report(&ledger, &options, Some(&last));
-            let (alone, _) = report(&ledger, &options, None);
+            let (after, _) = report(ledger, &options, Some(&last));
+            let (alone, _) = report(ledger, &options, None);
             assert_eq!(format!("{after:?}"), format!("{alone:?}"), "{options:?}");
             last = after;
         }
