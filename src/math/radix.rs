@@ -136,9 +136,11 @@ pub fn sort_pairs(items: &mut Vec<(u32, u32)>) {
 
 fn sort_run<T: Copy>(run: &mut [T], key: impl Fn(&T) -> u64) {
     if run.len() > SHORT {
-        let mut long = run.to_vec();
-        sort_by_number(&mut long, key);
-        run.copy_from_slice(&long);
+        // Once more and no deeper: less than 32 bits are left in which they differ.
+        let keys: Vec<u64> = run.iter().map(key).collect();
+        let places = places_by_number(&keys).into_iter();
+        let sorted: Vec<T> = places.map(|at| run[at as usize]).collect();
+        run.copy_from_slice(&sorted);
         return;
     }
     for end in 1..run.len() {
