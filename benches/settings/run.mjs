@@ -1,4 +1,4 @@
-// A changed setting to the report under it, in Node. README.md says what is timed.
+// A changed setting to the report under it, in Node and in the page. README.md says what is timed.
 //
 //   npm run bench:settings -- --rows 1000000 --record
 import fs from 'node:fs';
@@ -10,6 +10,7 @@ import {median, timed} from '../lib/turns.mjs';
 import {generate} from '../peers/gen.mjs';
 import {REPOSITORY, readArgs, workFolder} from '../peers/lib/paths.mjs';
 import {buildHeadwater} from '../peers/setup.mjs';
+import {inPage} from './page.mjs';
 
 const args = readArgs();
 const rows = Number(args.rows ?? 1e6);
@@ -21,7 +22,7 @@ function ordersFile() {
     fs.mkdirSync(path.dirname(file), {recursive: true});
     generate({rows, out: file});
   }
-  return new Uint8Array(fs.readFileSync(file));
+  return file;
 }
 
 /** Another day in each round, so that nothing of the round before can be of use. */
@@ -69,7 +70,21 @@ async function listRound(book, lines, round) {
   }
 }
 
-function markdown({when, rounds, customers, lines}) {
+function pageMarkdown({chromium, lines}) {
+  return [
+    `In the built page, Chromium ${chromium}, from the change until the report is there and until all is drawn:`,
+    '',
+    '| changed | report, ms (median) | drawn, ms (median) | least |',
+    '|---|--:|--:|--:|',
+    ...lines.map(({changed, report, drawn, least}) => {
+      const cells = [report, drawn, least].map((value) => value.toFixed(0));
+      return `| ${changed} | ${cells.join(' | ')} |`;
+    }),
+    '',
+  ];
+}
+
+function markdown({when, rounds, customers, lines, page}) {
   return [
     `${when.slice(0, 16)}Z, ${customers.toLocaleString('en')} customers, ${rounds} rounds after 1 to warm up; load ${os.loadavg()[0].toFixed(2)}.`,
     '',
@@ -80,14 +95,18 @@ function markdown({when, rounds, customers, lines}) {
       return `| ${changed} | ${cells.join(' | ')} |`;
     }),
     '',
+    ...(page ? pageMarkdown(page) : []),
   ].join('\n');
 }
 
 async function main() {
   buildHeadwater();
+  const file = ordersFile();
+  const page = args.page === 'no' ? undefined : await inPage(file, REPORTS, rounds);
   const {createEngine} = await import(pathToFileURL(path.join(REPOSITORY, 'pkg', 'node.js')).href);
   const engine = createEngine();
-  const book = await engine.open({name: 'orders.csv', data: ordersFile()});
+  const data = new Uint8Array(fs.readFileSync(file));
+  const book = await engine.open({name: 'orders.csv', data});
   const lineOf = (changed) => ({changed, runs: []});
   const reports = REPORTS.map(([changed, change]) => ({line: lineOf(changed), change}));
   const lists = LISTS.map(([changed, query]) => ({line: lineOf(changed), query}));
@@ -106,7 +125,7 @@ async function main() {
     cpu: median(runs.map((run) => run.cpu)),
     runs,
   }));
-  const experiment = {when: new Date().toISOString(), rounds, rows, customers, lines};
+  const experiment = {when: new Date().toISOString(), rounds, rows, customers, lines, page};
   console.log(markdown(experiment));
   if (args.record) console.error('kept:', keepRecord('settings', experiment, markdown));
 }
