@@ -82,7 +82,7 @@ export class Engine {
 
   /**
    * For an idle page: lets the first large file take no longer than the second. The worker reads a made-up export for
-   * 0.3 s, so that the browser has compiled well what is hot, and stops as soon as anything is asked of it. Does
+   * 0.4 s, so that the browser has compiled well what is hot, and stops as soon as anything is asked of it. Does
    * nothing where there is no worker, a single processor or little memory.
    */
   async warmUp() {
