@@ -11,7 +11,7 @@ const QUIET_FRAMES = 6;
 async function ask({change, quietFrames}) {
   const workbench = document.querySelector('headwater-workbench');
   const seen = new Set();
-  let latest = 0;
+  let latest;
   const observer = new MutationObserver(() => (latest = performance.now()));
   const watch = (root) => {
     if (!seen.has(root)) {
