@@ -68,12 +68,19 @@ pub fn breakdowns(ledger: &Ledger, as_of: Day) -> Result<Vec<Breakdown>> {
         (Field::Category, ledger.category()),
         (Field::Product, ledger.product()),
     ];
+    let room = |labels: &Labels| vec![Sum::default(); labels.labels.len()];
     let present = columns.into_iter().filter_map(|(field, labels)| Some((field, labels?)));
-    present.map(|(field, labels)| breakdown(ledger, as_of, field, labels)).collect()
+    let mut present: Vec<_> = present.map(|(field, it)| (field, it, room(it))).collect();
+    // Lines come out of the memory once for all columns.
+    for customers in batches(ledger.customers()) {
+        for (_, labels, sums) in &mut present {
+            add_customers(ledger, as_of, &labels.codes, customers.clone(), sums)?;
+        }
+    }
+    present.into_iter().map(|(field, labels, sums)| breakdown(field, labels, &sums)).collect()
 }
 
-fn breakdown(ledger: &Ledger, as_of: Day, field: Field, labels: &Labels) -> Result<Breakdown> {
-    let sums = sums(ledger, as_of, labels)?;
+fn breakdown(field: Field, labels: &Labels, sums: &[Sum]) -> Result<Breakdown> {
     let mut ranked: Vec<usize> = (0..sums.len())
         .filter(|&code| sums[code].orders > 0 || sums[code].net != Money::ZERO)
         .collect();
@@ -104,14 +111,6 @@ fn breakdown(ledger: &Ledger, as_of: Day, field: Field, labels: &Labels) -> Resu
         rows.push(row(Label::Others, sum));
     }
     Ok(Breakdown { field, distinct, rows })
-}
-
-fn sums(ledger: &Ledger, as_of: Day, labels: &Labels) -> Result<Vec<Sum>> {
-    let mut sums = vec![Sum::default(); labels.labels.len()];
-    for customers in batches(ledger.customers()) {
-        add_customers(ledger, as_of, &labels.codes, customers, &mut sums)?;
-    }
-    Ok(sums)
 }
 
 #[inline(never)]
