@@ -9,6 +9,7 @@
 mod build;
 mod intern;
 mod room;
+mod scratch;
 mod shelves;
 mod sort;
 
