@@ -543,6 +543,26 @@ mod tests {
     }
 
     #[test]
+    fn ids_of_one_length_or_of_many_are_sorted() {
+        let beginnings = ["", "C", "shop-7/", "exactly-eight-and-more-", &"x".repeat(70)];
+        for (beginning, digits) in beginnings.into_iter().flat_map(|b| [0, 7, 8, 9].map(|d| (b, d)))
+        {
+            let mut interner = Interner::default();
+            let ids = (0..3_000_u32).map(|i| i.wrapping_mul(0x9E37_79B1) % 1_000_000);
+            let mut ids: Vec<String> = ids.map(|id| format!("{beginning}{id:0digits$}")).collect();
+            ids.iter().for_each(|id| assert!(interner.intern(id).is_ok()));
+            let (sorted, _) = interner.into_texts().into_sorted().unwrap();
+            ids.sort();
+            ids.dedup();
+            assert_eq!(sorted.len(), ids.len());
+            assert!(
+                ids.iter().enumerate().all(|(i, id)| sorted.get(i) == id),
+                "{beginning} {digits}"
+            );
+        }
+    }
+
+    #[test]
     fn sorting_compares_past_the_leading_bytes_and_tells_short_from_padded() {
         let mut interner = Interner::default();
         let given = ["customer-2", "customer-10", "b", "b\0", "", "customer-1"];
