@@ -158,10 +158,11 @@ pub struct Import<S> {
     sizes: Option<u64>,
     /// Those who read pieces of the file ahead.
     helpers: Vec<pieces::Helper>,
+    /// Who reads pieces here.
+    own: Option<pieces::Own>,
     /// Room for rows that were read ahead.
     columns: pieces::Columns,
     /// Rows that were entered from their batches.
-    #[cfg(test)]
     entered: u64,
     estimates: Estimates,
     /// Whether there is room for all lines of the files.
@@ -204,8 +205,8 @@ impl<S: OrderSink> Import<S> {
             estimates: Estimates::default(),
             has_room: false,
             helpers: Vec::new(),
+            own: None,
             columns: pieces::Columns::default(),
-            #[cfg(test)]
             entered: 0,
         })
     }
@@ -223,6 +224,7 @@ impl<S: OrderSink> Import<S> {
         self.files.push(FileReading { name, encoding, ..FileReading::default() });
         self.intake.begin_file(number);
         self.helpers.clear();
+        self.own = None;
         self.reader = Some(Reader::new(self.intake.options.delimiter));
         Ok(())
     }

@@ -46,7 +46,7 @@ impl Reader {
 
     /// Reads the next `text`, made from `size` bytes of the file.
     pub fn push(&mut self, text: &[u8], size: usize) -> Thrown<()> {
-        self.0.push_text(text, size as u64).map_err(thrown)
+        self.0.push_many(text, size as u64).map_err(thrown)
     }
 
     /// How others may read pieces of the file ahead, for a `PieceReader`; `undefined` while that is not known

@@ -80,32 +80,39 @@ impl<S: NumberedSink> Import<S> {
     ///
     /// # Errors
     /// As [`Import::push`].
-    pub fn push_piece<P>(&mut self, piece: &P, batch: &[u8], helper: usize) -> Result<()>
-    where
-        P: Piece + ?Sized,
-    {
-        let file = self.intake.desk.file.number;
-        let view = View::of(batch).filter(|view| view.file == file && view.start <= piece.length());
-        let Some(view) = view else { return self.push_part(piece, 0..piece.length()) };
+    pub fn push_piece(&mut self, piece: &dyn Piece, batch: &[u8], helper: usize) -> Result<()> {
         if self.helpers.len() <= helper {
             self.helpers.resize_with(helper + 1, Helper::default);
         }
         let mut other = std::mem::take(&mut self.helpers[helper]);
-        let result = self.take_over(piece, &view, &mut other);
+        let result = self.push_batch(piece, batch, &mut other);
         self.helpers[helper] = other;
         result
     }
 
+    /// The same, for a reader that is known.
+    #[inline(never)]
+    pub(super) fn push_batch(
+        &mut self,
+        piece: &dyn Piece,
+        batch: &[u8],
+        other: &mut Helper,
+    ) -> Result<()> {
+        let file = self.intake.desk.file.number;
+        let view = View::of(batch).filter(|view| view.file == file && view.start <= piece.length());
+        match view {
+            Some(view) => self.take_over(piece, &view, other),
+            None => self.push_part(piece, 0..piece.length()),
+        }
+    }
+
     /// Reads a part of a piece, if it is one.
-    fn push_part<P: Piece + ?Sized>(&mut self, piece: &P, part: Range<usize>) -> Result<()> {
+    fn push_part(&mut self, piece: &dyn Piece, part: Range<usize>) -> Result<()> {
         let is_part = part.start <= part.end && part.end <= piece.length();
         if is_part { self.push(&piece.get(part)?) } else { Ok(()) }
     }
 
-    fn take_over<P>(&mut self, piece: &P, view: &View<'_>, other: &mut Helper) -> Result<()>
-    where
-        P: Piece + ?Sized,
-    {
+    fn take_over(&mut self, piece: &dyn Piece, view: &View<'_>, other: &mut Helper) -> Result<()> {
         self.take(piece, view, other).map_err(|error| {
             if error.at().line.is_some() {
                 return error;
@@ -116,20 +123,14 @@ impl<S: NumberedSink> Import<S> {
         })
     }
 
-    fn take<P>(&mut self, piece: &P, view: &View<'_>, other: &mut Helper) -> Result<()>
-    where
-        P: Piece + ?Sized,
-    {
+    fn take(&mut self, piece: &dyn Piece, view: &View<'_>, other: &mut Helper) -> Result<()> {
         let read = if other.expect(view)? { self.take_in(piece, view, other)? } else { 0 };
         other.keep(view)?;
         self.push_part(piece, read..piece.length())
     }
 
     /// Enters rows of a batch as far as that goes; the bytes that were read.
-    fn take_in<P>(&mut self, piece: &P, view: &View<'_>, other: &mut Helper) -> Result<usize>
-    where
-        P: Piece + ?Sized,
-    {
+    fn take_in(&mut self, piece: &dyn Piece, view: &View<'_>, other: &mut Helper) -> Result<usize> {
         self.push_part(piece, 0..view.start)?;
         let mut at = view.start;
         let mut gaps = view.gaps().peekable();
@@ -192,10 +193,7 @@ impl<S: NumberedSink> Import<S> {
         }
         let entered = next - first;
         reader.leave_out(entered as u64);
-        #[cfg(test)]
-        {
-            self.entered += entered as u64;
-        }
+        self.entered += entered as u64;
         Ok(entered)
     }
 }

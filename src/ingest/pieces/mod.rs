@@ -9,6 +9,7 @@
 mod batch;
 mod entry;
 mod names;
+mod own;
 mod plan;
 mod reader;
 mod run;
@@ -18,6 +19,7 @@ pub use plan::Plan;
 pub use reader::PieceReader;
 
 pub(super) use entry::Helper;
+pub(super) use own::Own;
 pub(super) use run::Columns;
 
 use crate::error::Result;
@@ -36,7 +38,7 @@ pub trait Piece {
     fn get(&self, range: Range<usize>) -> Result<Cow<'_, [u8]>>;
 }
 
-impl Piece for [u8] {
+impl Piece for &[u8] {
     fn length(&self) -> usize {
         self.len()
     }

@@ -27,6 +27,7 @@ impl PieceReader {
     /// Reads a piece of at most 4 GiB; the bytes of a batch. They are none where the memory ends, and are no batch
     /// then: the piece is read by whoever reads in order, and errors are told there.
     #[must_use]
+    #[inline(never)]
     pub fn read(&mut self, piece: &[u8]) -> Vec<u8> {
         let known = self.window.texts().map(Texts::len);
         let start = Manner::first_record(piece);

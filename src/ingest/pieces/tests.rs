@@ -30,6 +30,8 @@ struct Cut {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Reads {
     Desk,
+    /// The desk, many rows at once.
+    Many,
     Helper(usize),
     Lost(usize),
 }
@@ -74,13 +76,14 @@ fn push_cut(import: &mut Import<Builder>, file: &[u8], cut: &Cut) -> Result<()> 
         let (piece, more) = rest.split_at((*size).min(rest.len()));
         rest = more;
         let number = match reads {
-            Reads::Desk => None,
+            Reads::Desk | Reads::Many => None,
             Reads::Helper(number) | Reads::Lost(number) => Some(*number),
         };
         let helper = number.and_then(|number| helpers[number].as_mut());
         let batch = helper.map(|helper| helper.read(piece));
         match (batch, reads) {
-            (Some(batch), Reads::Helper(number)) => import.push_piece(piece, &batch, *number)?,
+            (Some(batch), Reads::Helper(number)) => import.push_piece(&piece, &batch, *number)?,
+            (_, Reads::Many) => import.push_many(piece, piece.len() as u64)?,
             _ => import.push(piece)?,
         }
     }
@@ -90,11 +93,12 @@ fn push_cut(import: &mut Import<Builder>, file: &[u8], cut: &Cut) -> Result<()> 
 fn cuts() -> impl Strategy<Value = Cut> {
     let reads = prop_oneof![
         2 => Just(Reads::Desk),
+        2 => Just(Reads::Many),
         6 => (0..3_usize).prop_map(Reads::Helper),
         1 => (0..3_usize).prop_map(Reads::Lost),
     ];
     let size =
-        prop_oneof![1..40_usize, 100..2_000_usize, 3_000..20_000_usize, 17_000..40_000_usize];
+        prop_oneof![1..40_usize, 100..2_000_usize, 3_000..20_000_usize, 17_000..60_000_usize];
     let pieces = prop::collection::vec((size, reads), 1..12);
     (66_000..100_000_usize, pieces).prop_map(|(first, pieces)| Cut { first, pieces })
 }
@@ -118,6 +122,19 @@ fn ordinary_rows_are_entered_from_batches() {
     let lines = rest.iter().filter(|byte| **byte == b'\n').count();
     assert_eq!(rows, (lines - 1 - rest.len() / 10_000) as u64);
     assert_eq!(read(&files, Some(&by(Reads::Desk))).1, 0);
+    let (many, rows) =
+        read(&files, Some(&Cut { first: 80_000, pieces: vec![(40_000, Reads::Many)] }));
+    assert_eq!((many, rows > 1_000), (made, true), "{rows}");
+}
+
+#[test]
+fn what_is_read_many_rows_at_once_in_vain_is_so_a_few_times() {
+    let odd = ordinary(6_000).into_iter().map(|row| row.replace("12.50", "12,50"));
+    let files = [file(HEADER, &ordinary(1_500).into_iter().chain(odd).collect::<Vec<_>>())];
+    let cut = Cut { first: 90_000, pieces: vec![(33_000, Reads::Many)] };
+    let (made, rows) = read(&files, Some(&cut));
+    assert_eq!(made, read(&files, None).0);
+    assert!(rows < 1_500, "{rows}");
 }
 
 #[test]
@@ -164,11 +181,11 @@ fn plans_and_batches_that_are_none_are_left_alone() {
     for length in 0..batch.len().min(5_000) {
         assert!(batch::View::of(&batch[..length]).is_none());
     }
-    import.push_piece(rest, &batch[..batch.len() - 1], 0).unwrap();
+    import.push_piece(&rest, &batch[..batch.len() - 1], 0).unwrap();
     assert_eq!(import.entered, 0);
     import.begin_file("b.csv", None).unwrap();
     import.push(first).unwrap();
-    import.push_piece(rest, &batch, 0).unwrap();
+    import.push_piece(&rest, &batch, 0).unwrap();
     assert_eq!(import.entered, 0, "a batch of another file");
     import.end_file().unwrap();
 }
