@@ -2,6 +2,7 @@
 
 use crate::at::At;
 use crate::error::Code;
+use crate::math::sort_seldom;
 use std::collections::BTreeMap;
 
 /// What was done about it.
@@ -80,7 +81,9 @@ impl Diagnostics {
     ) {
         let examples = examples.into_iter().take(Self::EXAMPLES);
         let examples = examples.map(|(at, action)| Diagnostic { code, at, action }).collect();
-        self.absorb(Self { by_code: BTreeMap::from([(code, Tally { count, examples })]) });
+        let mut others = Self::default();
+        others.by_code.insert(code, Tally { count, examples });
+        self.absorb(others);
     }
 
     /// Takes in others; the first examples of both stay, in the order of the files.
@@ -92,7 +95,9 @@ impl Diagnostics {
             };
             tally.count += other.count;
             tally.examples.extend(other.examples);
-            tally.examples.sort_by_key(|example| (example.at.file, example.at.record));
+            sort_seldom(&mut tally.examples, |a, b| {
+                (a.at.file, a.at.record).cmp(&(b.at.file, b.at.record))
+            });
             tally.examples.truncate(Self::EXAMPLES);
         }
     }

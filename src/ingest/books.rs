@@ -16,6 +16,13 @@ use crate::math::sort_seldom;
 use crate::unit::{Currency, Day, Money, Rate};
 use std::collections::BTreeSet;
 
+/// A few names, each once. To collect them would bring a sort of its own along.
+fn in_order<'a>(all: impl Iterator<Item = &'a Name>) -> BTreeSet<&'a Name> {
+    let mut names = BTreeSet::new();
+    names.extend(all);
+    names
+}
+
 /// Currencies that are told apart; others are counted together, and never among those that count.
 const MOST: usize = 100;
 
@@ -314,7 +321,7 @@ impl Books {
     /// The currencies that rows name that count.
     fn names(&self) -> BTreeSet<&Name> {
         let books = self.books.iter().filter(|book| book.tally.kept > 0);
-        books.map(|book| &book.said.name).filter(|name| **name != Name::Unsaid).collect()
+        in_order(books.map(|book| &book.said.name).filter(|name| **name != Name::Unsaid))
     }
 
     /// The currency of the rows that name none: the only one that others name, or the one asked for
@@ -345,7 +352,7 @@ impl Books {
         }
         let rest = rest();
         let names = self.books.iter().map(|book| &book.said.name).filter(|name| **name != rest);
-        let names: BTreeSet<&Name> = names.collect();
+        let names = in_order(names);
         let best = names.into_iter().min_by_key(|name| std::cmp::Reverse(self.count(name)));
         best.cloned().unwrap_or(Name::Unsaid)
     }
@@ -358,7 +365,7 @@ impl Books {
     /// What is in each currency; those with most rows first.
     fn currencies(&self, winner: &Name) -> Result<Vec<CurrencyCount>> {
         let books = self.books.iter().filter(|book| book.tally.rows > 0);
-        let names: BTreeSet<&Name> = books.map(|book| &book.said.name).collect();
+        let names = in_order(books.map(|book| &book.said.name));
         let mut all = Vec::new();
         for name in names {
             let mut count = CurrencyCount {

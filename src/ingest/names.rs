@@ -141,7 +141,10 @@ pub(super) fn role_of(normal: &str) -> Option<(Field, usize)> {
     static ROLES: LazyLock<BTreeMap<&str, (Field, usize)>> = LazyLock::new(|| {
         let ranked = |field| names_of(field).split_whitespace().enumerate().zip(repeat(field));
         let all = Field::ALL.into_iter().flat_map(ranked);
-        all.map(|((rank, name), field)| (name, (field, rank))).collect()
+        // To collect them would bring a sort of its own along.
+        let mut roles = BTreeMap::new();
+        roles.extend(all.map(|((rank, name), field)| (name, (field, rank))));
+        roles
     });
     ROLES.get(normal).copied()
 }

@@ -2,7 +2,7 @@
 
 use super::room::{bytes, filled, reserve, roomy};
 use crate::error::{ErrorKind, Result};
-use crate::math::{pack, places_by_number};
+use crate::math::{pack, places_by_number, sort_seldom};
 use foldhash::quality::FixedState;
 use std::hash::{BuildHasher, Hasher};
 
@@ -150,9 +150,10 @@ impl Texts {
         let mut order = places_by_number(&keys);
         for same in order.chunk_by_mut(|a, b| keys[*a as usize] == keys[*b as usize]) {
             if same.len() > 1 {
-                same.sort_unstable_by(|a, b| {
-                    self.bytes_of(*a as usize).cmp(self.bytes_of(*b as usize))
-                });
+                let mut texts = same.to_vec();
+                let text = |at: &u32| self.bytes_of(*at as usize);
+                sort_seldom(&mut texts, |a, b| text(a).cmp(text(b)));
+                same.copy_from_slice(&texts);
             }
         }
         Ok(order)

@@ -25,7 +25,6 @@ pub(super) struct Scratch {
     /// A bit for each kind of order number that was seen.
     seen: Vec<u64>,
     by_key: Vec<(Key, u32)>,
-    by_hash: Vec<(u64, u32)>,
     pub(super) opener: Vec<u32>,
     pub(super) codes: Vec<u32>,
     pub(super) quantities: Vec<i64>,
@@ -96,18 +95,19 @@ impl Scratch {
     /// For each line of the customer the line that opens its order: the first sale under that
     /// number. Counted from the customer's first line; [`u32::MAX`] where there is none.
     pub(super) fn find_openers(&mut self, range: Range<usize>) {
-        let Self { entries, hashes, by_hash, opener, .. } = self;
-        by_hash.clear();
+        let Self { entries, hashes, by_key, opener, .. } = self;
+        by_key.clear();
         opener.clear();
         let lines = entries[range.clone()].iter().zip(&hashes[range]);
         for (k, (entry, &hash)) in (0_u32..).zip(lines) {
             opener.push(if entry.amount >= 0 { k } else { u32::MAX });
             if hash != 0 {
-                by_hash.push((hash, k));
+                // All else alike: one compiled sort does for both.
+                by_key.push(((0, false, hash, 0), k));
             }
         }
-        by_hash.sort_unstable();
-        for same in by_hash.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+        by_key.sort_unstable();
+        for same in by_key.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
             let sale = same.iter().find(|(_, k)| opener[*k as usize] != u32::MAX);
             let Some(&(_, first)) = sale else { continue };
             for &(_, k) in same {

@@ -72,8 +72,9 @@ impl<'a> Table<'a> {
         let beside: Vec<usize> =
             (0..headers.len()).filter(|at| is_currency(&headers[*at])).collect();
         table.has_currencies = beside.into_iter().any(|at| {
-            let codes: BTreeSet<&str> = table.filled(at).filter_map(currency_named).collect();
-            codes.len() > 1
+            let mut codes = table.filled(at).filter_map(currency_named);
+            let first = codes.next();
+            codes.any(|code| Some(code) != first)
         });
         table
     }
