@@ -101,7 +101,9 @@ const breakingDown = (how) => `{
 
 for (const how of /** @type {const} */ (['unreachable', 'stack overflow'])) {
   test(`E01: after a trap (${how}) one sentence, and an instance that works`, async (t) => {
-    const {ui, assertQuiet} = await open(t, 'http', {init: breakingDown(how)});
+    // With one processor nothing is read before the file is.
+    const alone = `Object.defineProperty(navigator, 'hardwareConcurrency', {value: 1});`;
+    const {ui, assertQuiet} = await open(t, 'http', {init: alone + breakingDown(how)});
     await give(ui, 'orders.csv', smallShop());
     await assertProblem(ui, 'internal');
     const started = Date.now();
@@ -112,6 +114,13 @@ for (const how of /** @type {const} */ (['unreachable', 'stack overflow'])) {
     assertQuiet();
   });
 }
+
+test('E01: a trap while the worker warms up does not show', async (t) => {
+  const {ui, assertQuiet} = await open(t, 'http', {init: breakingDown('unreachable')});
+  await ui.waitForTimeout(1_500);
+  assert.equal(await settle(ui, 'orders.csv', GOOD), 'result');
+  assertQuiet();
+});
 
 test('E02: of two files the last one counts, and a double click is two files or one', async (t) => {
   const {ui, assertQuiet} = await open(t, 'http', {init: hostile});
