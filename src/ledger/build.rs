@@ -1,6 +1,7 @@
 //! Order lines in, in any order; a [`Sorting`] job out.
 
-use super::intern::{Dictionary, Interner};
+use super::dictionary::Dictionary;
+use super::intern::Interner;
 use super::room::{bytes, make_room, reserve};
 use super::sort::Sorting;
 use crate::error::{ErrorKind, Result};

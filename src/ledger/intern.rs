@@ -1,199 +1,10 @@
-//! Texts kept once, in one arena.
+//! Numbers for texts, each of which is kept once.
 
-use super::room::{bytes, filled, reserve, roomy};
+use super::room::filled;
+use super::texts::{Texts, are_same};
 use crate::error::{ErrorKind, Result};
-use crate::math::{pack, places_by_number, sort_seldom};
 use foldhash::quality::FixedState;
 use std::hash::{BuildHasher, Hasher};
-
-/// Distinct texts in one buffer: text `i` is `bytes[offsets[i]..offsets[i + 1]]`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Texts {
-    bytes: Vec<u8>,
-    offsets: Vec<u32>,
-}
-
-impl Default for Texts {
-    fn default() -> Self {
-        Self { bytes: Vec::new(), offsets: vec![0] }
-    }
-}
-
-impl Texts {
-    /// How many texts there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.offsets.len() - 1
-    }
-
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The bytes of text `i`.
-    #[must_use]
-    pub fn bytes_of(&self, i: usize) -> &[u8] {
-        &self.bytes[self.offsets[i] as usize..self.offsets[i + 1] as usize]
-    }
-
-    /// Text `i`. Only whole texts are ever added, so no byte is lost.
-    #[must_use]
-    pub fn get(&self, i: usize) -> &str {
-        std::str::from_utf8(self.bytes_of(i)).unwrap_or_default()
-    }
-
-    /// All texts in one buffer, and where each begins and the last ends.
-    #[must_use]
-    pub fn as_parts(&self) -> (&[u8], &[u32]) {
-        (&self.bytes, &self.offsets)
-    }
-
-    /// Bytes that they take, with their places.
-    pub(super) fn bytes(&self) -> u64 {
-        bytes(&self.bytes) + bytes(&self.offsets)
-    }
-
-    const SHORT: usize = 64;
-
-    /// Adds a text.
-    ///
-    /// # Errors
-    /// `too-large` where 32 bits cannot tell how long all are, `out-of-memory`.
-    pub fn add(&mut self, text: &str) -> Result<()> {
-        self.push(text.as_bytes())
-    }
-
-    fn push(&mut self, text: &[u8]) -> Result<()> {
-        let end = self.bytes.len() + text.len();
-        let end = u32::try_from(end).map_err(|_| ErrorKind::TooLarge)?;
-        reserve(&mut self.bytes, text.len())?;
-        reserve(&mut self.offsets, 1)?;
-        if text.len() < Self::SHORT {
-            // To copy so few at once costs more than one by one, on WebAssembly.
-            let (words, rest) = text.as_chunks::<8>();
-            words.iter().for_each(|word| self.bytes.extend_from_slice(word));
-            rest.iter().for_each(|byte| self.bytes.push(*byte));
-        } else {
-            self.bytes.extend_from_slice(text);
-        }
-        self.offsets.push(end);
-        Ok(())
-    }
-
-    /// The same texts in byte order, and the new place of each old one.
-    pub(super) fn into_sorted(self) -> Result<(Self, Vec<u32>)> {
-        let order = self.order()?;
-        // Room beyond the end, so that short texts can be copied as if they were long.
-        let mut all = filled(0_u8, self.bytes.len() + Self::COPIED)?;
-        let mut offsets = roomy(self.offsets.len())?;
-        offsets.push(0);
-        let mut place = filled(0_u32, self.len())?;
-        for (texts, start) in order.chunks(Self::A_CALL).zip((0_u32..).step_by(Self::A_CALL)) {
-            self.copy(texts, start, &mut all, &mut offsets, &mut place);
-        }
-        all.truncate(self.bytes.len());
-        Ok((Self { bytes: all, offsets }, place))
-    }
-
-    /// Bytes of a text that are copied whether it has so many or not.
-    const COPIED: usize = 16;
-    /// Texts that are handled in one call: an engine that compiles while it runs swaps in better code between
-    /// calls.
-    const A_CALL: usize = 4_096;
-
-    /// Texts have not more in common, or it is compared.
-    const MOST_SHARED: usize = 64;
-
-    /// Copies `texts` behind those that are there; `place` gets that of each, the first is at `start`.
-    #[inline(never)]
-    fn copy(
-        &self,
-        texts: &[u32],
-        start: u32,
-        all: &mut [u8],
-        offsets: &mut Vec<u32>,
-        place: &mut [u32],
-    ) {
-        let mut end = offsets.last().map_or(0, |end| *end as usize);
-        for (&text, new) in texts.iter().zip(start..) {
-            let (from, to) = (self.offsets[text as usize], self.offsets[text as usize + 1]);
-            let (from, length) = (from as usize, (to - from) as usize);
-            let (source, target) = (self.bytes.get(from..), all.get_mut(end..));
-            let source = source.and_then(<[u8]>::first_chunk::<{ Self::COPIED }>);
-            let target = target.and_then(<[u8]>::first_chunk_mut::<{ Self::COPIED }>);
-            match (source, target) {
-                (Some(source), Some(target)) if length <= Self::COPIED => *target = *source,
-                _ => all[end..end + length].copy_from_slice(&self.bytes[from..from + length]),
-            }
-            end += length;
-            offsets.push(offset(end));
-            place[text as usize] = new;
-        }
-    }
-
-    /// The numbers of the texts in byte order. Eight bytes behind what all begin with decide nearly every
-    /// comparison without a visit to the arena.
-    fn order(&self) -> Result<Vec<u32>> {
-        let mut keys = filled(0_u64, self.len())?;
-        let mut shared = 0;
-        while shared < Self::MOST_SHARED {
-            match self.keys(shared, &mut keys).leading_zeros() as usize / 8 {
-                0 => break,
-                more => shared += more,
-            }
-        }
-        pack(&mut keys);
-        // The sort can't say when there is no more.
-        drop(roomy::<u64>(self.len() * 2)?);
-        let mut order = places_by_number(&keys);
-        for same in order.chunk_by_mut(|a, b| keys[*a as usize] == keys[*b as usize]) {
-            if same.len() > 1 {
-                let mut texts = same.to_vec();
-                let text = |at: &u32| self.bytes_of(*at as usize);
-                sort_seldom(&mut texts, |a, b| text(a).cmp(text(b)));
-                same.copy_from_slice(&texts);
-            }
-        }
-        Ok(order)
-    }
-
-    /// The eight bytes of each text from byte `at` on, which all have in common up to there; and their bits that
-    /// are not the same in all.
-    fn keys(&self, at: usize, keys: &mut [u64]) -> u64 {
-        let first = self.key(0, at).unwrap_or(0);
-        let calls = keys.chunks_mut(Self::A_CALL).zip((0..).step_by(Self::A_CALL));
-        calls.fold(0, |bits, (keys, start)| bits | self.some_keys(at, start, first, keys))
-    }
-
-    #[inline(never)]
-    fn some_keys(&self, at: usize, start: usize, first: u64, keys: &mut [u64]) -> u64 {
-        let mut differing = 0;
-        for (key, i) in keys.iter_mut().zip(start..) {
-            *key = self.key(i, at).unwrap_or(0);
-            differing |= *key ^ first;
-        }
-        differing
-    }
-
-    /// `None` for none that is so long.
-    fn key(&self, i: usize, at: usize) -> Option<u64> {
-        let (from, to) = (*self.offsets.get(i)? as usize, *self.offsets.get(i + 1)? as usize);
-        let text = self.bytes.get(from + at..to)?;
-        Some(text.first_chunk().map_or_else(|| short_key(text), |bytes| u64::from_be_bytes(*bytes)))
-    }
-}
-
-/// The bytes of a text that is shorter than eight, and zeros behind it.
-fn short_key(text: &[u8]) -> u64 {
-    (0..8).fold(0, |key, i| key << 8 | u64::from(text.get(i).copied().unwrap_or(0)))
-}
-
-/// Only texts that fit are ever added.
-fn offset(end: usize) -> u32 {
-    u32::try_from(end).unwrap_or(u32::MAX)
-}
 
 /// What an [`Interner`] knows a text by, beside its length.
 #[must_use]
@@ -201,38 +12,6 @@ pub fn text_hash(text: &[u8]) -> u64 {
     let mut state = FixedState::default().build_hasher();
     state.write(text);
     state.finish()
-}
-
-/// The first and the last eight bytes of a text; all of a shorter one.
-fn ends_of(text: &[u8]) -> (u64, u64) {
-    match (text.first_chunk(), text.last_chunk()) {
-        (Some(start), Some(end)) => (u64::from_le_bytes(*start), u64::from_le_bytes(*end)),
-        _ => (Slot::last_bytes(text).0, 0),
-    }
-}
-
-/// Whether two texts are the same. On WebAssembly the usual comparison goes byte by byte.
-fn are_same(a: &[u8], b: &[u8]) -> bool {
-    let (whole, _) = a.as_chunks::<8>();
-    let (other, _) = b.as_chunks::<8>();
-    let are_ends_same = match (a.last_chunk::<8>(), b.last_chunk()) {
-        (Some(end), Some(other)) => end == other,
-        _ => a.iter().eq(b),
-    };
-    a.len() == b.len() && are_ends_same && whole.iter().zip(other).all(|(a, b)| a == b)
-}
-
-/// A selection of texts that are already in memory once, so that their lengths fit.
-impl<'a> FromIterator<&'a str> for Texts {
-    fn from_iter<I: IntoIterator<Item = &'a str>>(texts: I) -> Self {
-        let mut all = Self::default();
-        for text in texts {
-            if all.push(text.as_bytes()).is_err() {
-                break;
-            }
-        }
-        all
-    }
 }
 
 /// Gives each distinct text a number, in order of first appearance.
@@ -248,7 +27,7 @@ pub struct Interner {
 
 /// A text in the table: the whole of a short one, the length and the end of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Slot {
+pub(super) struct Slot {
     /// The last bytes but three, or the first of a text that is shorter.
     end: u64,
     /// The other three, and how long it is, as far as a byte can say.
@@ -267,7 +46,7 @@ impl Slot {
     }
 
     /// The last bytes of a text, in two words. To copy so few, as many as there are, would cost more.
-    fn last_bytes(text: &[u8]) -> (u64, u32) {
+    pub(super) fn last_bytes(text: &[u8]) -> (u64, u32) {
         let word = |bytes: &[u8; 4]| u32::from_le_bytes(*bytes);
         let byte = |at: usize| u64::from(text[at]) << (8 * at);
         match (text.first_chunk::<4>(), text.last_chunk::<4>()) {
@@ -427,81 +206,9 @@ impl Interner {
     }
 }
 
-/// Numbers texts of which there are few, and which come again and again; number 0 is the empty text.
-#[derive(Debug, Default)]
-pub struct Dictionary {
-    texts: Interner,
-    /// The last text for each slot: a look here is cheaper than one into the table.
-    recent: Vec<Recent>,
-}
-
-/// A text that was numbered.
-#[derive(Clone, Copy, Debug, Default)]
-struct Recent {
-    /// See [`ends_of`].
-    ends: (u64, u64),
-    /// Where it begins among the bytes of all, and how long it is.
-    place: u32,
-    length: u32,
-    number: u32,
-}
-
-impl Dictionary {
-    const SLOTS: usize = 4096;
-
-    /// The number of a text.
-    ///
-    /// # Errors
-    /// As [`Interner::intern`].
-    pub fn number(&mut self, text: &str) -> Result<u32> {
-        if self.recent.is_empty() {
-            self.texts.intern("")?;
-            self.recent = filled(Recent::default(), Self::SLOTS)?;
-        }
-        let ends = ends_of(text.as_bytes());
-        let slot = Self::slot(ends, text.len());
-        let recent = self.recent[slot];
-        let is_alike = ends == recent.ends && recent.length as usize == text.len();
-        if is_alike && self.is_rest(recent, text.as_bytes()) {
-            return Ok(recent.number);
-        }
-        let number = self.texts.intern(text)?;
-        let place = self.texts.texts.offsets[number as usize];
-        let length = u32::try_from(text.len()).map_err(|_| ErrorKind::TooLarge)?;
-        self.recent[slot] = Recent { ends, place, length, number };
-        Ok(number)
-    }
-
-    /// Whether a text of this length is the same between its ends.
-    fn is_rest(&self, recent: Recent, text: &[u8]) -> bool {
-        if text.len() <= 2 * size_of::<u64>() {
-            return true;
-        }
-        let place = recent.place as usize;
-        let known = self.texts.texts.bytes.get(place..place + text.len());
-        known.is_some_and(|known| are_same(known, text))
-    }
-
-    /// The texts by their numbers; none at all where none was numbered.
-    #[must_use]
-    pub fn texts(&self) -> &Texts {
-        self.texts.texts()
-    }
-
-    pub(super) fn into_texts(self) -> Texts {
-        self.texts.into_texts()
-    }
-
-    /// Where a text is remembered, by its length and both of its ends: that is what differs most.
-    #[expect(clippy::cast_possible_truncation, reason = "the shift leaves less")]
-    fn slot((start, end): (u64, u64), length: usize) -> usize {
-        let mixed = end ^ start.rotate_left(29) ^ length as u64;
-        (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - Self::SLOTS.ilog2())) as usize
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::Dictionary;
     use super::*;
 
     #[test]
@@ -540,41 +247,6 @@ mod tests {
         for (text, number) in texts.iter().zip(expected) {
             assert_eq!(interner.texts().get(number as usize), text);
             assert!(texts.iter().all(|t| are_same(t.as_bytes(), text.as_bytes()) == (t == text)));
-        }
-    }
-
-    #[test]
-    fn ids_of_one_length_or_of_many_are_sorted() {
-        let beginnings = ["", "C", "shop-7/", "exactly-eight-and-more-", &"x".repeat(70)];
-        for (beginning, digits) in beginnings.into_iter().flat_map(|b| [0, 7, 8, 9].map(|d| (b, d)))
-        {
-            let mut interner = Interner::default();
-            let ids = (0..3_000_u32).map(|i| i.wrapping_mul(0x9E37_79B1) % 1_000_000);
-            let mut ids: Vec<String> = ids.map(|id| format!("{beginning}{id:0digits$}")).collect();
-            ids.iter().for_each(|id| assert!(interner.intern(id).is_ok()));
-            let (sorted, _) = interner.into_texts().into_sorted().unwrap();
-            ids.sort();
-            ids.dedup();
-            assert_eq!(sorted.len(), ids.len());
-            assert!(
-                ids.iter().enumerate().all(|(i, id)| sorted.get(i) == id),
-                "{beginning} {digits}"
-            );
-        }
-    }
-
-    #[test]
-    fn sorting_compares_past_the_leading_bytes_and_tells_short_from_padded() {
-        let mut interner = Interner::default();
-        let given = ["customer-2", "customer-10", "b", "b\0", "", "customer-1"];
-        for text in given {
-            interner.intern(text).unwrap();
-        }
-        let (sorted, place) = interner.into_texts().into_sorted().unwrap();
-        let texts: Vec<_> = (0..sorted.len()).map(|i| sorted.get(i)).collect();
-        assert_eq!(texts, ["", "b", "b\0", "customer-1", "customer-10", "customer-2"]);
-        for (old, text) in given.iter().enumerate() {
-            assert_eq!(sorted.get(place[old] as usize), *text);
         }
     }
 }

@@ -7,19 +7,23 @@
 //! A ledger of files that name nobody has lines and orders, and no customers.
 
 mod build;
+mod dictionary;
 mod intern;
 mod room;
 mod scratch;
 mod shelves;
 mod sort;
+mod texts;
 
 pub use build::{
     Builder, Load, Name, NumberedLine, NumberedLines, NumberedSink, OrderLine, OrderSink,
     order_hash,
 };
-pub use intern::{Dictionary, Interner, Texts, text_hash};
+pub use dictionary::Dictionary;
+pub use intern::{Interner, text_hash};
 pub(crate) use room::reserve;
 pub use sort::Sorting;
+pub use texts::Texts;
 
 use crate::unit::{Day, Money};
 use std::ops::Range;
