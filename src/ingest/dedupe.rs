@@ -97,12 +97,8 @@ pub(super) struct TextMark {
 
 impl TextMark {
     pub(super) fn of(text: &str) -> Self {
-        Self::new(text, text_hash(text.as_bytes()))
-    }
-
-    /// The mark of a text with this [`text_hash`].
-    pub(super) fn new(text: &str, hash: u64) -> Self {
-        Self { hash, length: u32::try_from(text.len()).unwrap_or(u32::MAX) }
+        let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        Self { hash: text_hash(text.as_bytes()), length }
     }
 }
 

@@ -352,9 +352,7 @@ impl NumberedSink for Builder {
 
     fn number_all(&mut self, name: Name, texts: &[&str], numbers: &mut Vec<u32>) -> Result<()> {
         if name == Name::Customer {
-            let mut hashes = Vec::new();
-            reserve(&mut hashes, texts.len())?;
-            return self.customers.intern_all(texts.iter().copied(), numbers, &mut hashes);
+            return self.customers.intern_all(texts, numbers);
         }
         for text in texts {
             numbers.push(self.number(name, text)?);

@@ -102,38 +102,30 @@ impl Interner {
         self.intern_hashed(text_hash(text.as_bytes()), text.as_bytes())
     }
 
-    /// The numbers of texts, and their [`text_hash`]es. Quicker than one after the other, since what must be
-    /// fetched from the memory is so at once.
+    /// The numbers of texts. Quicker than one after the other, since what must be fetched from the memory is
+    /// so at once.
     ///
     /// # Errors
     /// As [`Interner::intern`].
-    pub fn intern_all<'a>(
-        &mut self,
-        texts: impl Iterator<Item = &'a str> + Clone,
-        numbers: &mut Vec<u32>,
-        hashes: &mut Vec<u64>,
-    ) -> Result<()> {
+    pub fn intern_all(&mut self, texts: &[&str], numbers: &mut Vec<u32>) -> Result<()> {
         /// Texts that are looked up at once: what is fetched for so many stays near.
         const TOGETHER: usize = 256;
-        let mut texts = texts;
-        loop {
-            let some = texts.clone().take(TOGETHER);
+        let mut hashes = [0; TOGETHER];
+        for texts in texts.chunks(TOGETHER) {
             self.reserve(TOGETHER)?;
-            let first = hashes.len();
-            hashes.extend(some.clone().map(|text| text_hash(text.as_bytes())));
-            let hashes = &hashes[first..];
+            for (hash, text) in hashes.iter_mut().zip(texts) {
+                *hash = text_hash(text.as_bytes());
+            }
+            let hashes = &hashes[..texts.len()];
             // Nothing is done with what is seen, but that it is near when it is needed.
             let seen =
                 hashes.iter().fold(0, |seen, hash| seen ^ self.slots[self.slot(*hash)].number);
             std::hint::black_box(seen);
-            for (hash, text) in hashes.iter().zip(some) {
+            for (hash, text) in hashes.iter().zip(texts) {
                 numbers.push(self.intern_hashed(*hash, text.as_bytes())?);
             }
-            if hashes.len() < TOGETHER {
-                return Ok(());
-            }
-            texts.nth(TOGETHER - 1);
         }
+        Ok(())
     }
 
     /// Makes room for so many texts more.

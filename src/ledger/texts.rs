@@ -4,7 +4,7 @@ use super::room::{bytes, filled, reserve, roomy};
 use crate::error::{ErrorKind, Result};
 use crate::math::{pack, places_by_number, sort_seldom};
 
-/// Distinct texts in one buffer: text `i` is `bytes[offsets[i]..offsets[i + 1]]`.
+/// Texts in one buffer: text `i` is `bytes[offsets[i]..offsets[i + 1]]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Texts {
     bytes: Vec<u8>,

@@ -37,7 +37,7 @@ pub(super) struct Batch {
     pub(super) amount: Vec<i64>,
     pub(super) order: Vec<u64>,
     pub(super) again: Vec<u64>,
-    /// [`Told::NO_QUANTITY`](super::super::dedupe::Told::Told::NO_QUANTITY) for none.
+    /// [`Told::NO_QUANTITY`] for none.
     pub(super) quantity: Vec<i64>,
     /// How the customer looks.
     pub(super) look: Vec<u8>,
