@@ -370,7 +370,9 @@ mod tests {
         assert_eq!(plain("a,b\nc"), [["a", "b"]], "a row without an end");
         assert_eq!(plain("\"a,\"\"1\"\"\",\"\"\n\"\"\"\",b\n"), [["a,\"1\"", ""], ["\"", "b"]]);
         assert_eq!(plain("a,b\r\n\r\n\"c\",\"d\"\r\n"), [["a", "b"], ["c", "d"]]);
-        for odd in ["a", "a,b,c", "a,\"b", "a,\"b\nb\"", "a,b\"", "\"a\"1,b", "a,b\rc", ""] {
+        for odd in
+            ["a", "a,b,c", "a,\"b", "a,\"b\nb\"", "a,b\"", "a,b\"c\"", "\"a\"1,b", "a,b\rc", ""]
+        {
             let text = format!("1,2\n{odd}\n3,4\n");
             assert_eq!(plain(&text), [["1", "2"], ["3", "4"]], "{odd:?}");
         }

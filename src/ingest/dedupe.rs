@@ -198,3 +198,42 @@ impl Again {
         self.rows.entry(key).or_default().meet(file)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::unit::{Day, Money};
+
+    #[test]
+    fn lines_that_differ_anywhere_are_told_apart() {
+        let line = OrderLine {
+            customer: "aaaaaaaa",
+            day: Day(19_000),
+            minutes: Some(0),
+            amount: Money(10),
+            order_id: None,
+            product: Some("tea"),
+            category: None,
+            channel: None,
+            quantity: Some(0),
+        };
+        let lines = [
+            line,
+            // The hash of a text alone does not tell it from one that goes on with the same letter.
+            OrderLine { customer: "aaaaaaaaa", ..line },
+            OrderLine { customer: "tea", product: Some("aaaaaaaa"), ..line },
+            OrderLine { product: Some("mug"), ..line },
+            OrderLine { product: None, ..line },
+            OrderLine { day: Day(19_001), ..line },
+            OrderLine { minutes: None, ..line },
+            OrderLine { amount: Money(-10), ..line },
+            OrderLine { quantity: None, ..line },
+        ];
+        let mut keys: Vec<u64> = lines.iter().map(|line| Again::key(7, Some(line))).collect();
+        keys.extend([Again::key(8, Some(&line)), Again::key(7, None)]);
+        for (at, key) in keys.iter().enumerate() {
+            assert!(*key != 0 && !keys[..at].contains(key), "{at}");
+        }
+        assert_eq!((Again::key(0, Some(&line)), Again::key(0, None)), (0, 0));
+    }
+}

@@ -138,6 +138,23 @@ fn what_is_read_many_rows_at_once_in_vain_is_so_a_few_times() {
 }
 
 #[test]
+fn rows_around_odd_ones_are_entered_from_batches() {
+    let mut rows = ordinary(3_000);
+    for (at, row) in rows.iter_mut().enumerate().filter(|(at, _)| at % 7 == 0) {
+        // An amount that needs a closer look, and an order that goes by another number.
+        *row = match at % 2 {
+            0 => row.replace("12.50", " 12.50"),
+            _ => row.replace(&format!("n{at}"), &format!("T200P{at}")),
+        };
+    }
+    let files = [file(HEADER, &rows)];
+    let by = Cut { first: 100_000, pieces: vec![(20_000, Reads::Helper(0))] };
+    let (made, entered) = read(&files, Some(&by));
+    assert_eq!(made, read(&files, None).0);
+    assert!(entered > 900, "{entered}");
+}
+
+#[test]
 fn less_is_kept_of_pieces_as_well() {
     let early = ordinary(900).into_iter().map(|row| row.replace("2024-05-01", "2021-05-01"));
     let files = [file(HEADER, &ordinary(1_000).into_iter().chain(early).collect::<Vec<_>>())];
