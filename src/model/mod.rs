@@ -31,6 +31,7 @@
 
 pub mod bg_nbd;
 pub mod gamma_gamma;
+pub mod purchases;
 
 /// The fewest customers with a repeat purchase from which a model is fitted.
 pub const MIN_REPEATERS: u64 = 10;

@@ -19,6 +19,7 @@ pub use series::ExpectedPurchases;
 
 use crate::history::History;
 use crate::math::{Sum, exp, exp_each, ln, ln_1p, ln_1p_each};
+use crate::model::purchases::Purchases;
 
 /// The parameters: all positive and finite.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,6 +50,28 @@ impl Params {
     pub fn given_alive(&self, h: &History) -> Self {
         let x = f64::from(h.x);
         Self { r: self.r + x, alpha: self.alpha + h.T, a: self.a, b: self.b + x }
+    }
+}
+
+impl Purchases for Params {
+    fn ln_likelihood(&self, h: &History) -> f64 {
+        ln_likelihood(self, h)
+    }
+
+    fn p_alive(&self, h: &History) -> f64 {
+        p_alive(self, h)
+    }
+
+    fn expected_given_alive(&self, h: &History, horizons: &[f64], out: &mut [f64]) {
+        ExpectedPurchases::new(*self).fill_given_alive(h, horizons, out);
+    }
+
+    fn p_purchases_given_alive(&self, h: &History, t: f64, n: u32) -> f64 {
+        p_purchases_new(&self.given_alive(h), t, n)
+    }
+
+    fn discounted_given_alive(&self, h: &History, rate: f64, horizon: f64) -> Option<f64> {
+        discounted_purchases(&self.given_alive(h), &History::default(), rate, horizon)
     }
 }
 

@@ -7,8 +7,10 @@
 //! Both are computed once per distinct age, of which there are as many as days, so that value, gradient
 //! and Hessian of a row share one `exp` and one `log1p`.
 
+use super::Params;
 use crate::history::{Distinct, Histories};
 use crate::math::{Sum, exp_each, ln, ln_1p, ln_1p_each, ordered, sort_by_number};
+use crate::model::purchases::Likelihood;
 use crate::optim::Evaluation;
 use std::ops::Range;
 
@@ -17,7 +19,7 @@ const BLOCK: usize = 256;
 
 /// The distinct histories by columns, grouped by `x`.
 #[derive(Clone, Debug)]
-pub(super) struct Rows {
+pub struct Rows {
     groups: Vec<Group>,
     /// Every `t_x` and every `T` once, ascending.
     ages: Vec<f64>,
@@ -75,14 +77,12 @@ impl Rows {
             beyond,
         }
     }
+}
 
-    /// How many distinct histories there are.
-    pub(super) fn len(&self) -> usize {
-        self.age.len()
-    }
+impl Likelihood<4> for Rows {
+    type Params = Params;
 
-    /// A start that scales with the unit of time, so that days and weeks take the same path.
-    pub(super) fn start(&self) -> [f64; 4] {
+    fn start(&self) -> [f64; 4] {
         let ages = self.age.iter().map(|&place| self.ages[place as usize]);
         let lived: f64 = self.weight.iter().zip(ages).map(|(n, age)| n * age).sum();
         let alpha = 0.5 * lived / self.repeats;
@@ -90,7 +90,7 @@ impl Rows {
     }
 
     #[expect(clippy::many_single_char_names, reason = "paper symbols")]
-    pub(super) fn evaluate(&self, &[r, alpha, a, b]: &[f64; 4]) -> Evaluation<4> {
+    fn evaluate(&self, &[r, alpha, a, b]: &[f64; 4]) -> Evaluation<4> {
         let (i_alpha, repeats) = (1.0 / alpha, self.repeats);
         let mut value = Sum::new();
         value.add(-repeats * ln(alpha));
@@ -125,7 +125,9 @@ impl Rows {
         }
         Evaluation { value: value.total(), gradient: g, hessian: h }
     }
+}
 
+impl Rows {
     /// Adds what depends on `x` alone: a sum over `k` of the customers beyond `k`.
     fn add_counts(
         &self,
