@@ -11,7 +11,7 @@
 //! 3. [`ledger`]: all lines in columns, by customer and day; frozen.
 //! 4. [`pool`]: the customers as of a day.
 //! 5. [`metrics`], [`segment`], [`retention`]: what happened.
-//! 6. [`history`], [`model`], [`value`]: what to expect, fitted by [`optim`].
+//! 6. [`history`], [`order_days`], [`model`], [`value`]: what to expect, fitted by [`optim`].
 //! 7. [`analysis`]: the one job that chains these into a [`Report`].
 //! 8. [`sales`]: what the orders say where nobody is known.
 //! 9. [`listing`]: the customers of a report, filtered, ordered, exported.
@@ -56,6 +56,7 @@ pub mod math;
 pub mod metrics;
 pub mod model;
 pub mod optim;
+pub mod order_days;
 pub mod pool;
 pub mod retention;
 pub mod sales;
