@@ -59,7 +59,10 @@ pub trait Purchases: Copy + Debug {
 /// The likelihood of all customers under a model with `N` positive parameters.
 pub trait Likelihood<const N: usize> {
     /// The parameters by name.
-    type Params: From<[f64; N]> + Copy + Debug;
+    type Params: Copy + Debug;
+
+    /// The parameters `at` a point.
+    fn params(&self, at: [f64; N]) -> Self::Params;
 
     /// Where a fit starts: of the right order of magnitude, in proportion to the unit of time.
     fn start(&self) -> [f64; N];
@@ -135,7 +138,7 @@ impl<L: Likelihood<N>, const N: usize> Fit<L, N> {
     fn finish(&self, optimum: &Optimum<N>) -> Fitted<L::Params, N> {
         let covariance = optimum.covariance;
         Fitted {
-            params: optimum.params.into(),
+            params: self.likelihood.params(optimum.params),
             standard_errors: covariance.map(|c| std::array::from_fn(|i| c[i][i].sqrt())),
             covariance,
             log_likelihood: optimum.log_likelihood,

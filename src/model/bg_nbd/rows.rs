@@ -82,6 +82,10 @@ impl Rows {
 impl Likelihood<4> for Rows {
     type Params = Params;
 
+    fn params(&self, at: [f64; 4]) -> Params {
+        at.into()
+    }
+
     fn start(&self) -> [f64; 4] {
         let ages = self.age.iter().map(|&place| self.ages[place as usize]);
         let lived: f64 = self.weight.iter().zip(ages).map(|(n, age)| n * age).sum();
