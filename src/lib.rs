@@ -64,7 +64,9 @@ pub mod segment;
 pub mod unit;
 pub mod value;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
+pub mod js;
+#[cfg(all(target_arch = "wasm32", feature = "boundary"))]
 mod wasm;
 
 pub use analysis::{Analysis, Options, Report};

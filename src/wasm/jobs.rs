@@ -1,11 +1,12 @@
 //! The long works as handles that a worker steps through.
 
 use super::outcome::Outcome;
-use super::{Thrown, convert, dto, input, output, thrown};
+use super::{convert, dto};
 use crate::analysis;
 use crate::csv;
 use crate::ingest::{self, Import, is_known_name};
 use crate::job::{Job, Step};
+use crate::js::{Progress, Thrown, input, internal, not_done, output, thrown};
 use crate::ledger::{self, Builder, Ledger, reserve};
 use crate::sales;
 use js_sys::Uint8Array;
@@ -75,8 +76,8 @@ impl Reader {
         self.0.end_file().map_err(thrown)
     }
 
-    pub fn progress(&self) -> Thrown<Ts<dto::Progress>> {
-        output(&convert::progress(self.0.progress()))
+    pub fn progress(&self) -> Thrown<Ts<Progress>> {
+        output(&self.0.progress().into())
     }
 
     /// Ends the reading and gives the job that puts the orders in order.
@@ -117,7 +118,8 @@ impl PieceReader {
     /// A reader of pieces for the file whose `Reader` gave this plan.
     #[wasm_bindgen(constructor)]
     pub fn new(plan: &[u8]) -> Thrown<Self> {
-        let plan = ingest::Plan::from_bytes(plan).ok_or_else(super::error::no_plan)?;
+        let plan = ingest::Plan::from_bytes(plan)
+            .ok_or_else(|| internal("these bytes are no plan for a file"))?;
         Ok(Self(ingest::PieceReader::new(plan)))
     }
 
@@ -156,13 +158,13 @@ impl Sorting {
         Ok(self.ledger.is_some())
     }
 
-    pub fn progress(&self) -> Thrown<Ts<dto::Progress>> {
-        output(&convert::progress(self.job.progress()))
+    pub fn progress(&self) -> Thrown<Ts<Progress>> {
+        output(&self.job.progress().into())
     }
 
     /// What was made; to be called once `step` has said so.
     pub fn finish(self) -> Thrown<Book> {
-        let ledger = self.ledger.ok_or_else(super::error::not_done)?;
+        let ledger = self.ledger.ok_or_else(not_done)?;
         let orders = ledger.orders();
         let customers = ledger.has_customers().then(|| convert::size(ledger.customers()));
         let mut source = self.reading;
@@ -236,13 +238,13 @@ impl Selling {
         Ok(self.sales.is_some())
     }
 
-    pub fn progress(&self) -> Thrown<Ts<dto::Progress>> {
-        output(&convert::progress(self.job.progress()))
+    pub fn progress(&self) -> Thrown<Ts<Progress>> {
+        output(&self.job.progress().into())
     }
 
     /// What was made; to be called once `step` has said so.
     pub fn finish(self) -> Thrown<Ts<dto::OrdersReport>> {
-        let sales = self.sales.ok_or_else(super::error::not_done)?;
+        let sales = self.sales.ok_or_else(not_done)?;
         output(&convert::orders_report(&sales, self.reading))
     }
 }
@@ -267,13 +269,13 @@ impl Analysis {
         Ok(self.report.is_some())
     }
 
-    pub fn progress(&self) -> Thrown<Ts<dto::Progress>> {
-        output(&convert::progress(self.job.progress()))
+    pub fn progress(&self) -> Thrown<Ts<Progress>> {
+        output(&self.job.progress().into())
     }
 
     /// What was made; to be called once `step` has said so.
     pub fn finish(self) -> Thrown<Outcome> {
-        let report = Rc::new(self.report.ok_or_else(super::error::not_done)?);
+        let report = Rc::new(self.report.ok_or_else(not_done)?);
         self.last.replace(Some(Rc::clone(&report)));
         Ok(Outcome::new(self.ledger, report, self.reading))
     }

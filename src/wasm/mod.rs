@@ -4,17 +4,14 @@
 
 mod convert;
 mod dto;
-mod error;
 mod jobs;
 mod outcome;
 
 use crate::csv;
 use crate::ingest;
-use tsify::{Ts, Tsify};
+use crate::js::{Thrown, input, output, thrown};
+use tsify::Ts;
 use wasm_bindgen::prelude::*;
-
-/// What crosses back to JavaScript when something is wrong.
-type Thrown<T> = Result<T, JsValue>;
 
 #[wasm_bindgen(typescript_custom_section)]
 const WORDS: &str = r#"
@@ -99,21 +96,4 @@ pub fn table_to_csv(table: Ts<dto::Table>) -> Thrown<Vec<u8>> {
         out.end_record();
     }
     Ok(out.take())
-}
-
-fn thrown(error: crate::error::Error) -> JsValue {
-    error::to_js(&error)
-}
-
-/// A value from JavaScript; one of another shape is a caller's mistake, and says which.
-fn input<T>(value: &Ts<T>) -> Thrown<T>
-where
-    T: Tsify + serde::de::DeserializeOwned,
-    T::JsType: Clone,
-{
-    value.to_rust().map_err(|wrong| error::wrong_shape(&wrong.to_string()))
-}
-
-fn output<T: Tsify + serde::Serialize>(value: &T) -> Thrown<Ts<T>> {
-    value.into_ts().map_err(|wrong| error::wrong_shape(&wrong.to_string()))
 }

@@ -1,7 +1,8 @@
 //! A finished report: the small part as an object, the columns of the customers on demand.
 
-use super::{Thrown, convert, dto, input, output, thrown};
+use super::{convert, dto};
 use crate::analysis::Report;
+use crate::js::{Thrown, input, output, thrown};
 use crate::ledger::Ledger;
 use crate::listing::{self, Column, Customers, Query, Wording};
 use js_sys::{Array, Float64Array, Object, Uint8Array, Uint32Array};

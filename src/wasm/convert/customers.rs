@@ -1,10 +1,10 @@
 //! Lists of customers: the question and the answer.
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::js::set;
 use crate::listing::{Column, Customers, Query, Range, Sort, Wording};
 use crate::segment::rfm::Class;
 use crate::wasm::dto;
-use crate::wasm::error::set;
 use js_sys::{Object, Uint8Array, Uint32Array};
 
 /// The core's question.

@@ -12,25 +12,9 @@ pub(super) use reading::{preview, reading, rows};
 pub(super) use report::report;
 pub(super) use sales::orders_report;
 
-use super::dto;
-use crate::job;
-
-/// A count as the only number that JavaScript has; exact below 2^53.
-#[expect(clippy::cast_precision_loss, reason = "no file has 2^53 of anything")]
-pub(super) const fn count(n: u64) -> f64 {
-    n as f64
-}
+pub(super) use crate::js::count;
 
 /// The length of something in memory.
 pub(super) const fn size(n: usize) -> u64 {
     n as u64
-}
-
-/// How far a job is.
-pub(super) fn progress(progress: job::Progress) -> dto::Progress {
-    dto::Progress {
-        stage: progress.stage.name(),
-        done: count(progress.done),
-        total: progress.total.map(count),
-    }
 }

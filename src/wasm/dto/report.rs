@@ -4,17 +4,6 @@ use super::{Reading, Thresholds};
 use serde::Serialize;
 use tsify::Tsify;
 
-/// How far the work is.
-#[derive(Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-#[tsify(missing_as_null)]
-pub struct Progress {
-    #[tsify(type = "'reading' | 'sorting' | 'pooling' | 'segmenting' | 'fitting' | 'valuing'")]
-    pub stage: &'static str,
-    pub done: f64,
-    pub total: Option<f64>,
-}
-
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 #[tsify(missing_as_null)]

@@ -5,7 +5,8 @@ use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 
 /// A JavaScript `Error` with `code`, `file`, `record`, `line`, `column`, `value` and `params`.
-pub(super) fn to_js(error: &Error) -> JsValue {
+#[must_use]
+pub fn to_js(error: &Error) -> JsValue {
     let js = js_sys::Error::new(&error.to_string());
     let at = error.at();
     set(&js, "code", &error.code().name().into());
@@ -61,16 +62,17 @@ fn text(text: Option<&str>) -> JsValue {
 }
 
 fn number(number: Option<u64>) -> JsValue {
-    number.map_or(JsValue::NULL, |n| super::convert::count(n).into())
+    number.map_or(JsValue::NULL, |n| super::count(n).into())
 }
 
 /// Sets a property of a fresh object, which takes every property: there is no failure to tell of.
-pub(super) fn set(object: &Object, key: &str, value: &JsValue) {
+pub fn set(object: &Object, key: &str, value: &JsValue) {
     let _ = Reflect::set(object, &JsValue::from_str(key), value);
 }
 
 /// An argument of a shape that the declared types do not allow.
-pub(super) fn wrong_shape(message: &str) -> JsValue {
+#[must_use]
+pub fn wrong_shape(message: &str) -> JsValue {
     let js = js_sys::Error::new(message);
     set(&js, "code", &"invalid-option".into());
     set(&js, "params", &Object::new().into());
@@ -78,15 +80,14 @@ pub(super) fn wrong_shape(message: &str) -> JsValue {
 }
 
 /// `finish` was called before `step` had said that it was done: a mistake of the calling code.
-pub(super) fn not_done() -> JsValue {
+#[must_use]
+pub fn not_done() -> JsValue {
     internal("finish was called before the last step")
 }
 
-pub(super) fn no_plan() -> JsValue {
-    internal("these bytes are no plan for a file")
-}
-
-fn internal(message: &str) -> JsValue {
+/// A mistake of the calling code.
+#[must_use]
+pub fn internal(message: &str) -> JsValue {
     let js = js_sys::Error::new(message);
     set(&js, "code", &"internal".into());
     js.into()
