@@ -103,7 +103,9 @@ export class Reading {
   async #feed(sources, reader) {
     let number = 0;
     for (const source of sources) {
-      for (const table of await tablesOf(source, this.#task.signal)) {
+      const tables = await tablesOf(source, this.#task.signal);
+      if (sources.length === 1 && tables.length === 1) reader.expectOne();
+      for (const table of tables) {
         const sheet = await this.sheet(table);
         const text = await this.#text(sheet, number++);
         this.#names[number - 1] = sheet.name;

@@ -114,6 +114,7 @@ async function madeUp(task) {
 async function once(core, text, task, models) {
   const reader = new Owned(new core.Reader({}));
   try {
+    reader.handle.expectOne();
     reader.handle.beginFile('', text.byteLength);
     await read(core, reader.handle, text, task);
     reader.handle.endFile();

@@ -137,6 +137,8 @@ impl Told {
 /// may be two; of those in several files, as many count as the file with most has.
 #[derive(Debug, Default)]
 pub(super) struct Again {
+    /// There is one file only, so that no line can stand in another.
+    is_idle: bool,
     first_file: Option<u32>,
     /// Lines of the first file: nearly always there is no other.
     first: Vec<u64>,
@@ -151,6 +153,16 @@ impl Again {
             Some(line) => Told::of(line).key(order),
             None => FixedState::default().hash_one(order).max(1),
         }
+    }
+
+    /// Says that there is one file only.
+    pub(super) fn rest(&mut self) {
+        self.is_idle = true;
+    }
+
+    /// Whether keys are of no use.
+    pub(super) fn is_idle(&self) -> bool {
+        self.is_idle
     }
 
     /// Whether [`Again::is_again`] would be true, or cannot say yet.
@@ -185,7 +197,7 @@ impl Again {
 
     /// Whether an earlier file has the line with this key. Counts it.
     pub(super) fn is_again(&mut self, key: u64, file: u32) -> bool {
-        if key == 0 {
+        if key == 0 || self.is_idle {
             return false;
         }
         if *self.first_file.get_or_insert(file) == file {

@@ -211,12 +211,20 @@ impl<S: OrderSink> Import<S> {
         })
     }
 
+    /// Says that there is one file only: of its rows nothing is kept to know them again in others.
+    pub fn expect_one(&mut self) {
+        self.intake.desk.again.rest();
+    }
+
     /// Starts the next file, of `size` bytes if that is known. One that was not ended is ended.
     ///
     /// # Errors
-    /// As [`Import::end_file`].
+    /// As [`Import::end_file`]; [`ErrorKind::InvalidOption`] where there was to be one file only.
     pub fn begin_file(&mut self, name: &str, size: Option<u64>) -> Result<()> {
         self.end_file()?;
+        if self.intake.desk.again.is_idle() && !self.files.is_empty() {
+            return Err(Error::new(ErrorKind::InvalidOption { option: "files" }));
+        }
         let number =
             u32::try_from(self.files.len() + 1).map_err(|_| Error::new(ErrorKind::TooLarge))?;
         self.sizes = self.sizes.zip(size).map(|(all, size)| all.saturating_add(size));

@@ -34,6 +34,12 @@ impl Reader {
         self.0.begin_file(name, size.and_then(convert::whole)).map_err(thrown)
     }
 
+    /// Says that one file is begun and no other.
+    #[wasm_bindgen(js_name = expectOne)]
+    pub fn expect_one(&mut self) {
+        self.0.expect_one();
+    }
+
     /// Says that what is pushed is text in UTF-8, made from a file in `encoding`.
     pub fn transcoded(&mut self, encoding: &str) {
         self.0.transcoded(encoding);

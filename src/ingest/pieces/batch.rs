@@ -66,7 +66,7 @@ impl Batch {
         reserve(&mut self.look, rows)?;
         reserve(&mut self.has_point, rows)?;
         reserve(&mut self.order, order_id.map_or(0, |_| rows))?;
-        reserve(&mut self.again, order_id.map_or(0, |_| rows))?;
+        reserve(&mut self.again, order_id.filter(|_| plan.tells).map_or(0, |_| rows))?;
         reserve(&mut self.quantity, quantity.map_or(0, |_| rows))?;
         let columns = self.names.iter_mut().zip(plan.names());
         columns

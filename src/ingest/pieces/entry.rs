@@ -72,7 +72,8 @@ impl<S: NumberedSink> Import<S> {
         let indexes = file.indexes.as_deref()?;
         let is_plain = file.known.is_none() && !file.is_side;
         let is_wide = usize::from(manner.width) == file.schema.headers.len();
-        let plan = Plan::new(file.number, manner, file.key.form, indexes);
+        let tells = !self.intake.desk.again.is_idle();
+        let plan = Plan::new(file.number, manner, file.key.form, tells, indexes);
         plan.filter(|_| is_plain && is_wide)
     }
 

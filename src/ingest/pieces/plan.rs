@@ -11,6 +11,8 @@ pub struct Plan {
     pub(super) file: u32,
     pub(super) manner: Manner,
     pub(super) form: Form,
+    /// Whether rows are told from those of other files.
+    pub(super) tells: bool,
     pub(super) indexes: Indexes,
 }
 
@@ -24,10 +26,11 @@ impl Plan {
         file: u32,
         manner: Manner,
         form: Form,
+        tells: bool,
         indexes: &Indexes,
     ) -> Option<Self> {
         let indexes = from_columns(columns(indexes)?);
-        Some(Self { file, manner, form, indexes })
+        Some(Self { file, manner, form, tells, indexes })
     }
 
     /// The columns of texts that have numbers: product, category, channel, status, currency.
@@ -46,6 +49,7 @@ impl Plan {
             Form::Mail => 1,
             Form::Phone => 2,
         });
+        bytes.push(u8::from(self.tells));
         let columns = columns(&self.indexes).unwrap_or([NONE; COLUMNS]);
         bytes.extend(columns.iter().flat_map(|column| column.to_le_bytes()));
         bytes
@@ -56,7 +60,7 @@ impl Plan {
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (file, rest) = bytes.split_first_chunk()?;
         let (manner, rest) = rest.split_first_chunk()?;
-        let (form, rest) = rest.split_first()?;
+        let ([form, tells], rest) = rest.split_first_chunk()?;
         let form = match form {
             0 => Form::AsIs,
             1 => Form::Mail,
@@ -66,7 +70,7 @@ impl Plan {
         let columns: [[u8; 2]; COLUMNS] = rest.as_chunks().0.try_into().ok()?;
         let indexes = from_columns(columns.map(u16::from_le_bytes));
         let (file, manner) = (u32::from_le_bytes(*file), Manner::from_bytes(*manner));
-        Some(Self { file, manner, form, indexes })
+        Some(Self { file, manner, form, tells: *tells != 0, indexes })
     }
 }
 

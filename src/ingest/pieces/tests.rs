@@ -42,7 +42,14 @@ fn read(files: &[String], cut: Option<&Cut>) -> (Made, u64) {
 }
 
 fn read_with(options: &ReadingOptions, files: &[String], cut: Option<&Cut>) -> (Made, u64) {
-    let mut import = Import::new(options.clone(), Builder::default()).unwrap();
+    read_into(Import::new(options.clone(), Builder::default()).unwrap(), files, cut)
+}
+
+fn read_into(
+    mut import: Import<Builder>,
+    files: &[String],
+    cut: Option<&Cut>,
+) -> (Made, u64) {
     let mut states = Vec::new();
     let mut result = Ok(());
     for file in files {
@@ -125,6 +132,30 @@ fn ordinary_rows_are_entered_from_batches() {
     let (many, rows) =
         read(&files, Some(&Cut { first: 80_000, pieces: vec![(40_000, Reads::Many)] }));
     assert_eq!((many, rows > 1_000), (made, true), "{rows}");
+}
+
+#[test]
+fn a_file_that_is_alone_is_read_as_one_of_several() {
+    let mut rows = ordinary(3_000);
+    rows[1_700] = rows[1_600].clone();
+    rows[2_500] = rows[2_500].replace("12.50", " 12.50");
+    let files = [file(HEADER, &rows)];
+    let cut = Cut { first: 90_000, pieces: vec![(9_000, Reads::Helper(0)), (33_000, Reads::Many)] };
+    let alone = || {
+        let mut import = Import::new(ReadingOptions::default(), Builder::default()).unwrap();
+        import.expect_one();
+        import
+    };
+    let (made, entered) = read_into(alone(), &files, Some(&cut));
+    assert!(entered > 1_000, "{entered}");
+    assert_eq!(made, read_into(alone(), &files, None).0);
+    let (all, _) = read(&files, Some(&cut));
+    assert_eq!(made.all, all.all);
+    assert_ne!(made.states, all.states, "nothing is kept of its rows");
+    let mut import = alone();
+    import.begin_file("a.csv", None).unwrap();
+    import.push(files[0].as_bytes()).unwrap();
+    assert!(import.begin_file("b.csv", None).is_err(), "there was to be no other");
 }
 
 #[test]

@@ -69,7 +69,7 @@ impl Window {
             text.flatten().unwrap_or_default()
         }));
         ids.iter().try_for_each(|id| batch.ids.add(id))?;
-        if plan.indexes.order_id.is_some() {
+        if plan.tells && plan.indexes.order_id.is_some() {
             self.tell(&ids, first, batch);
         }
         Ok(())
