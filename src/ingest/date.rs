@@ -94,10 +94,31 @@ fn when(moment: &Moment, zone: Option<i32>, order: Option<DateOrder>) -> Option<
 
 /// `YYYY-MM-DD`, alone or with ` HH:MM:SS`: nearly every cell of nearly every file.
 pub(super) fn parse_usual(text: &[u8]) -> Option<(Day, Option<u16>)> {
-    let (date, time) = text.split_first_chunk::<10>()?;
-    if date[4] != b'-' || date[7] != b'-' {
-        return None;
+    UsualDay::default().parse(text)
+}
+
+/// The last day that was read so, and how it was written: in nearly every file the next is the same.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct UsualDay(Option<([u8; 10], Day)>);
+
+impl UsualDay {
+    /// See [`parse_usual`].
+    #[inline]
+    pub(super) fn parse(&mut self, text: &[u8]) -> Option<(Day, Option<u16>)> {
+        let (date, time) = text.split_first_chunk::<10>()?;
+        let minutes = minutes_of(time)?;
+        let day = match self.0 {
+            Some((known, day)) if known == *date => day,
+            _ => usual_day(date)?,
+        };
+        self.0 = Some((*date, day));
+        Some((day, minutes))
     }
+}
+
+/// The minutes since midnight of ` HH:MM:SS`, or of nothing.
+#[inline]
+fn minutes_of(time: &[u8]) -> Option<Option<u16>> {
     let mut minutes = None;
     if !time.is_empty() {
         let [b' ' | b'T', clock @ ..] = time else { return None };
@@ -107,10 +128,17 @@ pub(super) fn parse_usual(text: &[u8]) -> Option<(Day, Option<u16>)> {
         }
         minutes = Some(hour * 60 + minute);
     }
+    Some(minutes)
+}
+
+fn usual_day(date: &[u8; 10]) -> Option<Day> {
+    if date[4] != b'-' || date[7] != b'-' {
+        return None;
+    }
     let [century, rest @ ..] = date.as_chunks::<2>().0 else { return None };
     let [year, month, day] = pairs(*rest.as_flattened().first_chunk()?, b'-')?;
     let year = u32::from(year) + two(century[0], century[1])? * 100;
-    Some((civil(year, month.into(), day.into())?, minutes))
+    civil(year, month.into(), day.into())
 }
 
 /// The numbers of two digits in `08:49:39`, all at once; `mark` stands between them.

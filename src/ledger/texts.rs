@@ -63,11 +63,31 @@ impl Texts {
         self.push(text.as_bytes())
     }
 
+    /// Adds texts.
+    ///
+    /// # Errors
+    /// As [`Texts::add`].
+    pub fn add_all(&mut self, texts: &[&str]) -> Result<()> {
+        self.reserve(texts.iter().map(|text| text.len()).sum(), texts.len())?;
+        texts.iter().for_each(|text| self.append(text.as_bytes()));
+        Ok(())
+    }
+
     pub(super) fn push(&mut self, text: &[u8]) -> Result<()> {
-        let end = self.bytes.len() + text.len();
-        let end = u32::try_from(end).map_err(|_| ErrorKind::TooLarge)?;
-        reserve(&mut self.bytes, text.len())?;
-        reserve(&mut self.offsets, 1)?;
+        self.reserve(text.len(), 1)?;
+        self.append(text);
+        Ok(())
+    }
+
+    /// Makes room for so many texts more, of so many bytes.
+    fn reserve(&mut self, bytes: usize, texts: usize) -> Result<()> {
+        u32::try_from(self.bytes.len() + bytes).map_err(|_| ErrorKind::TooLarge)?;
+        reserve(&mut self.bytes, bytes)?;
+        reserve(&mut self.offsets, texts)
+    }
+
+    /// Adds a text for which there is room.
+    fn append(&mut self, text: &[u8]) {
         if text.len() < Self::SHORT {
             // To copy so few at once costs more than one by one, on WebAssembly.
             let (words, rest) = text.as_chunks::<8>();
@@ -76,8 +96,7 @@ impl Texts {
         } else {
             self.bytes.extend_from_slice(text);
         }
-        self.offsets.push(end);
-        Ok(())
+        self.offsets.push(offset(self.bytes.len()));
     }
 
     /// The same texts in byte order, and the new place of each old one.

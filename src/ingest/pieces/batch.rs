@@ -20,8 +20,8 @@ const HEAD: usize = 4;
 /// The look of a customer who is not named: no id has it.
 pub(super) const NOBODY: u8 = 0;
 
-/// Ordinary rows by columns, while they are collected. Numbers of texts are their reader's. A column that the
-/// file lacks stays empty.
+/// Ordinary rows by columns, while they are collected, each value in the bytes that it has in the end. Numbers of
+/// texts are their reader's. A column that the file lacks stays empty.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     /// Where the last row ends, or the first record begins.
@@ -30,21 +30,21 @@ pub(super) struct Batch {
     /// For each gap between rows the row behind it, and where that begins.
     gaps: Vec<[u32; 2]>,
     /// Where each row ends in the piece, its line end included.
-    end: Vec<u32>,
-    pub(super) day: Vec<i32>,
+    end: Vec<[u8; 4]>,
+    pub(super) day: Vec<[u8; 4]>,
     /// One more than the minutes since midnight; 0 for none.
-    pub(super) minutes: Vec<u16>,
-    pub(super) amount: Vec<i64>,
-    pub(super) order: Vec<u64>,
-    pub(super) again: Vec<u64>,
+    pub(super) minutes: Vec<[u8; 2]>,
+    pub(super) amount: Vec<[u8; 8]>,
+    pub(super) order: Vec<[u8; 8]>,
+    pub(super) again: Vec<[u8; 8]>,
     /// [`Told::NO_QUANTITY`] for none.
-    pub(super) quantity: Vec<i64>,
+    pub(super) quantity: Vec<[u8; 8]>,
     /// How the customer looks.
     pub(super) look: Vec<u8>,
     pub(super) has_point: Vec<u8>,
     /// The customers.
     pub(super) ids: Texts,
-    pub(super) names: [Vec<u32>; NAMES],
+    pub(super) names: [Vec<[u8; 4]>; NAMES],
 }
 
 impl Batch {
@@ -98,7 +98,7 @@ impl Batch {
         if start != self.at {
             self.gaps.push([place(self.end.len())?, place(start)?]);
         }
-        self.end.push(place(end)?);
+        self.end.push(place(end)?.to_le_bytes());
         self.at = end;
         Ok(())
     }
@@ -130,24 +130,25 @@ impl Batch {
             u32::to_le_bytes,
         );
         put(&mut out, self.gaps.as_flattened(), u32::to_le_bytes);
-        put(&mut out, &self.end, u32::to_le_bytes);
-        put(&mut out, &self.day, i32::to_le_bytes);
-        put(&mut out, &self.minutes, u16::to_le_bytes);
-        put(&mut out, &self.amount, i64::to_le_bytes);
-        put(&mut out, &self.order, u64::to_le_bytes);
-        put(&mut out, &self.again, u64::to_le_bytes);
-        put(&mut out, &self.quantity, i64::to_le_bytes);
-        put(&mut out, &self.look, u8::to_le_bytes);
-        put(&mut out, &self.has_point, u8::to_le_bytes);
-        for column in &self.names {
-            put(&mut out, column, u32::to_le_bytes);
-        }
+        let columns: [&[u8]; 9] = [
+            self.end.as_flattened(),
+            self.day.as_flattened(),
+            self.minutes.as_flattened(),
+            self.amount.as_flattened(),
+            self.order.as_flattened(),
+            self.again.as_flattened(),
+            self.quantity.as_flattened(),
+            &self.look,
+            &self.has_point,
+        ];
+        let names_of_rows = self.names.iter().map(|column| column.as_flattened());
+        columns.into_iter().chain(names_of_rows).for_each(|column| put_bytes(&mut out, column));
         for (first, texts) in [ids].into_iter().chain(names) {
             let (bytes, offsets) = texts.as_parts();
             let first = first.min(texts.len());
             put(&mut out, &[word(first)], u32::to_le_bytes);
             put(&mut out, &offsets[first..], u32::to_le_bytes);
-            put(&mut out, &bytes[offsets[first] as usize..], u8::to_le_bytes);
+            put_bytes(&mut out, &bytes[offsets[first] as usize..]);
         }
         Ok(out)
     }
@@ -162,6 +163,12 @@ fn leave_out<T: Copy>(column: &mut Vec<T>, odd: &[bool]) {
         to += 1;
     }
     column.truncate(to);
+}
+
+/// A column that is bytes, behind its length.
+fn put_bytes(out: &mut Vec<u8>, column: &[u8]) {
+    out.extend(u32::try_from(column.len()).unwrap_or(u32::MAX).to_le_bytes());
+    out.extend_from_slice(column);
 }
 
 /// A column, behind its length in bytes.

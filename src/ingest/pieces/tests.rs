@@ -45,11 +45,7 @@ fn read_with(options: &ReadingOptions, files: &[String], cut: Option<&Cut>) -> (
     read_into(Import::new(options.clone(), Builder::default()).unwrap(), files, cut)
 }
 
-fn read_into(
-    mut import: Import<Builder>,
-    files: &[String],
-    cut: Option<&Cut>,
-) -> (Made, u64) {
+fn read_into(mut import: Import<Builder>, files: &[String], cut: Option<&Cut>) -> (Made, u64) {
     let mut states = Vec::new();
     let mut result = Ok(());
     for file in files {

@@ -3,7 +3,7 @@
 
 use super::super::amount::parse_usual as parse_money;
 use super::super::cell::bare;
-use super::super::date::parse_usual as parse_day;
+use super::super::date::UsualDay;
 use super::super::dedupe::{TextMark, Told};
 use super::super::ordinary::{look_of, order_of, units_of};
 use super::batch::{Batch, NAMES, NOBODY};
@@ -68,7 +68,7 @@ impl Window {
             let text = plan.indexes.customer.map(|column| grid.as_written(*row, column));
             text.flatten().unwrap_or_default()
         }));
-        ids.iter().try_for_each(|id| batch.ids.add(id))?;
+        batch.ids.add_all(&ids)?;
         if plan.tells && plan.indexes.order_id.is_some() {
             self.tell(&ids, first, batch);
         }
@@ -83,7 +83,8 @@ impl Window {
             let Some(index) = index else { continue };
             let meaning: fn(&str) -> &str = if at == Self::CURRENCY { as_it_is } else { bare };
             for row in &*rows {
-                column.push(texts.number((grid, *row, index), meaning, scratch)?);
+                let number = texts.number((grid, *row, index), meaning, scratch)?;
+                column.push(number.to_le_bytes());
             }
         }
         let texts = names[0].texts.texts();
@@ -97,16 +98,21 @@ impl Window {
         let Batch { day, minutes, amount, order, again, quantity, names, .. } = batch;
         let no_product = TextMark::of("");
         for (at, id) in (first..).zip(ids) {
-            let product = names[0].get(at).map(|number| self.products[*number as usize]);
+            let number = names[0].get(at).map(|number| u32::from_le_bytes(*number));
+            let product = number.map(|number| self.products[number as usize]);
+            let order = u64::from_le_bytes(order[at]);
             let told = Told {
                 customer: TextMark::of(id),
                 product: product.unwrap_or(no_product),
-                day: day[at],
-                minutes: minutes[at],
-                amount: amount[at],
-                quantity: quantity.get(at).copied().unwrap_or(Told::NO_QUANTITY),
+                day: i32::from_le_bytes(day[at]),
+                minutes: u16::from_le_bytes(minutes[at]),
+                amount: i64::from_le_bytes(amount[at]),
+                quantity: quantity
+                    .get(at)
+                    .map_or(Told::NO_QUANTITY, |units| i64::from_le_bytes(*units)),
             };
-            again.push(if order[at] == 0 { 0 } else { told.key(order[at]) });
+            let key = if order == 0 { 0 } else { told.key(order) };
+            again.push(key.to_le_bytes());
         }
     }
 }
@@ -159,15 +165,17 @@ impl Column {
 fn read_cells(grid: &Grid<'_>, plan: &Plan, batch: &mut Batch, odd: &mut [bool]) {
     let (indexes, form) = (&plan.indexes, plan.form);
     let Batch { day, minutes, amount, has_point, look, order, quantity, .. } = batch;
+    let mut last = UsualDay::default();
     each(grid, indexes.time(), odd, |cell| {
-        let time = cell.and_then(|text| parse_day(text.as_bytes()));
-        day.push(time.map_or(0, |(day, _)| day.0));
-        minutes.push(time.and_then(|(_, minutes)| minutes).map_or(0, |minutes| minutes + 1));
+        let time = cell.and_then(|text| last.parse(text.as_bytes()));
+        day.push(time.map_or(0, |(day, _)| day.0).to_le_bytes());
+        let its = time.and_then(|(_, minutes)| minutes).map_or(0, |minutes| minutes + 1);
+        minutes.push(its.to_le_bytes());
         time.is_some()
     });
     each(grid, indexes.amount(), odd, |cell| {
         let money = cell.and_then(|text| parse_money(text.as_bytes()));
-        amount.push(money.map_or(0, |(money, _)| money.0));
+        amount.push(money.map_or(0, |(money, _)| money.0).to_le_bytes());
         has_point.push(u8::from(money.is_some_and(|(_, evidence)| evidence.is_some())));
         money.is_some()
     });
@@ -187,14 +195,14 @@ fn read_cells(grid: &Grid<'_>, plan: &Plan, batch: &mut Batch, odd: &mut [bool])
                 !id.starts_with("T200P") && (*hash != 0 || id.is_empty())
             };
             let its = cell.and_then(|id| Some((id, order_of(id)?))).filter(is_known);
-            order.push(its.map_or(0, |(_, hash)| hash));
+            order.push(its.map_or(0, |(_, hash)| hash).to_le_bytes());
             its.is_some()
         });
     }
     if let Some(index) = indexes.quantity {
         each(grid, index, odd, |cell| {
             let its = cell.and_then(|text| units_of(text.as_bytes()));
-            quantity.push(its.flatten().unwrap_or(Told::NO_QUANTITY));
+            quantity.push(its.flatten().unwrap_or(Told::NO_QUANTITY).to_le_bytes());
             its.is_some()
         });
     }
