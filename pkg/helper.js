@@ -101,7 +101,13 @@ export class Helper {
       // So that it hears of the next piece, and asks for that.
       await this.#breathe();
       if (this.#file !== file || !reader) return;
-      const batches = partsOf(bytes).map((part) => reader.handle.read(part));
+      const batches = [];
+      for (const part of partsOf(bytes)) {
+        // So that what is on its way arrives: a browser hands it over in parts, and only in between.
+        if (batches.length > 0) await this.#breathe();
+        if (this.#file !== file) return;
+        batches.push(reader.handle.read(part));
+      }
       const transfer = [bytes, ...batches].map(bufferOf);
       this.#post({type: 'read', file: number, from, bytes, batches}, transfer);
     });

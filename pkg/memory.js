@@ -16,3 +16,13 @@ export function memoryLimit(host = globalThis.navigator) {
   const has = typeof said === 'number' && said > 0;
   return has ? Math.min(MOST, Math.round((said * GIB) / 2)) : MOST;
 }
+
+/**
+ * The bytes that are had ready for a file that may come: as many as one of some 80 MB needs, and less on a device that
+ * has little.
+ *
+ * @param {unknown} [host]
+ */
+export function roomAhead(host) {
+  return Math.round(memoryLimit(host) / 64);
+}

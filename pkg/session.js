@@ -25,7 +25,7 @@ import {Owned} from './owned.js';
 import {Part} from './part.js';
 import {assertNever, transferables} from './protocol.js';
 import {Reading} from './reading.js';
-import {memoryLimit} from './memory.js';
+import {memoryLimit, roomAhead} from './memory.js';
 import {headOf, sizeOf} from './source.js';
 import {CANCELLED, makeBreath, Task} from './task.js';
 import {WarmUp} from './warm-up.js';
@@ -103,7 +103,7 @@ export class Session {
       case 'no-helper':
         return this.#crew?.lose(request.helper);
       case 'expect':
-        return this.#crew?.expect();
+        return this.#expect();
       default:
         void this.#run(request);
     }
@@ -188,6 +188,13 @@ export class Session {
   /** @param {Extract<Request, {type: 'helper'}>} request */
   #hire({helper, port, hasWasm}) {
     this.#crew?.add(helper, port, hasWasm ? null : this.#wasm.ownModule());
+  }
+
+  /** Makes ready for a large file: what is done now need not be done when it is here. */
+  #expect() {
+    this.#crew?.expect();
+    // Later there is memory of books that were read before.
+    if (this.#crew && this.#lastHandle === 0) this.#glue?.makeReady(roomAhead());
   }
 
   get #wasm() {

@@ -45,6 +45,20 @@ pub fn own_module() -> JsValue {
     wasm_bindgen::module()
 }
 
+/// Has the memory ready for so many bytes, if it can be had. A system hands out memory page by page, each when it is
+/// first written to, and that takes longer than the writing.
+#[wasm_bindgen(js_name = makeReady)]
+pub fn make_ready(bytes: usize) {
+    const PAGE: usize = 4_096;
+    let mut room: Vec<u8> = Vec::new();
+    if room.try_reserve_exact(bytes).is_ok() {
+        room.spare_capacity_mut().iter_mut().step_by(PAGE).for_each(|byte| {
+            byte.write(0);
+        });
+        std::hint::black_box(&room);
+    }
+}
+
 /// How many bytes of a file [`preview`] wants.
 #[wasm_bindgen(js_name = previewBytes)]
 pub fn preview_bytes() -> usize {

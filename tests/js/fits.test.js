@@ -1,7 +1,7 @@
 // Files that will not fit into memory: it is said early, with what still works.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {memoryLimit} from '../../pkg/memory.js';
+import {memoryLimit, roomAhead} from '../../pkg/memory.js';
 import {analyze, open} from '../../pkg/node.js';
 
 /** Orders of which each fourth is of somebody new, as a file in pieces. */
@@ -90,5 +90,7 @@ test('the limit is half of what the device says, and never more than a wasm can 
   assert.equal(memoryLimit({deviceMemory: 0.5}), gib / 4);
   assert.equal(memoryLimit({deviceMemory: 64}), 4 * gib);
   assert.equal(memoryLimit({}), 4 * gib);
+  assert.equal(roomAhead({deviceMemory: 2}), 16 * 1024 * 1024);
+  assert.equal(roomAhead({}), 64 * 1024 * 1024);
   assert.equal(memoryLimit(null), 4 * gib);
 });

@@ -6,6 +6,7 @@ import {isWorthWarming} from '../../pkg/client.js';
 import {Crew} from '../../pkg/crew.js';
 import {createEngine} from '../../pkg/index.js';
 import {analyze} from '../../pkg/node.js';
+import {roomAhead} from '../../pkg/memory.js';
 import {Session} from '../../pkg/session.js';
 import * as glue from '../../pkg/wasm/headwater.js';
 import {ordersCsv} from './lib/orders.js';
@@ -21,8 +22,9 @@ glue.initSync({module: wasm});
  * A session that was started, what it says, and a way to wait for the end of a call.
  *
  * @param {typeof glue} [core]
+ * @param {number} [helpers]
  */
-async function started(core = glue) {
+async function started(core = glue, helpers = 0) {
   /** @type {Answer[]} */
   const said = [];
   let hear = () => {};
@@ -42,7 +44,7 @@ async function started(core = glue) {
     }
   };
   const send = (/** @type {Request} */ request) => session.receive(request);
-  send({type: 'start', id: 1, wasm: null, helpers: 0});
+  send({type: 'start', id: 1, wasm: null, helpers});
   await end(1);
   return {session, said, end, send};
 }
@@ -58,6 +60,32 @@ test('it is said to be warm once, and nothing else is said', async () => {
     ['done', 'done'],
   );
   session.close();
+});
+
+test('for a file that may come memory is had ready, until one was read', async () => {
+  const before = glue.ownMemory().buffer.byteLength;
+  glue.makeReady(40 * 1024 * 1024);
+  const ready = glue.ownMemory().buffer.byteLength;
+  assert.ok(ready - before >= 32 * 1024 * 1024, `${before} to ${ready}`);
+  glue.makeReady(40 * 1024 * 1024);
+  assert.equal(glue.ownMemory().buffer.byteLength, ready, 'what is there is used');
+  glue.makeReady(0xffffffff);
+  assert.equal(glue.ownMemory().buffer.byteLength, ready, 'what is not to be had');
+  /** @type {number[]} */
+  const rooms = [];
+  const core = {...glue, makeReady: (/** @type {number} */ bytes) => void rooms.push(bytes)};
+  const alone = await started(core);
+  alone.send({type: 'expect'});
+  assert.deepEqual(rooms, [], 'without helpers no file is read so that it pays');
+  const {session, end, send} = await started(core, 1);
+  send({type: 'expect'});
+  assert.deepEqual(rooms, [roomAhead()]);
+  send({type: 'open', id: 2, sources: [file], options: {}});
+  await end(2);
+  send({type: 'expect'});
+  assert.equal(rooms.length, 1);
+  session.close();
+  alone.session.close();
 });
 
 test('a call ends it, and gets what it always gets', async () => {
