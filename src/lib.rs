@@ -11,7 +11,8 @@
 //! 3. [`ledger`]: all lines in columns, by customer and day; frozen.
 //! 4. [`pool`]: the customers as of a day.
 //! 5. [`metrics`], [`segment`], [`retention`]: what happened.
-//! 6. [`history`], [`order_days`], [`model`], [`value`]: what to expect, fitted by [`optim`].
+//! 6. [`history`], [`order_days`], [`model`], [`value`]: what to expect, fitted by [`optim`]; [`backtest`]: how far
+//!    that came true.
 //! 7. [`analysis`]: the one job that chains these into a [`Report`].
 //! 8. [`sales`]: what the orders say where nobody is known.
 //! 9. [`listing`]: the customers of a report, filtered, ordered, exported.
@@ -44,6 +45,7 @@
 
 pub mod analysis;
 pub mod at;
+pub mod backtest;
 pub mod csv;
 pub mod diagnostic;
 pub mod error;

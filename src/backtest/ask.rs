@@ -1,0 +1,125 @@
+//! What a model says of every distinct history, held against what came.
+
+use super::accuracy::{Accuracy, last_period, of_history, rate};
+use super::cut::{CannotTell, Cut};
+use super::groups::{Decile, FREQUENCY_BINS, FrequencyBin, by_frequency, deciles};
+use super::holdout::Holdout;
+use super::tracking::{Tracking, Week};
+use super::verdict::Verdict;
+use crate::error::Result;
+use crate::job::{Job, Progress, Stage, Step};
+use crate::model::purchases::Purchases;
+use std::sync::Arc;
+
+/// Distinct histories of which the model is asked in one step.
+const HISTORIES_A_STEP: usize = 512;
+
+/// A back-test. docs/models.md, "Back-test".
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tested {
+    /// Where the orders were cut.
+    pub cut: Cut,
+    /// Customers acquired by the cut.
+    pub customers: u64,
+    /// Order days of theirs in the holdout.
+    pub actual: u64,
+    /// Repeat order days week by week, through both parts.
+    pub weeks: Vec<Week>,
+    /// By repeat purchases up to the cut: 0, 1, .., 6, and all above.
+    pub by_frequency: [FrequencyBin; FREQUENCY_BINS],
+    /// By the predicted probability of an order in the holdout.
+    pub by_p_order: Vec<Decile>,
+    /// By P(alive).
+    pub by_p_alive: Vec<Decile>,
+    /// How far off the model was.
+    pub model: Accuracy,
+    /// How far off the rule "as in the last period" was.
+    pub last_period: Accuracy,
+    /// How far off the rule "each at their own rate" was.
+    pub rate: Accuracy,
+    /// Which of them was best.
+    pub verdict: Verdict,
+}
+
+/// The test of one model: some distinct histories in each step.
+#[derive(Clone, Debug)]
+pub struct Test<P> {
+    holdout: Arc<Holdout>,
+    params: P,
+    means: Vec<f64>,
+    p_order: Vec<f64>,
+    p_alive: Vec<f64>,
+    tracking: Option<Tracking>,
+}
+
+impl<P: Purchases> Test<P> {
+    /// Gets ready. `params`: fitted on [`Holdout::histories`], in their unit.
+    #[must_use]
+    pub fn new(holdout: Arc<Holdout>, params: P) -> Self {
+        let (means, p_order, p_alive) = (Vec::new(), Vec::new(), Vec::new());
+        Self { holdout, params, means, p_order, p_alive, tracking: None }
+    }
+
+    /// False once all were asked about.
+    fn ask_some(&mut self) -> bool {
+        let length = self.holdout.length();
+        let distinct = &self.holdout.histories().distinct()[self.means.len()..];
+        for history in distinct.iter().take(HISTORIES_A_STEP).map(|distinct| &distinct.history) {
+            let alive = self.params.p_alive(history);
+            let mut mean = [0.0];
+            self.params.expected_given_alive(history, &[length], &mut mean);
+            let none = self.params.p_purchases_given_alive(history, length, 0);
+            self.means.push(alive * mean[0]);
+            self.p_order.push(alive * (1.0 - none).clamp(0.0, 1.0));
+            self.p_alive.push(alive);
+        }
+        !distinct.is_empty()
+    }
+
+    fn finish(&self, weeks: Vec<Week>) -> std::result::Result<Tested, CannotTell> {
+        let holdout = &*self.holdout;
+        let model = Accuracy::of(holdout, &of_history(self.means.clone()));
+        let [last_period, rate] =
+            [Accuracy::of(holdout, &last_period(holdout)), Accuracy::of(holdout, &rate(holdout))];
+        let probabilities = self.p_order.iter().chain(&self.p_alive);
+        let sound = probabilities.chain(weeks.iter().map(|week| &week.expected_so_far));
+        if !model.is_finite() || sound.into_iter().any(|value| !value.is_finite()) {
+            return Err(CannotTell::NoForecast);
+        }
+        Ok(Tested {
+            cut: holdout.cut(),
+            customers: holdout.histories().customers(),
+            actual: holdout.actual(),
+            weeks,
+            by_frequency: by_frequency(holdout, &self.means),
+            by_p_order: deciles(holdout, &self.p_order),
+            by_p_alive: deciles(holdout, &self.p_alive),
+            model,
+            last_period,
+            rate,
+            verdict: Verdict::of(&model, &last_period, &rate),
+        })
+    }
+}
+
+impl<P: Purchases> Job for Test<P> {
+    type Output = std::result::Result<Tested, CannotTell>;
+
+    fn step(&mut self) -> Result<Step<Self::Output>> {
+        if self.ask_some() {
+            return Ok(Step::More);
+        }
+        let holdout = &*self.holdout;
+        let tracking = self.tracking.get_or_insert_with(|| Tracking::new(holdout));
+        if !tracking.advance(holdout, &self.params) {
+            return Ok(Step::More);
+        }
+        let weeks = tracking.finish(holdout);
+        Ok(Step::Done(self.finish(weeks)))
+    }
+
+    fn progress(&self) -> Progress {
+        let total = Some(self.holdout.histories().distinct().len() as u64);
+        Progress { stage: Stage::Valuing, done: self.means.len() as u64, total }
+    }
+}
