@@ -142,7 +142,14 @@ impl<S: NumberedSink> Import<S> {
                 at = at.max(to.min(piece.length()));
             }
             if !self.can_enter(view) {
-                return Ok(at);
+                // Behind a row of another width the next one, which is as wide as all, has to be read.
+                let end = view.end(row);
+                self.push_part(piece, at..end)?;
+                (row, at) = (row + 1, end);
+                if !self.can_enter(view) {
+                    return Ok(at);
+                }
+                continue;
             }
             let until = gaps.peek().map_or(view.rows(), |(behind, _)| *behind);
             let rows = self.enter(view, row..until, other)?;

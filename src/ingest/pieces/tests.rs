@@ -182,6 +182,22 @@ fn rows_around_odd_ones_are_entered_from_batches() {
 }
 
 #[test]
+fn rows_around_those_of_another_width_are_entered_from_batches() {
+    let mut rows = ordinary(3_000);
+    for (at, row) in rows.iter_mut().enumerate().filter(|(at, _)| at % 50 == 0) {
+        *row = match at % 4 {
+            0 => format!("{row}\u{1F}more"),
+            _ => row.replace("\u{1F}2", ""),
+        };
+    }
+    let files = [file(HEADER, &rows)];
+    let by = Cut { first: 100_000, pieces: vec![(20_000, Reads::Helper(0))] };
+    let (made, entered) = read(&files, Some(&by));
+    assert_eq!(made, read(&files, None).0);
+    assert!(entered > 1_000, "{entered}");
+}
+
+#[test]
 fn less_is_kept_of_pieces_as_well() {
     let early = ordinary(900).into_iter().map(|row| row.replace("2024-05-01", "2021-05-01"));
     let files = [file(HEADER, &ordinary(1_000).into_iter().chain(early).collect::<Vec<_>>())];
