@@ -19,6 +19,7 @@
 
 mod charset;
 mod detect;
+mod pairs;
 mod transcoder;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
