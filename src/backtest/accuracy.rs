@@ -1,7 +1,8 @@
 //! How far off a prediction was, customer by customer and in all; and two predictions that need no model.
 
-use super::holdout::{Alike, Holdout};
-use crate::history::History;
+use super::cut::Cut;
+use super::holdout::{Alike, actual};
+use crate::history::{Histories, History};
 use crate::math::{Sum, ordered, places_by_number};
 
 /// How well order days in the holdout were predicted. docs/models.md, "Errors".
@@ -38,16 +39,15 @@ pub(super) fn of_history(values: Vec<f64>) -> Prediction<impl Fn(&Alike) -> u32>
 }
 
 /// `last-period`: as many order days as in as many days up to the cut.
-pub(super) fn last_period(holdout: &Holdout) -> Prediction<impl Fn(&Alike) -> u32> {
-    let most = holdout.alike.iter().map(|alike| alike.before).max().unwrap_or(0);
+pub(super) fn last_period(all: &[Alike]) -> Prediction<impl Fn(&Alike) -> u32 + use<>> {
+    let most = all.iter().map(|alike| alike.before).max().unwrap_or(0);
     let values = (0..=most).map(f64::from).collect();
     Prediction { group: |alike: &Alike| alike.before, values }
 }
 
 /// `rate`: the customer's own rate so far, for as long as the holdout.
-pub(super) fn rate(holdout: &Holdout) -> Prediction<impl Fn(&Alike) -> u32> {
-    let histories = holdout.histories();
-    let (length, unit) = (f64::from(holdout.cut().holdout_days()), histories.unit().days());
+pub(super) fn rate(histories: &Histories, cut: Cut) -> Prediction<impl Fn(&Alike) -> u32 + use<>> {
+    let (length, unit) = (f64::from(cut.holdout_days()), histories.unit().days());
     let rate = |h: &History| {
         // In whole days, so that equal rates are equal: ranks depend on it.
         let age = (h.T * unit).round();
@@ -57,9 +57,9 @@ pub(super) fn rate(holdout: &Holdout) -> Prediction<impl Fn(&Alike) -> u32> {
 }
 
 impl Accuracy {
-    pub(super) fn of<G: Fn(&Alike) -> u32>(holdout: &Holdout, prediction: &Prediction<G>) -> Self {
+    pub(super) fn of<G: Fn(&Alike) -> u32>(all: &[Alike], prediction: &Prediction<G>) -> Self {
         let mut sums = [Sum::new(); 4];
-        for alike in &holdout.alike {
+        for alike in all {
             let weight = f64::from(alike.customers);
             let (expected, actual) = (prediction.value(alike), f64::from(alike.after));
             let error = expected - actual;
@@ -70,13 +70,13 @@ impl Accuracy {
         }
         let [customers, absolute, square, expected] = sums.map(Sum::total);
         #[expect(clippy::cast_precision_loss, reason = "a count of order days")]
-        let actual = holdout.actual() as f64;
+        let actual = actual(all) as f64;
         Self {
             mae: absolute / customers,
             rmse: (square / customers).sqrt(),
             expected,
             total_error: (actual > 0.0).then_some(expected / actual - 1.0),
-            rank_correlation: rank_correlation(&holdout.alike, prediction),
+            rank_correlation: rank_correlation(all, prediction),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a model says of every distinct history, held against what came.
 
-use super::accuracy::{Accuracy, last_period, of_history, rate};
+use super::accuracy::{Accuracy, of_history};
 use super::cut::{CannotTell, Cut};
 use super::groups::{Decile, FREQUENCY_BINS, FrequencyBin, by_frequency, deciles};
 use super::holdout::Holdout;
@@ -49,6 +49,9 @@ pub struct Test<P> {
     means: Vec<f64>,
     p_order: Vec<f64>,
     p_alive: Vec<f64>,
+    model: Option<Accuracy>,
+    by_p_order: Option<Vec<Decile>>,
+    by_p_alive: Option<Vec<Decile>>,
     tracking: Option<Tracking>,
 }
 
@@ -56,8 +59,17 @@ impl<P: Purchases> Test<P> {
     /// Gets ready. `params`: fitted on [`Holdout::histories`], in their unit.
     #[must_use]
     pub fn new(holdout: Arc<Holdout>, params: P) -> Self {
-        let (means, p_order, p_alive) = (Vec::new(), Vec::new(), Vec::new());
-        Self { holdout, params, means, p_order, p_alive, tracking: None }
+        Self {
+            holdout,
+            params,
+            means: Vec::new(),
+            p_order: Vec::new(),
+            p_alive: Vec::new(),
+            model: None,
+            by_p_order: None,
+            by_p_alive: None,
+            tracking: None,
+        }
     }
 
     /// False once all were asked about.
@@ -76,11 +88,12 @@ impl<P: Purchases> Test<P> {
         !distinct.is_empty()
     }
 
-    fn finish(&self, weeks: Vec<Week>) -> std::result::Result<Tested, CannotTell> {
+    fn finish(
+        &mut self,
+        weeks: Vec<Week>,
+        model: Accuracy,
+    ) -> std::result::Result<Tested, CannotTell> {
         let holdout = &*self.holdout;
-        let model = Accuracy::of(holdout, &of_history(self.means.clone()));
-        let [last_period, rate] =
-            [Accuracy::of(holdout, &last_period(holdout)), Accuracy::of(holdout, &rate(holdout))];
         let probabilities = self.p_order.iter().chain(&self.p_alive);
         let sound = probabilities.chain(weeks.iter().map(|week| &week.expected_so_far));
         if !model.is_finite() || sound.into_iter().any(|value| !value.is_finite()) {
@@ -92,12 +105,12 @@ impl<P: Purchases> Test<P> {
             actual: holdout.actual(),
             weeks,
             by_frequency: by_frequency(holdout, &self.means),
-            by_p_order: deciles(holdout, &self.p_order),
-            by_p_alive: deciles(holdout, &self.p_alive),
+            by_p_order: self.by_p_order.take().unwrap_or_default(),
+            by_p_alive: self.by_p_alive.take().unwrap_or_default(),
             model,
-            last_period,
-            rate,
-            verdict: Verdict::of(&model, &last_period, &rate),
+            last_period: holdout.last_period,
+            rate: holdout.rate,
+            verdict: Verdict::of(&model, &holdout.last_period, &holdout.rate),
         })
     }
 }
@@ -110,12 +123,26 @@ impl<P: Purchases> Job for Test<P> {
             return Ok(Step::More);
         }
         let holdout = &*self.holdout;
+        let Some(model) = self.model else {
+            let prediction = of_history(std::mem::take(&mut self.means));
+            self.model = Some(Accuracy::of(&holdout.alike, &prediction));
+            self.means = prediction.values;
+            return Ok(Step::More);
+        };
+        for (tenths, predicted) in
+            [(&mut self.by_p_order, &self.p_order), (&mut self.by_p_alive, &self.p_alive)]
+        {
+            if tenths.is_none() {
+                *tenths = Some(deciles(holdout, predicted));
+                return Ok(Step::More);
+            }
+        }
         let tracking = self.tracking.get_or_insert_with(|| Tracking::new(holdout));
         if !tracking.advance(holdout, &self.params) {
             return Ok(Step::More);
         }
         let weeks = tracking.finish(holdout);
-        Ok(Step::Done(self.finish(weeks)))
+        Ok(Step::Done(self.finish(weeks, model)))
     }
 
     fn progress(&self) -> Progress {

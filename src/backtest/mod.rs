@@ -40,6 +40,7 @@ mod accuracy;
 mod ask;
 mod choose;
 mod cut;
+mod gather;
 mod groups;
 mod holdout;
 mod tracking;
@@ -49,8 +50,9 @@ pub use accuracy::Accuracy;
 pub use ask::{Test, Tested};
 pub use choose::{Candidate, Choice, Kind, Why, choose};
 pub use cut::{CannotTell, Cut, MOST_HOLDOUT};
+pub use gather::Gather;
 pub use groups::{Decile, FREQUENCY_BINS, FrequencyBin};
-pub use holdout::{Gather, Holdout};
+pub use holdout::Holdout;
 pub use tracking::Week;
 pub use verdict::{Rule, Verdict};
 
