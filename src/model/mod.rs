@@ -30,8 +30,10 @@
 //! Formulas stand in `docs/models.md`, the keys of papers in `docs/references.md`.
 
 pub mod bg_nbd;
+mod columns;
 pub mod gamma_gamma;
 pub mod purchases;
+mod quadrature;
 
 /// The fewest customers with a repeat purchase from which a model is fitted.
 pub const MIN_REPEATERS: u64 = 10;

@@ -8,7 +8,6 @@
 mod discount;
 mod fit;
 mod pmf;
-mod quadrature;
 mod rows;
 mod series;
 

@@ -8,74 +8,22 @@
 //! and Hessian of a row share one `exp` and one `log1p`.
 
 use super::Params;
-use crate::history::{Distinct, Histories};
-use crate::math::{Sum, exp_each, ln, ln_1p, ln_1p_each, ordered, sort_by_number};
+use crate::history::Histories;
+use crate::math::{Sum, exp_each, ln, ln_1p_each};
+use crate::model::columns::{Age, BLOCK, Columns, Group};
 use crate::model::purchases::Likelihood;
 use crate::optim::Evaluation;
 use std::ops::Range;
 
-/// Rows whose sums are plain; between blocks rounding errors are carried along.
-const BLOCK: usize = 256;
-
-/// The distinct histories by columns, grouped by `x`.
+/// The distinct histories by columns.
 #[derive(Clone, Debug)]
 pub struct Rows {
-    groups: Vec<Group>,
-    /// Every `t_x` and every `T` once, ascending.
-    ages: Vec<f64>,
-    /// Places of `t_x` and `T` in `ages`.
-    last: Vec<u32>,
-    age: Vec<u32>,
-    weight: Vec<f64>,
-    /// For `k` = 0, 1, ..: how many customers have `x > k`.
-    beyond: Vec<f64>,
-    /// The sum of `x` over the customers.
-    repeats: f64,
-}
-
-/// The rows of one `x`.
-#[derive(Clone, Debug)]
-struct Group {
-    x: u32,
-    rows: Range<usize>,
+    columns: Columns,
 }
 
 impl Rows {
     pub(super) fn new(histories: &Histories) -> Self {
-        let distinct = histories.distinct();
-        let mut groups = Vec::new();
-        let mut start = 0;
-        for group in distinct.chunk_by(|one, next| one.history.x == next.history.x) {
-            let rows = start..start + group.len();
-            start = rows.end;
-            groups.push(Group { x: group[0].history.x, rows });
-        }
-        let weight: Vec<f64> = distinct.iter().map(|d| f64::from(d.customers)).collect();
-        let mut beyond = vec![0.0; histories.max_repeats() as usize];
-        for group in &groups {
-            if let Some(k) = group.x.checked_sub(1) {
-                beyond[k as usize] = weight[group.rows.clone()].iter().sum();
-            }
-        }
-        for k in (1..beyond.len()).rev() {
-            beyond[k - 1] += beyond[k];
-        }
-        let ages = distinct_ages(distinct);
-        let mut places = Recent::default();
-        let mut place = |age: f64| {
-            // Twice as many ages as rows at most, and rows are numbered by 32 bits.
-            let search = || u32::try_from(ages.partition_point(|other| *other < age));
-            places.get(age, || search().unwrap_or(u32::MAX))
-        };
-        Self {
-            groups,
-            last: distinct.iter().map(|d| place(d.history.t_x)).collect(),
-            age: distinct.iter().map(|d| place(d.history.T)).collect(),
-            ages,
-            weight,
-            repeats: beyond.iter().sum(),
-            beyond,
-        }
+        Self { columns: Columns::new(histories) }
     }
 }
 
@@ -87,23 +35,20 @@ impl Likelihood<4> for Rows {
     }
 
     fn start(&self) -> [f64; 4] {
-        let ages = self.age.iter().map(|&place| self.ages[place as usize]);
-        let lived: f64 = self.weight.iter().zip(ages).map(|(n, age)| n * age).sum();
-        let alpha = 0.5 * lived / self.repeats;
-        [0.5, if alpha > 0.0 && alpha.is_finite() { alpha } else { 1.0 }, 1.0, 3.0]
+        [0.5, self.columns.start_of_alpha(1), 1.0, 3.0]
     }
 
     #[expect(clippy::many_single_char_names, reason = "paper symbols")]
     fn evaluate(&self, &[r, alpha, a, b]: &[f64; 4]) -> Evaluation<4> {
-        let (i_alpha, repeats) = (1.0 / alpha, self.repeats);
+        let (i_alpha, repeats) = (1.0 / alpha, self.columns.repeats);
         let mut value = Sum::new();
         value.add(-repeats * ln(alpha));
         let mut g = [0.0, -repeats * i_alpha, 0.0, 0.0];
         let mut h = [[0.0; 4]; 4];
         h[1][1] = repeats * i_alpha * i_alpha;
         self.add_counts([r, a, b], &mut value, &mut g, &mut h);
-        let ages: Vec<Age> = self.ages.iter().map(|age| Age::new(age * i_alpha)).collect();
-        for group in &self.groups {
+        let ages: Vec<Age> = self.columns.ages.iter().map(|age| Age::new(age * i_alpha)).collect();
+        for group in &self.columns.groups {
             let rx = r + f64::from(group.x);
             let by_alpha = rx * i_alpha;
             let s = self.sums(group, &ages, rx, odds(a, b, group.x).map(ln));
@@ -140,7 +85,7 @@ impl Rows {
         g: &mut [f64; 4],
         h: &mut [[f64; 4]; 4],
     ) {
-        for (k, beyond) in (0_u32..).zip(&self.beyond) {
+        for (k, beyond) in (0_u32..).zip(&self.columns.beyond) {
             let k = f64::from(k);
             let (ir, ib, iab) = (1.0 / (r + k), 1.0 / (b + k), 1.0 / (a + b + k));
             value.add(beyond * ln((r + k) * (b + k) * iab));
@@ -175,8 +120,9 @@ impl Rows {
     /// Sums over rows with `x = 0`.
     #[inline(never)]
     fn one_time(&self, rows: Range<usize>, ages: &[Age], rx: f64) -> GroupSums {
+        let columns = &self.columns;
         let mut sums = GroupSums::default();
-        for (&age, weight) in self.age[rows.clone()].iter().zip(&self.weight[rows]) {
+        for (&age, weight) in columns.age[rows.clone()].iter().zip(&columns.weight[rows]) {
             let Age { ln, share } = ages[age as usize];
             sums.value -= weight * rx * ln;
             sums.ln += weight * ln;
@@ -189,7 +135,8 @@ impl Rows {
     /// Sums over at most [`BLOCK`] rows with `x > 0`. The elementary functions are taken of all rows at once.
     #[inline(never)]
     fn repeaters(&self, rows: Range<usize>, ages: &[Age], rx: f64, ln_odds: f64) -> GroupSums {
-        let places = || self.last[rows.clone()].iter().zip(&self.age[rows.clone()]);
+        let columns = &self.columns;
+        let places = || columns.last[rows.clone()].iter().zip(&columns.age[rows.clone()]);
         let (mut odds, mut small) = ([0.0; BLOCK], [0.0; BLOCK]);
         let (odds, small) = (&mut odds[..rows.len()], &mut small[..rows.len()]);
         for (((&last, &age), odds), small) in places().zip(&mut *odds).zip(&mut *small) {
@@ -202,7 +149,7 @@ impl Rows {
         logs.copy_from_slice(small);
         ln_1p_each(logs);
         let mut sums = GroupSums::default();
-        let rows = places().zip(&self.weight[rows.clone()]).zip(odds).zip(small).zip(logs);
+        let rows = places().zip(&columns.weight[rows.clone()]).zip(odds).zip(small).zip(logs);
         for (((((&last, &age), weight), odds), small), log) in rows {
             sums.add_row(
                 [ages[last as usize], ages[age as usize]],
@@ -212,66 +159,6 @@ impl Rows {
             );
         }
         sums
-    }
-}
-
-fn distinct_ages(distinct: &[Distinct]) -> Vec<f64> {
-    let mut ages = Vec::new();
-    let mut seen = Recent::default();
-    for age in distinct.iter().flat_map(|d| [d.history.t_x, d.history.T]) {
-        seen.get(age, || {
-            ages.push(age);
-            0
-        });
-    }
-    sort_by_number(&mut ages, |age| ordered(*age));
-    ages.dedup();
-    ages
-}
-
-/// What was found for the ages that came last: there are as many ages as days, and they come again and
-/// again.
-struct Recent {
-    slots: Vec<Option<(u64, u32)>>,
-}
-
-impl Default for Recent {
-    fn default() -> Self {
-        Self { slots: vec![None; 1 << Self::BITS] }
-    }
-}
-
-impl Recent {
-    const BITS: u32 = 12;
-
-    fn get(&mut self, age: f64, find: impl FnOnce() -> u32) -> u32 {
-        let bits = age.to_bits();
-        let mixed = bits.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - Self::BITS);
-        let slot = &mut self.slots[usize::try_from(mixed).unwrap_or(0)];
-        match *slot {
-            Some((known, found)) if known == bits => found,
-            _ => {
-                let found = find();
-                *slot = Some((bits, found));
-                found
-            }
-        }
-    }
-}
-
-/// What the likelihood takes of an age.
-#[derive(Clone, Copy, Debug)]
-struct Age {
-    /// `ln(1 + age / alpha)`.
-    ln: f64,
-    /// `age / (alpha + age)`.
-    share: f64,
-}
-
-impl Age {
-    /// `age`: divided by `alpha`.
-    fn new(age: f64) -> Self {
-        Self { ln: ln_1p(age), share: age / (1.0 + age) }
     }
 }
 

@@ -7,10 +7,10 @@
 //!
 //! What depends on `x` alone is kept in a table: give the histories in ascending order of `x`.
 
-use super::quadrature::mean_over_dropout;
 use super::{Params, p_alive};
 use crate::history::History;
 use crate::math::{Pair, exp_each, exp_m1, ln_1p, ln_1p_each};
+use crate::model::quadrature::mean_over_dropout;
 
 /// Horizons that are summed side by side; two or four fit a vector register.
 const LANES: usize = 4;
