@@ -30,7 +30,9 @@
 //! Formulas stand in `docs/models.md`, the keys of papers in `docs/references.md`.
 
 pub mod bg_nbd;
+pub mod cnbd;
 mod columns;
+mod discount;
 pub mod gamma_gamma;
 pub mod purchases;
 mod quadrature;

@@ -14,6 +14,7 @@ mod series;
 pub use discount::discounted_purchases;
 pub use fit::{BgNbd, BgNbdFit};
 pub use pmf::{p_purchases, p_purchases_new};
+pub use rows::Rows;
 pub use series::ExpectedPurchases;
 
 use crate::history::History;

@@ -22,7 +22,7 @@ pub struct Rows {
 }
 
 impl Rows {
-    pub(super) fn new(histories: &Histories) -> Self {
+    pub(in crate::model) fn new(histories: &Histories) -> Self {
         Self { columns: Columns::new(histories) }
     }
 }
