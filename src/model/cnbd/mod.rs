@@ -1,6 +1,6 @@
 //! MBG/NBD, BG/CNBD-k and MBG/CNBD-k: BG/NBD with two things more. Customers may buy with some regularity,
 //! each purchase coming after `k` steps at the customer's own rate (Erlang-k times between purchases); and
-//! in the modified form the first purchase may be the last one, too (B2007, PR2016).
+//! in the modified form the first purchase may be the last one, too (B2007, RPS2021).
 //!
 //! docs/models.md, "Regular timing". A customer who is alive at age `T` is somewhere between two purchases:
 //! how many of the `k` steps are done is a small distribution, and given that, all is as in

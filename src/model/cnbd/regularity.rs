@@ -21,8 +21,7 @@ pub struct Intervals {
     count: u64,
     ln_days: Sum,
     shares: u64,
-    /// Of the shares less a half, which is their mean under every `k`.
-    sum: Sum,
+    /// Squares of what the shares differ from a half, which is their mean under every `k`.
     squares: Sum,
 }
 
@@ -46,7 +45,6 @@ impl Intervals {
         if let [Some(one), Some(last)] = last_two {
             let share = last / (one + last) - 0.5;
             self.shares += 1;
-            self.sum.add(share);
             self.squares.add(share * share);
         }
     }
@@ -66,15 +64,15 @@ impl Intervals {
     /// An estimate of `k`, not a whole number, from the last two times of each customer who has two (WM1990):
     /// their shares of their sum are beta distributed with `k` and `k` whatever the customer's own rate, so
     /// that their variance is `1 / (8 k + 4)`. Near 1 when purchases come at random, and below when they come in
-    /// clusters. `None` when fewer than two customers have two times, or all shares are equal.
+    /// clusters. `None` when nobody has two times, or the two are always the same.
     ///
-    /// Days are a coarse measure: where customers buy every other day it says too much.
+    /// The variance is taken about a half and not about the mean of the shares, so that it makes no difference
+    /// which of the two is put first. Days are a coarse measure: where customers buy every other day it says too
+    /// much.
     #[must_use]
     pub fn wheat_morrison(&self) -> Option<f64> {
-        let n = as_float(self.shares);
-        let variance = (self.squares.total() - self.sum.total() * self.sum.total() / n) / (n - 1.0);
-        let is_spread = self.shares > 1 && variance > 1e-12;
-        is_spread.then(|| (1.0 - 4.0 * variance) / (8.0 * variance))
+        let variance = self.squares.total() / as_float(self.shares);
+        (variance > 0.0).then(|| (1.0 - 4.0 * variance) / (8.0 * variance))
     }
 }
 
@@ -111,10 +109,10 @@ mod tests {
     fn too_little_to_tell_is_none() {
         let mut intervals = Intervals::default();
         assert_eq!(intervals.wheat_morrison(), None);
-        intervals.add(&[0, 5, 9]);
+        intervals.add(&[0, 5]);
         assert_eq!(intervals.wheat_morrison(), None);
-        intervals.add(&[100, 105, 109]);
+        intervals.add(&[100, 105, 110]);
         assert_eq!(intervals.wheat_morrison(), None);
-        assert_eq!(intervals.ln_sum(TimeUnit::Day), 2.0 * (ln(5.0) + ln(4.0)));
+        assert_eq!(intervals.ln_sum(TimeUnit::Day), 3.0 * ln(5.0));
     }
 }

@@ -25,7 +25,9 @@ pub struct Rows {
 }
 
 impl Rows {
-    pub(super) fn new(histories: &Histories, form: Form, ln_intervals: Option<f64>) -> Self {
+    /// Of all customers; `ln_intervals` as in [`CnbdFit::new`](super::CnbdFit::new).
+    #[must_use]
+    pub fn new(histories: &Histories, form: Form, ln_intervals: Option<f64>) -> Self {
         let columns = Columns::new(histories);
         let power = f64::from(form.k - 1);
         let constant = power * ln_intervals.unwrap_or(0.0) - columns.repeats * form.ln_gamma();
@@ -41,7 +43,12 @@ impl Likelihood<4> for Rows {
     }
 
     fn start(&self) -> [f64; 4] {
-        [0.5, self.columns.start_of_alpha(self.form.k), 1.0, 3.0]
+        let alpha = self.columns.start_of_alpha(self.form.k);
+        // Who can have stopped at once, or is given time between purchases, is taken to buy faster.
+        match (self.form.k, self.form.modified) {
+            (1, false) => [0.5, alpha, 1.0, 3.0],
+            _ => [0.5, 0.5 * alpha, 1.0, 2.0],
+        }
     }
 
     #[expect(clippy::many_single_char_names, reason = "paper symbols")]
