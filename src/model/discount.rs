@@ -12,7 +12,7 @@ const GAUSS: [[f64; 2]; 6] = [
     [0.981_560_634_246_719_3, 0.047_175_336_386_511_83],
 ];
 /// Beyond `rate * t` of this a discounted purchase is below the last bit of the sum.
-const FAR: f64 = 60.0;
+pub(super) const FAR: f64 = 60.0;
 
 /// The integral of `exp(-rate * t)` over the expected purchases up to `horizon`, which may be infinite.
 /// docs/models.md, "Discounted purchases".

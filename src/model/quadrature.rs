@@ -19,27 +19,15 @@ const MESH: f64 = 0.25;
 /// `f`: positive, decreasing, bounded, and equal to `f(0)` to the last bit once
 /// `p * scale < 1e-18`.
 pub(super) fn mean_over_dropout(a: f64, b: f64, scale: f64, f: impl Fn(f64) -> f64) -> f64 {
-    // A narrow density needs a mesh that sees it: half of its standard deviation.
-    let mesh = MESH.min(0.5 * (1.0 / a + 1.0 / b).sqrt());
-    let mode = a / (a + b);
-    let centre = ln(a / b);
-    // Relative to the mode, so that nothing large cancels when a and b are large.
-    let node = |v: f64| {
-        let rise = mode * exp_m1(v);
-        let spread = (b + a * exp(v)) / (a + b);
-        let ln_spread = if rise.abs() < 0.5 { ln_1p(rise) } else { ln(spread) };
-        (mode * exp(v) / spread, exp(a * v - (a + b) * ln_spread))
-    };
+    let line = Line::new(a, b, scale);
+    let Line { mesh, centre, left, right, .. } = line;
     let (mut mass, mut total) = (0.0, 0.0);
-    // Where the density is a pure power of p, and f constant; and the same at p = 1.
-    let left = -DEPTH - ln(scale.max(a + b).max(1.0));
-    let right = DEPTH + ln((a + b).max(1.0));
     let most = f(exp(left));
     for (direction, first, power) in [(-1.0, 0.0, a), (1.0, 1.0, b)] {
         let mut i = first;
         loop {
             let v = direction * i * mesh;
-            let (p, weight) = node(v);
+            let (p, weight) = line.node(v);
             let value = f(p);
             mass += weight;
             total += weight * value;
@@ -60,6 +48,76 @@ pub(super) fn mean_over_dropout(a: f64, b: f64, scale: f64, f: impl Fn(f64) -> f
         }
     }
     total / mass
+}
+
+/// Nodes and weights, which add up to 1, for means over `p ~ Beta(a, b)` of many functions.
+///
+/// The functions: positive, decreasing from at most `scale` to 1, and equal to their values at 0 to the last bit
+/// once `p * scale < 1e-18`.
+pub(super) fn dropout_nodes(a: f64, b: f64, scale: f64) -> Vec<[f64; 2]> {
+    let line = Line::new(a, b, scale);
+    let mut nodes = Vec::new();
+    let mut mass = 0.0;
+    for (direction, first, power, highest) in [(-1.0, 0.0, a, scale.max(1.0)), (1.0, 1.0, b, 1.0)] {
+        let mut i = first;
+        loop {
+            let v = direction * i * line.mesh;
+            let (p, mut weight) = line.node(v);
+            let u = line.centre + v;
+            let is_power = if direction < 0.0 { u <= line.left } else { u >= line.right };
+            if is_power {
+                weight += weight / exp_m1(power * line.mesh);
+            }
+            mass += weight;
+            nodes.push([p, weight]);
+            if is_power || weight * highest <= REST * (power * line.mesh).min(1.0) * mass {
+                break;
+            }
+            i += 1.0;
+        }
+    }
+    for [_, weight] in &mut nodes {
+        *weight /= mass;
+    }
+    nodes
+}
+
+/// The density of the logit of `p ~ Beta(a, b)`.
+#[derive(Clone, Copy)]
+struct Line {
+    a: f64,
+    b: f64,
+    mode: f64,
+    centre: f64,
+    mesh: f64,
+    /// Where the density is a pure power of p, and f constant; and the same at p = 1.
+    left: f64,
+    right: f64,
+}
+
+impl Line {
+    fn new(a: f64, b: f64, scale: f64) -> Self {
+        Self {
+            a,
+            b,
+            mode: a / (a + b),
+            centre: ln(a / b),
+            // A narrow density needs a mesh that sees it: half of its standard deviation.
+            mesh: MESH.min(0.5 * (1.0 / a + 1.0 / b).sqrt()),
+            left: -DEPTH - ln(scale.max(a + b).max(1.0)),
+            right: DEPTH + ln((a + b).max(1.0)),
+        }
+    }
+
+    /// `p` and the density at a distance from the centre, relative to the one there, so that nothing large
+    /// cancels when a and b are large.
+    fn node(&self, v: f64) -> (f64, f64) {
+        let Self { a, b, mode, .. } = *self;
+        let rise = mode * exp_m1(v);
+        let spread = (b + a * exp(v)) / (a + b);
+        let ln_spread = if rise.abs() < 0.5 { ln_1p(rise) } else { ln(spread) };
+        (mode * exp(v) / spread, exp(a * v - (a + b) * ln_spread))
+    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 mod alive;
 mod discount;
 mod fit;
+mod for_ever;
 mod pmf;
 mod regularity;
 mod roots;
