@@ -6,7 +6,7 @@
 use headwater::backtest::{
     Accuracy, BackTest, CannotTell, Decile, Forecaster, Gather, Rule, Test, Tested, Verdict,
 };
-use headwater::error::Result;
+use headwater::error::{ErrorKind, Result};
 use headwater::history::{Histories, History};
 use headwater::job::{Job, Progress, Stage, Step, run};
 use headwater::math::{exp, spearman};
@@ -403,6 +403,60 @@ fn assert_weeks(shop: &[Vec<i32>], tested: &Tested) {
 }
 
 #[test]
+fn the_rules_are_the_same_in_every_unit() {
+    let shop = random_shop(8, 300, 700);
+    let in_unit = |unit| {
+        let gather = Gather::new(order_days(&shop), Day(699), unit, None).unwrap();
+        finish(Test::new(Arc::new(finish(gather)), UNLIKE)).unwrap()
+    };
+    let days = in_unit(TimeUnit::Day);
+    for other in [TimeUnit::Week, TimeUnit::Month].map(in_unit) {
+        assert_eq!((other.rate, other.last_period), (days.rate, days.last_period));
+        assert_eq!((other.cut, other.actual), (days.cut, days.actual));
+    }
+}
+
+#[test]
+fn a_fitted_model_is_the_same_in_every_unit() {
+    let shop = cdnow();
+    let in_unit = |unit| {
+        let job = BackTest::new(order_days(&shop), Day(545), unit, None, BgNbdFit::new).unwrap();
+        finish(job).unwrap().1
+    };
+    let weeks = in_unit(TimeUnit::Week);
+    for other in [TimeUnit::Day, TimeUnit::Month].map(in_unit) {
+        let close =
+            |one: f64, other: f64| assert!((one / other - 1.0).abs() < 1e-9, "{one} {other}");
+        close(other.model.mae, weeks.model.mae);
+        close(other.model.rmse, weeks.model.rmse);
+        assert_eq!(other.weeks.len(), weeks.weeks.len());
+        for (one, other) in weeks.weeks.iter().zip(&other.weeks) {
+            close(one.expected_so_far, other.expected_so_far);
+        }
+        for (one, other) in weeks.by_p_order.iter().zip(&other.by_p_order) {
+            assert_eq!(one.customers, other.customers);
+            close(one.predicted, other.predicted);
+        }
+    }
+}
+
+#[test]
+fn what_is_older_than_twenty_years_is_in_the_first_week() {
+    let last = 7 * 1_040 + 700;
+    let shop = [vec![0, 10, 300], vec![20, 715, last], vec![last - 400, last - 1]];
+    let tested = test(&shop, last, None, TENTH).unwrap();
+    assert_eq!((tested.weeks.len(), tested.cut.holdout_days()), (1_040, 364));
+    let first = tested.weeks[0];
+    assert_eq!((first.last, first.actual, first.actual_so_far), (Day(707), 2, 2));
+    assert_close(first.expected, 70.7 + 68.7, "expected");
+    assert_eq!((tested.weeks[1].actual, tested.weeks[2].actual), (0, 1));
+    let end = tested.weeks[1_039];
+    assert_eq!((end.last, end.actual, end.actual_so_far), (Day(last), 2, 5));
+    let ages = f64::from(last) + f64::from(last - 20) + 400.0;
+    assert_close(end.expected_so_far, 0.1 * ages, "expected so far");
+}
+
+#[test]
 fn the_order_of_the_customers_changes_no_bit() {
     let shop = random_shop(5, 400, 300);
     let tested = bg_nbd(&shop, 299, None).unwrap();
@@ -518,6 +572,26 @@ fn fewer_absolute_errors_and_larger_ones_are_mixed() {
     let tested = test(&shop, 111, Some(8), Made { mean: |_| 0.4 / 56.0, alive: |_| 1.0 }).unwrap();
     assert!(tested.model.mae > tested.rate.mae && tested.model.rmse < tested.rate.rmse);
     assert_eq!(tested.verdict, Verdict::Mixed);
+}
+
+#[test]
+fn a_model_that_is_no_better_than_a_rule_is_not_needed() {
+    // Nobody came back before, so the rate says nothing; the model says the same.
+    let shop: Shop = (0..20).map(|c| if c < 3 { vec![0, 70 + c] } else { vec![0] }).collect();
+    let tested = test(&shop, 83, Some(4), Made { mean: |_| 0.0, alive: |_| 1.0 }).unwrap();
+    assert_eq!(tested.model, tested.rate);
+    // The last period begins after day 0: it says the same, and is the first of the two.
+    assert_eq!(tested.last_period, tested.rate);
+    assert_eq!(tested.verdict, Verdict::Rule(Rule::LastPeriod));
+}
+
+#[test]
+fn another_fault_of_a_fit_is_an_error() {
+    let fit = |_: &Histories| -> Result<NoFit> { Err(ErrorKind::AmountOverflow.into()) };
+    let days = order_days(&four_customers());
+    let job = BackTest::new(days, Day(30), TimeUnit::Week, Some(2), fit).unwrap();
+    let error = run(job, |_| ControlFlow::Continue(())).unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::AmountOverflow);
 }
 
 #[test]

@@ -16,12 +16,12 @@ pub enum Kind {
     /// BG/CNBD-k: every k-th event of a regular process is a purchase.
     BgCnbd {
         /// How regular: 2 or more.
-        k: u8,
+        k: u32,
     },
     /// MBG/CNBD-k.
     MbgCnbd {
         /// How regular: 2 or more.
-        k: u8,
+        k: u32,
     },
     /// Pareto/NBD.
     ParetoNbd,
@@ -52,7 +52,7 @@ impl Kind {
 pub struct Candidate {
     /// Which model it is.
     pub kind: Kind,
-    /// The log-likelihood: of the same customers in the same unit as those of the others.
+    /// The log-likelihood: of the same purchase times in the same unit as those of the others.
     pub log_likelihood: f64,
     /// How many parameters were fitted.
     pub parameters: usize,
