@@ -112,7 +112,7 @@ fn test(shop: &[Vec<i32>], as_of: i32, weeks: Option<u32>, made: Made) -> Answer
 const TENTH: Made = Made { mean: |_| 0.1, alive: |_| 1.0 };
 const UNLIKE: Made = Made {
     mean: |h| (f64::from(h.x) + 0.25) / (h.T + 30.0),
-    alive: |h| 1.0 / (1.0 + f64::from(h.x) * (h.T - h.t_x) / 200.0),
+    alive: |h| 0.9 / (1.0 + f64::from(h.x) * (h.T - h.t_x) / 200.0),
 };
 
 #[track_caller]
@@ -391,7 +391,8 @@ fn assert_weeks(shop: &[Vec<i32>], tested: &Tested) {
         assert_eq!(week.actual_so_far, actual as u64);
         let new = History::default();
         let age = |days: &Vec<i32>| f64::from((week.last.0 - days[0]).max(0));
-        let expected: f64 = acquired().map(|days| (UNLIKE.mean)(&new) * age(days)).sum();
+        let mean = (UNLIKE.alive)(&new) * (UNLIKE.mean)(&new);
+        let expected: f64 = acquired().map(|days| mean * age(days)).sum();
         assert_close(week.expected_so_far, expected, "expected so far");
         assert!((week.expected - (expected - so_far)).abs() <= 1e-9 * expected);
         so_far = expected;
@@ -501,8 +502,20 @@ fn a_forecast_without_end_is_none() {
         let made = Made { mean, alive: |_| 1.0 };
         assert_eq!(test(&shop, 30, Some(2), made).unwrap_err(), CannotTell::NoForecast);
     }
+    // For new customers it is finite, and probabilities are.
+    let made = Made { mean: |h| if h.x > 0 { f64::MAX } else { 0.1 }, alive: |_| 1.0 };
+    assert_eq!(test(&shop, 30, Some(2), made).unwrap_err(), CannotTell::NoForecast);
     let made = Made { mean: |_| 0.1, alive: |_| f64::NAN };
     assert_eq!(test(&shop, 30, Some(2), made).unwrap_err(), CannotTell::NoForecast);
+}
+
+#[test]
+fn who_first_came_on_the_day_of_the_cut_is_a_customer() {
+    let tested = test(&[vec![0], vec![16, 20], vec![17]], 30, Some(2), TENTH).unwrap();
+    assert_eq!((tested.cut.day, tested.customers, tested.actual), (Day(16), 2, 1));
+    assert_close(tested.weeks.last().unwrap().expected_so_far, 3.0 + 1.4, "expected so far");
+    // No time has passed for a rate of their own.
+    assert_eq!((tested.rate.expected, tested.last_period.expected), (0.0, 1.0));
 }
 
 #[test]

@@ -155,3 +155,24 @@ fn cohorts(ages: &[i64], holdout: u32) -> Vec<Cohort> {
     };
     runs.map(cohort).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn those_alike_are_one_row() {
+        let places = [1, 0, 1, 1, 0, 1];
+        let counts = [(2, 0), (0, 5), (1, 0), (2, 0), (0, 5), (2, 1)];
+        let row = |place, after, before, customers| Alike { place, after, before, customers };
+        let all = [row(0, 0, 5, 2), row(1, 1, 0, 1), row(1, 2, 0, 2), row(1, 2, 1, 1)];
+        assert_eq!(merged(&places, &counts), all);
+        assert_eq!(merged(&[], &[]), []);
+    }
+
+    #[test]
+    fn cohorts_are_those_of_one_day() {
+        let cohort = |age, customers| Cohort { age, customers };
+        assert_eq!(cohorts(&[0, 3, 3, 9], 7), [cohort(7, 1), cohort(10, 2), cohort(16, 1)]);
+    }
+}
