@@ -2,6 +2,7 @@
 
 use super::accuracy::Accuracy;
 use crate::math::ln;
+use crate::model::cnbd::Form;
 use crate::model::purchases::{Fitted, Purchases};
 use crate::optim::Stop;
 use std::cmp::Ordering;
@@ -44,6 +45,17 @@ impl Kind {
     #[must_use]
     pub const fn one_time_buyers_fade(self) -> bool {
         !matches!(self, Self::BgNbd | Self::BgCnbd { .. })
+    }
+}
+
+impl From<Form> for Kind {
+    fn from(form: Form) -> Self {
+        match (form.k(), form.is_modified()) {
+            (1, false) => Self::BgNbd,
+            (1, true) => Self::MbgNbd,
+            (k, false) => Self::BgCnbd { k },
+            (k, true) => Self::MbgCnbd { k },
+        }
     }
 }
 
@@ -304,6 +316,15 @@ mod tests {
         assert_eq!(taken(all.clone(), None), (Kind::MbgNbd, Why::PAliveFalls));
         all[1].accuracy = Some(accuracy(1.0, 0.9));
         assert_eq!(taken(all, None), (Kind::MbgNbd, Why::LowestAicAndError));
+    }
+
+    #[test]
+    fn forms_are_kinds() {
+        let kind = |k, modified| Form::new(k, modified).map(Kind::from);
+        assert_eq!(kind(1, false), Some(Kind::BgNbd));
+        assert_eq!(kind(1, true), Some(Kind::MbgNbd));
+        assert_eq!(kind(3, false), Some(Kind::BgCnbd { k: 3 }));
+        assert_eq!(kind(2, true), Some(Kind::MbgCnbd { k: 2 }));
     }
 
     #[test]
