@@ -1,5 +1,5 @@
-//! The models behind every forecast: when customers come back ([`bg_nbd`], [`cnbd`]) and what they spend
-//! when they do ([`gamma_gamma`]).
+//! The models behind every forecast: when customers come back ([`bg_nbd`], [`cnbd`],
+//! [`pareto_nbd`]) and what they spend when they do ([`gamma_gamma`]).
 //!
 //! How the pieces are used, from histories to values:
 //!
@@ -34,6 +34,7 @@ pub mod cnbd;
 mod columns;
 mod discount;
 pub mod gamma_gamma;
+pub mod pareto_nbd;
 pub mod purchases;
 mod quadrature;
 
