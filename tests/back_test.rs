@@ -540,6 +540,21 @@ fn who_first_came_on_the_day_of_the_cut_is_a_customer() {
 }
 
 #[test]
+fn days_that_no_ledger_has_are_answered_too() {
+    let shops = [
+        vec![vec![i32::MIN, 0, i32::MAX], vec![i32::MIN, i32::MIN], vec![-5, -5, 7]],
+        vec![vec![i32::MAX - 400; 900], vec![i32::MAX - 500, i32::MAX, i32::MAX]],
+    ];
+    for shop in shops {
+        let tested = test(&shop, i32::MAX, None, UNLIKE).unwrap();
+        assert_eq!(tested.customers, shop.len() as u64);
+        let repeats: usize = shop.iter().map(|days| days.len() - 1).sum();
+        assert_eq!(tested.weeks.last().unwrap().actual_so_far, repeats as u64);
+        assert!(tested.weeks.iter().all(|week| week.expected >= 0.0));
+    }
+}
+
+#[test]
 fn one_customer_is_an_answer() {
     let tested = test(&[vec![0, 9, 25]], 30, Some(2), TENTH).unwrap();
     assert_eq!((tested.customers, tested.actual), (1, 1));
