@@ -13,6 +13,7 @@ use headwater::job::{Job, Progress, Stage, Step, run};
 use headwater::math::{exp, spearman};
 use headwater::model::bg_nbd::BgNbdFit;
 use headwater::model::cnbd::{CnbdFit, Form};
+use headwater::model::pareto_nbd::ParetoNbdFit;
 use headwater::model::purchases::Purchases;
 use headwater::order_days::{OrderDays, Row};
 use headwater::unit::{Day, Money, TimeUnit};
@@ -182,6 +183,13 @@ fn cdnow_week_by_week_and_by_past_frequency() {
 
     let choice = choose(&[bg_nbd, mbg_nbd], None);
     assert_eq!(choice, Some(Choice { taken: 1, why: Why::LowestAicAndError }));
+
+    let pareto_nbd = finish(ParetoNbdFit::new(histories).unwrap());
+    let tested = finish(Test::new(Arc::clone(&holdout), pareto_nbd.params)).unwrap();
+    check_cdnow(&tested, &golden(include_str!("fixtures/papers/pareto_nbd.json")));
+    let pareto_nbd = Candidate::new(Kind::ParetoNbd, &pareto_nbd, Some(tested.model));
+    let choice = choose(&[bg_nbd, mbg_nbd, pareto_nbd], None);
+    assert_eq!(choice, Some(Choice { taken: 2, why: Why::LowerError }));
 }
 
 #[test]
