@@ -2,6 +2,7 @@
 //! them.
 
 mod each;
+mod expint;
 mod gamma;
 mod order;
 mod pair;
@@ -10,6 +11,7 @@ mod rank;
 mod sum;
 
 pub use each::{exp_each, ln_1p_each};
+pub use expint::exp_integral_scaled;
 pub use gamma::{digamma, digamma_rise, ln_gamma, ln_gamma_rise, trigamma, trigamma_rise};
 pub use order::sort_seldom;
 pub use pair::Pair;

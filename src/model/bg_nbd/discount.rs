@@ -3,7 +3,9 @@
 use super::series::ExpectedPurchases;
 use super::{Params, p_alive};
 use crate::history::History;
+use crate::math::exp_integral_scaled;
 use crate::model::discount::by_parts;
+use crate::model::quadrature::mean_over_dropout;
 
 /// Mean number of future purchases of a customer with history `h`, each discounted by
 /// `exp(-rate * t)`. docs/models.md, "Discounted purchases".
@@ -20,6 +22,10 @@ use crate::model::discount::by_parts;
 #[must_use]
 pub fn discounted_purchases(params: &Params, h: &History, rate: f64, horizon: f64) -> Option<f64> {
     let alive = params.given_alive(h);
+    if horizon == f64::INFINITY && rate > 0.0 && rate.is_finite() {
+        let total = p_alive(params, h) * for_ever(&alive, rate);
+        return total.is_finite().then_some(total);
+    }
     // A new customer with these parameters, so the tables are made once.
     let mut expected = ExpectedPurchases::new(alive);
     let total = by_parts(rate, horizon, alive.alpha, |times, means| {
@@ -27,6 +33,15 @@ pub fn discounted_purchases(params: &Params, h: &History, rate: f64, horizon: f6
     })?;
     let total = p_alive(params, h) * total;
     total.is_finite().then_some(total)
+}
+
+/// DERT of a customer who is alive: docs/models.md, "Discounted purchases".
+fn for_ever(alive: &Params, rate: f64) -> f64 {
+    let z = alive.alpha * rate;
+    let scale = (alive.r + 1.0) / z;
+    mean_over_dropout(alive.a, alive.b, scale, |p| {
+        alive.r / p * exp_integral_scaled(alive.r + 1.0, z / p)
+    })
 }
 
 #[cfg(test)]
