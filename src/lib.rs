@@ -53,6 +53,7 @@ pub mod history;
 pub mod ingest;
 pub mod job;
 pub mod ledger;
+pub mod lifetime;
 pub mod listing;
 pub mod math;
 pub mod metrics;

@@ -107,7 +107,7 @@ impl OrderDays {
         Ok(())
     }
 
-    /// From columns with an entry per row, as [`OrderDays::rows`] and [`OrderDays::starts`] give them.
+    /// From rows as [`OrderDays::rows`] and [`OrderDays::starts`] give them.
     ///
     /// # Errors
     /// `invalid-option` when they do not fit together.
@@ -121,6 +121,31 @@ impl OrderDays {
             return Ok(made);
         }
         Err(ErrorKind::InvalidOption { option: "orderDays" }.into())
+    }
+
+    /// The same from columns with an entry per row: `day`, [`Row::of`], and net in the smallest unit of
+    /// [`Money`].
+    ///
+    /// # Errors
+    /// `invalid-option` when they do not fit together.
+    pub fn from_columns(start: Vec<u32>, day: &[i32], of: &[u32], net: &[i64]) -> Result<Self> {
+        if [of.len(), net.len()] != [day.len(); 2] {
+            return Err(ErrorKind::InvalidOption { option: "orderDays" }.into());
+        }
+        let mut ends = start.iter().skip(1).peekable();
+        let mut opened = 0;
+        let columns = day.iter().zip(of).zip(net).zip(0_u32..);
+        let rows = columns.map(|(((day, of), net), at)| {
+            while ends.next_if(|end| **end <= at).is_some() {
+                opened = 0;
+            }
+            // The first row of an order day is the one that opens it.
+            let opens = *of == opened;
+            opened += u32::from(opens);
+            Row { day: Day(*day), of: *of, net: Money(*net), opens }
+        });
+        let rows = rows.collect();
+        Self::from_rows(start, rows)
     }
 
     /// All rows, customer by customer.
@@ -210,8 +235,7 @@ impl OrderDays {
 fn numbered(rows: &[Row]) -> bool {
     let mut opened = 0;
     rows.iter().all(|row| {
-        let fits =
-            if row.opens { row.of == opened } else { row.of < opened || row.of == Row::NONE };
+        let fits = if row.opens { row.of == opened } else { row.of < opened || row.of == Row::NONE };
         opened += u32::from(row.opens);
         fits
     })
@@ -270,13 +294,19 @@ mod tests {
         }
     }
 
+    fn again(start: &[u32], rows: &[Row]) -> Result<OrderDays> {
+        let day: Vec<i32> = rows.iter().map(|row| row.day.0).collect();
+        let of: Vec<u32> = rows.iter().map(|row| row.of).collect();
+        let net: Vec<i64> = rows.iter().map(|row| row.net.0).collect();
+        OrderDays::from_columns(start.to_vec(), &day, &of, &net)
+    }
+
     #[test]
-    fn rows_make_the_same_again_and_others_are_refused() {
+    fn columns_make_the_same_again_and_others_are_refused() {
         let days = OrderDays::new(&ledger(&LINES)).unwrap();
-        let again = OrderDays::from_rows(days.starts().to_vec(), days.rows().to_vec());
-        assert_eq!(again.unwrap(), days);
+        assert_eq!(again(days.starts(), days.rows()).unwrap(), days);
         let refused = |start: &[u32], rows: &[Row]| {
-            let error = OrderDays::from_rows(start.to_vec(), rows.to_vec()).unwrap_err();
+            let error = again(start, rows).unwrap_err();
             assert_eq!(*error.kind(), ErrorKind::InvalidOption { option: "orderDays" });
         };
         refused(&[], &[]);
@@ -284,7 +314,8 @@ mod tests {
         refused(&[0, 2, 1], &[row(1, 0, 1, true)]);
         refused(&[0, 2], &[row(2, 0, 1, true), row(1, 1, 1, true)]);
         refused(&[0, 1], &[row(1, 1, 1, true)]);
-        refused(&[0, 2], &[row(1, 0, 1, true), row(1, 1, 1, false)]);
+        refused(&[0, 2], &[row(1, 0, 1, true), row(1, 2, 1, true)]);
+        assert!(OrderDays::from_columns(vec![0, 1], &[1], &[0], &[]).is_err());
     }
 
     #[test]

@@ -29,6 +29,7 @@
 //!
 //! Formulas stand in `docs/models.md`, the keys of papers in `docs/references.md`.
 
+pub mod any;
 pub mod bg_nbd;
 pub mod cnbd;
 mod columns;

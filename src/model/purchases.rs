@@ -35,6 +35,12 @@ pub trait Purchases: Copy + Debug {
     /// negative or NaN argument, or an infinite horizon without discount.
     fn discounted_given_alive(&self, h: &History, rate: f64, horizon: f64) -> Option<f64>;
 
+    /// Whether it makes a difference when a customer who is alive bought last: it does not where
+    /// purchases come at random.
+    fn last_matters(&self) -> bool {
+        false
+    }
+
     /// Mean number of purchases in the next `t`.
     fn expected(&self, h: &History, t: f64) -> f64 {
         let mut mean = [0.0];

@@ -22,7 +22,9 @@ pub struct Rows {
 }
 
 impl Rows {
-    pub(in crate::model) fn new(histories: &Histories) -> Self {
+    /// Of all customers.
+    #[must_use]
+    pub fn new(histories: &Histories) -> Self {
         Self { columns: Columns::new(histories) }
     }
 }

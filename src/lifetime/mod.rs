@@ -1,0 +1,14 @@
+//! The lifetime value engine: every model of repeat buying that applies, which of them to believe, and what
+//! each customer and the whole pool is worth. docs/value.md says what comes out.
+
+mod job;
+mod options;
+mod spend;
+mod subjects;
+mod values;
+
+pub use job::{Candidate, Lifetime, LifetimeJob, NewCustomer};
+pub use options::{Decided, Options};
+pub use spend::{Method, SpendFit, Spending};
+pub use subjects::{Subjects, SummaryRow};
+pub use values::{Expected, Looking, Outlook, Outlooks};
