@@ -11,7 +11,7 @@ const PKG = fileURLToPath(new URL('../../pkg/', import.meta.url));
 
 /** Each wasm-bindgen glue, and how it finds its file. */
 const WASM_URLS = new Map(
-  ['headwater', 'workbook', 'encodings'].map((name) => [
+  ['headwater', 'workbook', 'encodings', 'models'].map((name) => [
     `${PKG}wasm/${name}.js`,
     `new URL('${name}_bg.wasm', import.meta.url)`,
   ]),

@@ -8,7 +8,7 @@ const KB = 1000;
 const QUALITY = {params: {[constants.BROTLI_PARAM_QUALITY]: 9}};
 
 /** What the page asks for once it has started, before any file needs it. */
-const LATER = /\b(workbook|encodings)-[\w-]+\.js$/;
+const LATER = /\b(workbook|encodings|models)-[\w-]+\.js$/;
 
 /** @type {{name: string, files: string[], budget?: {of: 'raw' | 'gzip', bytes: number}}[]} */
 const ARTEFACTS = [
@@ -28,8 +28,13 @@ const ARTEFACTS = [
     budget: {of: 'gzip', bytes: 250 * KB},
   },
   {
+    name: 'models wasm',
+    files: ['pkg/wasm/models_bg.wasm'],
+    budget: {of: 'gzip', bytes: 250 * KB},
+  },
+  {
     name: 'wasm glue',
-    files: ['pkg/wasm/headwater.js', 'pkg/wasm/encodings.js', 'pkg/wasm/workbook.js'],
+    files: ['headwater', 'encodings', 'models', 'workbook'].map((name) => `pkg/wasm/${name}.js`),
   },
   {name: 'package JS', files: [...javascript('pkg'), ...javascript('pkg/element')]},
   {

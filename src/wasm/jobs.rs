@@ -8,8 +8,9 @@ use crate::ingest::{self, Import, is_known_name};
 use crate::job::{Job, Step};
 use crate::js::{Progress, Thrown, input, internal, not_done, output, thrown};
 use crate::ledger::{self, Builder, Ledger, reserve};
+use crate::order_days::OrderDays;
 use crate::sales;
-use js_sys::Uint8Array;
+use js_sys::{Object, Uint8Array, Uint32Array};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Range;
@@ -215,6 +216,20 @@ impl Book {
         let as_of = convert::orders_options(input(&options)?).map_err(thrown)?;
         let job = sales::Selling::new(Rc::clone(&self.ledger), as_of).map_err(thrown)?;
         Ok(Selling { job, reading: self.reading.clone(), sales: None })
+    }
+
+    /// Who bought on which days: what the lifetime value engine eats.
+    #[wasm_bindgen(js_name = orderDays, unchecked_return_type = "OrderDays")]
+    pub fn order_days(&self) -> Thrown<Object> {
+        let days = OrderDays::new(&self.ledger).map_err(thrown)?;
+        Ok(convert::order_days(&days))
+    }
+
+    /// The ids of all customers: id `i` is `bytes.slice(offsets[i], offsets[i + 1])` in UTF-8.
+    #[wasm_bindgen(unchecked_return_type = "IdTable")]
+    pub fn ids(&self) -> Object {
+        let (bytes, offsets) = self.ledger.ids().as_parts();
+        convert::id_table(&Uint8Array::from(bytes), &Uint32Array::from(offsets))
     }
 
     /// The rows that were set aside, as a guarded CSV file.

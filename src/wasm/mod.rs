@@ -25,6 +25,10 @@ export type NumericColumn = 'firstDay' | 'lastDay' | 'daysSinceLast' | 'orders' 
   | 'm' | 'class' | 'pAlive' | 'expectedOrders3' | 'expectedOrders6' | 'expectedOrders12'
   | 'spendPerOrder' | 'expectedSpend3' | 'expectedSpend6' | 'expectedSpend12' | 'clv12' | 'channel';
 export interface IdTable { bytes: Uint8Array<ArrayBuffer>; offsets: Uint32Array<ArrayBuffer> }
+export interface OrderDays {
+  start: Uint32Array<ArrayBuffer>; day: Int32Array<ArrayBuffer>; of: Uint32Array<ArrayBuffer>;
+  net: BigInt64Array<ArrayBuffer>;
+}
 "#;
 
 /// headwater's version.

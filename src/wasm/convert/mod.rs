@@ -2,12 +2,14 @@
 
 mod customers;
 mod options;
+mod order_days;
 mod reading;
 mod report;
 mod sales;
 
 pub(super) use customers::{id_table, no_column, page, query, wording};
 pub(super) use options::{orders_options, reading_options, report_options, set_aside_words, whole};
+pub(super) use order_days::order_days;
 pub(super) use reading::{preview, reading, rows};
 pub(super) use report::report;
 pub(super) use sales::orders_report;

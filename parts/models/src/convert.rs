@@ -1,0 +1,179 @@
+//! Between the core's types and the shapes of [`super::dto`], field by field.
+
+use super::dto;
+use headwater::error::{Error, ErrorKind, Result};
+use headwater::history::History;
+use headwater::js::count;
+use headwater::lifetime::{Candidate, Lifetime, NewCustomer, Options, Spending, SummaryRow};
+use headwater::model::any::Kind;
+use headwater::unit::{Day, TimeUnit};
+
+fn wrong(option: &'static str) -> Error {
+    Error::new(ErrorKind::InvalidOption { option })
+}
+
+fn day(text: Option<String>, option: &'static str) -> Result<Option<Day>> {
+    text.map(|text| Day::parse_iso(&text).ok_or_else(|| wrong(option))).transpose()
+}
+
+/// # Errors
+/// `invalid-option`.
+pub(super) fn options(asked: dto::ValueOptions) -> Result<Options> {
+    let base = Options::default();
+    let model = match asked.model.as_deref() {
+        None | Some("auto") => None,
+        Some(name) => Some(Kind::from_name(name).ok_or_else(|| wrong("model"))?),
+    };
+    let unit = match asked.unit {
+        None => base.unit,
+        Some(name) => TimeUnit::from_name(&name).ok_or_else(|| wrong("unit"))?,
+    };
+    Ok(Options {
+        model,
+        as_of: day(asked.as_of, "asOf")?,
+        until: day(asked.until, "until")?,
+        unit,
+        horizon: asked.horizon,
+        discount_rate: asked.discount_rate.unwrap_or(base.discount_rate),
+        margin: asked.margin.unwrap_or(base.margin),
+    })
+}
+
+/// # Errors
+/// `invalid-option` for columns that do not fit together, or counts that are none.
+pub(super) fn summary(asked: dto::Summary) -> Result<Vec<SummaryRow>> {
+    let rows = asked.x.len();
+    let fits = |column: &[f64]| column.len() == rows;
+    let may_miss = |column: &[f64]| column.is_empty() || fits(column);
+    if !(fits(&asked.last)
+        && fits(&asked.age)
+        && may_miss(&asked.spend)
+        && may_miss(&asked.customers))
+    {
+        return Err(wrong("summary"));
+    }
+    let or = |column: &[f64], i: usize, other: f64| column.get(i).copied().unwrap_or(other);
+    (0..rows)
+        .map(|i| {
+            let history = History { x: natural(asked.x[i])?, t_x: asked.last[i], T: asked.age[i] };
+            let spend = or(&asked.spend, i, 0.0);
+            Ok(SummaryRow { history, spend, customers: natural(or(&asked.customers, i, 1.0))? })
+        })
+        .collect()
+}
+
+/// A count from JavaScript.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before")]
+fn natural(number: f64) -> Result<u32> {
+    let fits = (0.0..=f64::from(u32::MAX)).contains(&number) && number.fract() == 0.0;
+    fits.then_some(number as u32).ok_or_else(|| wrong("summary"))
+}
+
+pub(super) fn report(lifetime: &Lifetime) -> dto::ValueReport {
+    let options = &lifetime.options;
+    let fit = lifetime.model();
+    let kind = fit.map(|fit| fit.params.kind());
+    let named =
+        |values: [f64; 4]| Some(dto::Named(kind?.param_names().into_iter().zip(values).collect()));
+    // Of a summary nobody knows the day.
+    let has_days = !lifetime.subjects.days.is_empty();
+    let months = options.months();
+    let outlooks = &lifetime.outlooks;
+    let has_spend = !lifetime.spend.is_empty();
+    dto::ValueReport {
+        kind: "value",
+        options: dto::ValueOptionsUsed {
+            model: options.model.map_or("auto", Kind::name),
+            as_of: has_days.then(|| options.as_of.to_string()),
+            until: has_days.then(|| options.until.to_string()),
+            horizon: options.horizon,
+            discount_rate: options.discount_rate,
+            margin: options.margin,
+        },
+        model: kind.map(Kind::name),
+        params: fit.and_then(|fit| named(fit.params.values())),
+        standard_errors: fit.and_then(|fit| named(fit.standard_errors?)),
+        log_likelihood: fit.map(|fit| fit.log_likelihood),
+        iterations: fit.map(|fit| fit.iterations),
+        stop: fit.map(|fit| fit.stop.name()),
+        unit: options.unit.name(),
+        customers: fit.map(|fit| count(fit.customers)),
+        repeaters: fit.map(|fit| count(fit.repeaters)),
+        distinct: fit.map(|fit| count(fit.distinct)),
+        candidates: lifetime.candidates.iter().map(candidate).collect(),
+        spend: spend(&lifetime.spending),
+        new_customer: lifetime.new_customer.as_ref().map(|new| new_customer(lifetime, new)),
+        forecast: months
+            .iter()
+            .zip(outlooks.orders.iter().zip(&outlooks.spend))
+            .map(|((until, _), (orders, spend))| dto::ForecastMonth {
+                until: *until,
+                orders: *orders,
+                spend: has_spend.then_some(*spend),
+            })
+            .collect(),
+    }
+}
+
+fn candidate(candidate: &Candidate) -> dto::ModelCandidate {
+    let fit = candidate.fit.as_ref();
+    dto::ModelCandidate {
+        model: candidate.kind.name(),
+        log_likelihood: fit.ok().map(|fit| fit.log_likelihood),
+        aic: candidate.aic(),
+        stop: fit.ok().map(|fit| fit.stop.name()),
+        error: fit.err().map(|error| error.code().name()),
+    }
+}
+
+fn spend(spending: &Result<Spending>) -> dto::SpendModel {
+    let known = spending.as_ref().ok();
+    let fit = known.map(|spending| &spending.model);
+    let named =
+        |values: [f64; 3]| dto::Named(["p", "q", "gamma"].into_iter().zip(values).collect());
+    dto::SpendModel {
+        method: known.map(|spending| spending.method.name()),
+        params: fit.map(|fit| named([fit.params.p, fit.params.q, fit.params.gamma])),
+        standard_errors: fit.and_then(|fit| fit.standard_errors.map(named)),
+        log_likelihood: fit.map(|fit| fit.log_likelihood),
+        iterations: fit.map(|fit| fit.iterations),
+        stop: fit.map(|fit| fit.stop.name()),
+        customers: fit.map(|fit| count(fit.customers)),
+        population_mean: fit.and_then(|fit| fit.params.population_mean()),
+        spearman: fit.and_then(|fit| fit.spearman),
+        eta_squared: known.and_then(|spending| spending.eta_squared),
+        error: spending.as_ref().err().map(|error| error.code().name()),
+    }
+}
+
+fn new_customer(lifetime: &Lifetime, new: &NewCustomer) -> dto::NewCustomerValue {
+    let margin = lifetime.options.margin;
+    dto::NewCustomerValue {
+        expected_orders: new.expected.orders,
+        expected_spend: new.spend,
+        clv: new.spend.map(|spend| margin * spend * new.expected.discounted),
+        dert: new.expected.residual,
+    }
+}
+
+/// # Errors
+/// `invalid-option` for a column that does not exist.
+pub(super) fn column(lifetime: &Lifetime, name: &str) -> Result<Vec<f64>> {
+    let each = |of: &dyn Fn(usize) -> Option<f64>| {
+        (0..lifetime.subjects.len()).map(|c| of(c).unwrap_or(f64::NAN)).collect()
+    };
+    let expected = |of: fn(&headwater::lifetime::Expected) -> Option<f64>| {
+        each(&|c| of(lifetime.expected(c)?))
+    };
+    Ok(match name {
+        "customer" => each(&|c| lifetime.subjects.source.get(c).map(|row| f64::from(*row))),
+        "pAlive" => expected(|it| Some(it.p_alive)),
+        "expectedOrders" => expected(|it| Some(it.orders)),
+        "expectedSpend" => each(&|c| lifetime.spend(c)),
+        "clv" => each(&|c| lifetime.value(c)),
+        "dert" => expected(|it| it.residual),
+        "nextOrderDay" => each(&|c| lifetime.next_order(c).map(|day| f64::from(day.0))),
+        "overdueDays" => each(&|c| lifetime.overdue_days(c)),
+        _ => return Err(wrong("column")),
+    })
+}

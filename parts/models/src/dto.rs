@@ -1,0 +1,165 @@
+//! The shapes of what crosses.
+
+use serde::ser::{SerializeMap, Serializer};
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen(typescript_custom_section)]
+const WORDS: &str = r#"
+export type PurchaseModel = 'bg-nbd' | 'mbg-nbd' | 'bg-cnbd' | 'mbg-cnbd' | 'pareto-nbd';
+export type ValueColumn = 'customer' | 'pAlive' | 'expectedOrders' | 'expectedSpend' | 'clv' | 'dert'
+  | 'nextOrderDay' | 'overdueDays';
+"#;
+
+/// Numbers by name, in an order that means something.
+pub struct Named(pub Vec<(&'static str, f64)>);
+
+impl Serialize for Named {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        self.0.iter().try_for_each(|(name, value)| map.serialize_entry(name, value))?;
+        map.end()
+    }
+}
+
+/// What is asked. Days are `YYYY-MM-DD`.
+#[derive(Deserialize, Default, Tsify)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ValueOptions {
+    /// The best of those that apply if absent, or `auto`.
+    #[tsify(optional, type = "PurchaseModel | 'auto'")]
+    pub model: Option<String>,
+    #[tsify(optional)]
+    pub as_of: Option<String>,
+    #[tsify(optional)]
+    pub until: Option<String>,
+    #[tsify(optional, type = "'day' | 'week' | 'month'")]
+    pub unit: Option<String>,
+    /// In `unit`; a year if absent.
+    #[tsify(optional)]
+    pub horizon: Option<f64>,
+    /// A year; 0.1 is ten per cent.
+    #[tsify(optional)]
+    pub discount_rate: Option<f64>,
+    /// Share of the spend that is kept.
+    #[tsify(optional)]
+    pub margin: Option<f64>,
+}
+
+/// Customers by the numbers of their past, in columns; ages in the unit of the options.
+#[derive(Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    pub x: Vec<f64>,
+    pub last: Vec<f64>,
+    pub age: Vec<f64>,
+    /// Mean spend per repeat order day; empty where it is not known.
+    pub spend: Vec<f64>,
+    /// How many customers share a row; empty for one each.
+    pub customers: Vec<f64>,
+}
+
+/// The answer. What is not known is null.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null, hashmap_as_object)]
+pub struct ValueReport {
+    #[tsify(type = "'value'")]
+    pub kind: &'static str,
+    pub options: ValueOptionsUsed,
+    /// The model that was taken.
+    #[tsify(type = "PurchaseModel | null")]
+    pub model: Option<&'static str>,
+    #[tsify(type = "Record<string, number> | null")]
+    pub params: Option<Named>,
+    #[tsify(type = "Record<string, number> | null")]
+    pub standard_errors: Option<Named>,
+    pub log_likelihood: Option<f64>,
+    pub iterations: Option<u32>,
+    #[tsify(type = "'converged' | 'max-iterations' | 'boundary' | 'no-progress' | null")]
+    pub stop: Option<&'static str>,
+    #[tsify(type = "'day' | 'week' | 'month'")]
+    pub unit: &'static str,
+    /// Customers that the model was fitted on.
+    pub customers: Option<f64>,
+    pub repeaters: Option<f64>,
+    pub distinct: Option<f64>,
+    pub candidates: Vec<ModelCandidate>,
+    pub spend: SpendModel,
+    pub new_customer: Option<NewCustomerValue>,
+    pub forecast: Vec<ForecastMonth>,
+}
+
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct ValueOptionsUsed {
+    #[tsify(type = "PurchaseModel | 'auto'")]
+    pub model: &'static str,
+    /// Days are null where only ages are known.
+    pub as_of: Option<String>,
+    pub until: Option<String>,
+    pub horizon: f64,
+    pub discount_rate: f64,
+    pub margin: f64,
+}
+
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct ModelCandidate {
+    #[tsify(type = "PurchaseModel")]
+    pub model: &'static str,
+    pub log_likelihood: Option<f64>,
+    pub aic: Option<f64>,
+    #[tsify(type = "'converged' | 'max-iterations' | 'boundary' | 'no-progress' | null")]
+    pub stop: Option<&'static str>,
+    /// Code of the error for which there is no fit.
+    pub error: Option<&'static str>,
+}
+
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null, hashmap_as_object)]
+pub struct SpendModel {
+    #[tsify(type = "'gamma-gamma' | 'gamma-gamma-by-frequency' | 'shrunk-towards-median' | null")]
+    pub method: Option<&'static str>,
+    #[tsify(type = "Record<string, number> | null")]
+    pub params: Option<Named>,
+    #[tsify(type = "Record<string, number> | null")]
+    pub standard_errors: Option<Named>,
+    pub log_likelihood: Option<f64>,
+    pub iterations: Option<u32>,
+    #[tsify(type = "'converged' | 'max-iterations' | 'boundary' | 'no-progress' | null")]
+    pub stop: Option<&'static str>,
+    /// Customers that it was fitted on.
+    pub customers: Option<f64>,
+    pub population_mean: Option<f64>,
+    pub spearman: Option<f64>,
+    pub eta_squared: Option<f64>,
+    pub error: Option<&'static str>,
+}
+
+/// Somebody who has just bought for the first time.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct NewCustomerValue {
+    pub expected_orders: f64,
+    pub expected_spend: Option<f64>,
+    pub clv: Option<f64>,
+    pub dert: Option<f64>,
+}
+
+/// What all customers together are expected to do up to a time.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct ForecastMonth {
+    /// The end, in units from the day of the answer.
+    pub until: f64,
+    /// Orders since that day.
+    pub orders: f64,
+    pub spend: Option<f64>,
+}
