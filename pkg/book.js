@@ -5,6 +5,7 @@
  * @import {Calls, CallType} from './protocol.js'
  * @import {CustomerPage, CustomerQuery, IdTable, NumericColumn, OrdersOptions, OrdersReport, Report as PlainReport,
  *   ReportOptions, SetAsideWording, Table, Wording} from './wasm/headwater.js'
+ * @import {ValueColumn, ValueOptions, ValueReport as PlainValueReport} from './wasm/models.js'
  */
 
 /**
@@ -26,6 +27,16 @@
  *   readonly column: Customers['column'],
  *   readonly dispose: () => void,
  * }} Report
+ */
+
+/**
+ * What customers are worth, and beside its plain data the columns of every customer, until the book's customers are
+ * valued anew: one number per customer of `ids`, NaN where it is not known. `customer` says which of `ids` it is.
+ *
+ * @typedef {PlainValueReport & {
+ *   readonly column: (name: ValueColumn) => Promise<Float64Array>,
+ *   readonly ids: () => Promise<IdTable>,
+ * }} ValueReport
  */
 
 /** Frees the books that nobody holds any more and nobody disposed of. */
@@ -70,6 +81,22 @@ export class Book {
     // Two reports may be under way, and the worker keeps the one that it finished last.
     this.#report = Math.max(this.#report, report);
     return this.#dressed(value, report);
+  }
+
+  /**
+   * What every customer and the whole pool is worth, by the best of all models that apply: docs/value.md. The models
+   * are loaded when this is first called.
+   *
+   * @param {ValueOptions & CallOptions} [options]
+   * @returns {Promise<ValueReport>}
+   */
+  async value({signal, onProgress, ...options} = {}) {
+    const {worth, value} = await this.#ask('value', {options}, {signal, onProgress});
+    return dressed(value, {
+      /** @param {ValueColumn} column */
+      column: (column) => this.#ask('value-column', {worth, column}),
+      ids: () => this.#ask('all-ids', {}),
+    });
   }
 
   /**
@@ -162,12 +189,24 @@ export class Book {
       ids: () => this.#ask('ids', {report}),
       rows: async (query = {}) => deepFreeze(await this.#ask('customers', {report, query})),
     };
-    const beside = {customers, column: customers.column, dispose: () => this.dispose()};
-    for (const [key, part] of Object.entries(beside)) {
-      Object.defineProperty(value, key, {value: part, enumerable: false});
-    }
-    return deepFreeze(/** @type {Report} */ (value));
+    return dressed(value, {customers, column: customers.column, dispose: () => this.dispose()});
   }
+}
+
+/**
+ * Plain data with ways to ask for more, which are no part of it.
+ *
+ * @template {object} T
+ * @template {object} U
+ * @param {T} value
+ * @param {U} beside
+ * @returns {T & U}
+ */
+function dressed(value, beside) {
+  for (const [key, part] of Object.entries(beside)) {
+    Object.defineProperty(value, key, {value: part, enumerable: false});
+  }
+  return deepFreeze(/** @type {T & U} */ (value));
 }
 
 /**

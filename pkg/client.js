@@ -5,7 +5,9 @@
  * @import {CallOptions, PartSources} from './link.js'
  * @import {Port, Sheets, WasmSource} from './protocol.js'
  * @import {FileLike} from './source.js'
- * @import {Preview, ReadingOptions, ReportOptions, RowsResult} from './wasm/headwater.js'
+ * @import {Preview, ReadingOptions, ReportOptions, RowsResult, Table} from './wasm/headwater.js'
+ * @import {Summary, ValueOptions} from './wasm/models.js'
+ * @import {SummaryWorth} from './worth.js'
  */
 
 import {Book} from './book.js';
@@ -160,6 +162,30 @@ export class Engine {
   async preview(file, {signal, ...options} = {}) {
     const {link, sources, transfer} = await this.#ready([file], signal);
     return link.call('preview', {source: sources[0], options}, {signal}, transfer);
+  }
+
+  /**
+   * What customers are worth of whom only the numbers of their past are known: repeat order days, age at the last and
+   * age now, in the unit of the options.
+   *
+   * @param {Summary} summary
+   * @param {ValueOptions & CallOptions} [options]
+   * @returns {Promise<SummaryWorth>}
+   */
+  async summaryValue(summary, {signal, onProgress, ...options} = {}) {
+    signal?.throwIfAborted();
+    const link = await until(this.#started(), signal);
+    return link.call('summary-value', {summary, options}, {signal, onProgress});
+  }
+
+  /**
+   * Any small table as CSV for spreadsheets, as {@link Book.tableToCsv} makes it.
+   *
+   * @param {Table} table
+   * @returns {Promise<Uint8Array>}
+   */
+  async tableToCsv(table) {
+    return (await this.#started()).call('table', {table});
   }
 
   /** Ends the worker and frees everything; what is pending rejects. */

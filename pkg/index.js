@@ -36,6 +36,7 @@ export {AnalysisError} from './errors.js';
  * @property {WasmSource | URL | Response} [wasm] Where the wasm is, if not beside its JavaScript.
  * @property {WasmSource | URL | Response} [workbook] The same for the part that reads workbooks.
  * @property {WasmSource | URL | Response} [encodings] The same for the part that reads text that is not UTF-8.
+ * @property {WasmSource | URL | Response} [models] The same for the part that says what customers are worth.
  */
 
 /**
@@ -43,11 +44,16 @@ export {AnalysisError} from './errors.js';
  *
  * @param {EngineOptions} [options]
  */
-export function createEngine({worker = 'auto', readers, wasm, workbook, encodings} = {}) {
+export function createEngine(options = {}) {
+  const {worker = 'auto', readers, wasm, workbook, encodings, models} = options;
   const isOwn = worker === 'auto' || worker === false;
   const given = isOwn ? [] : [givenWorker(worker)];
   const own = worker === false ? [] : [fileWorker, blobWorker];
-  const parts = {workbook: once(workbook), encodings: once(encodings)};
+  const parts = {
+    workbook: once(workbook),
+    encodings: once(encodings),
+    models: once(models),
+  };
   // A worker of the caller's has its wasm beside it.
   const core = isOwn && wasm === undefined ? ownCore : once(wasm);
   return new Engine([...given, ...own, mainThread()], core, parts, readers);

@@ -52,6 +52,7 @@ const compile = moduleOf(() => WASM_BASE64);
 const PARTS = {
   workbook: moduleOf(async () => (await import('./dist/inline-workbook.js')).BASE64),
   encodings: moduleOf(async () => (await import('./dist/inline-encodings.js')).BASE64),
+  models: moduleOf(async () => (await import('./dist/inline-models.js')).BASE64),
 };
 
 /** @param {string} base64 */

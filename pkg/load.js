@@ -4,6 +4,7 @@
 
 import * as encodingsGlue from './wasm/encodings.js';
 import * as glue from './wasm/headwater.js';
+import * as modelsGlue from './wasm/models.js';
 import * as workbookGlue from './wasm/workbook.js';
 
 /** @type {Promise<unknown> | null} */
@@ -37,5 +38,10 @@ export const PARTS = {
   async encodings(wasm) {
     await encodingsGlue.default(wasm === null ? undefined : {module_or_path: wasm});
     return encodingsGlue;
+  },
+  /** @param {WasmSource | null} wasm */
+  async models(wasm) {
+    await modelsGlue.default(wasm === null ? undefined : {module_or_path: wasm});
+    return modelsGlue;
   },
 };

@@ -55,7 +55,11 @@ function loader(name) {
   };
 }
 
-const loaders = {workbook: loader('workbook'), encodings: loader('encodings')};
+const loaders = {
+  workbook: loader('workbook'),
+  encodings: loader('encodings'),
+  models: loader('models'),
+};
 
 /** An engine of one's own. All engines share one instance of the wasm until it breaks down. */
 export function createEngine() {

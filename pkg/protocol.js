@@ -6,6 +6,8 @@
 /**
  * @import {PlainError} from './errors.js'
  * @import {SheetRows} from './workbook.js'
+ * @import {Summary, ValueColumn, ValueOptions, ValueReport} from './wasm/models.js'
+ * @import {SummaryWorth} from './worth.js'
  * @import {CustomerPage, CustomerQuery, IdTable, NumericColumn, OrdersOptions, OrdersReport, Preview, Progress, Reading,
  *   ReadingOptions, Report, ReportOptions, RowsResult, SetAsideWording, Table, Wording} from './wasm/headwater.js'
  */
@@ -36,9 +38,10 @@
  */
 
 /**
- * What is loaded only when a file needs it: what reads workbooks, and what turns text into UTF-8.
+ * What is loaded only when it is needed: what reads workbooks, what turns text into UTF-8, and the models that say
+ * what customers are worth.
  *
- * @typedef {'workbook' | 'encodings'} PartName
+ * @typedef {'workbook' | 'encodings' | 'models'} PartName
  */
 
 /**
@@ -51,6 +54,11 @@
  * @property {{ask: {book: number, options: ReportOptions}, answer: {report: number, value: Report}}} report
  *   A report frees the columns of the book's earlier one.
  * @property {{ask: {book: number, options: OrdersOptions}, answer: OrdersReport}} sales
+ * @property {{ask: {book: number, options: ValueOptions}, answer: {worth: number, value: ValueReport}}} value
+ *   It frees the columns of the book's earlier one.
+ * @property {{ask: {book: number, worth: number, column: ValueColumn}, answer: Float64Array}} value-column
+ * @property {{ask: {book: number}, answer: IdTable}} all-ids Of all customers of a book.
+ * @property {{ask: {summary: Summary, options: ValueOptions}, answer: SummaryWorth}} summary-value
  * @property {{ask: {book: number, wording: SetAsideWording}, answer: Blob}} set-aside
  * @property {{ask: ReportAddress & {column: NumericColumn}, answer: Float64Array}} column
  * @property {{ask: ReportAddress, answer: IdTable}} ids

@@ -9,6 +9,8 @@
  *   WasmSource} from './protocol.js'
  * @import {Book, Outcome, ReadingOptions} from './wasm/headwater.js'
  * @import {WorkbookGlue} from './workbook.js'
+ * @import {Worth} from './wasm/models.js'
+ * @import {ModelsGlue} from './worth.js'
  */
 
 import {Crew} from './crew.js';
@@ -30,6 +32,7 @@ import {headOf, sizeOf} from './source.js';
 import {CANCELLED, makeBreath, Task} from './task.js';
 import {WarmUp} from './warm-up.js';
 import {misnamed} from './workbook.js';
+import {worthOfOrders, worthOfSummary} from './worth.js';
 
 /** @typedef {typeof import('./wasm/headwater.js')} Glue */
 
@@ -39,12 +42,18 @@ import {misnamed} from './workbook.js';
  * @typedef {object} PartLoaders
  * @property {(wasm: WasmSource | null) => Promise<WorkbookGlue>} [workbook]
  * @property {(wasm: WasmSource | null) => Promise<EncodingsGlue>} [encodings]
+ * @property {(wasm: WasmSource | null) => Promise<ModelsGlue>} [models]
  */
 
 /**
- * A book, and the outcome of its last report.
+ * A book, the outcome of its last report, and what was last said of its customers' worth.
  *
- * @typedef {{book: Owned<Book>, report: number, outcome: Owned<Outcome> | null}} Shelf
+ * @typedef {object} Shelf
+ * @property {Owned<Book>} book
+ * @property {number} report
+ * @property {Owned<Outcome> | null} outcome
+ * @property {number} valued
+ * @property {Owned<Worth> | null} worth
  */
 
 /** What is asked of an idle session, and leaves it idle. */
@@ -74,7 +83,7 @@ export class Session {
    * @param {(answer: Answer, transfer: Transferable[]) => void} post
    * @param {PartLoaders} [loaders]
    */
-  constructor(load, post, {workbook, encodings} = {}) {
+  constructor(load, post, {workbook, encodings, models} = {}) {
     this.#load = load;
     this.#post = post;
     /** @param {PartName} part */
@@ -82,6 +91,7 @@ export class Session {
     this.#parts = {
       workbook: new Part(ask('workbook'), workbook),
       encodings: new Part(ask('encodings'), encodings),
+      models: new Part(ask('models'), models),
     };
   }
 
@@ -160,6 +170,14 @@ export class Session {
         return this.#report(call, task);
       case 'sales':
         return this.#sales(call, task);
+      case 'value':
+        return this.#value(call, task);
+      case 'value-column':
+        return this.#worth(call).column(call.column);
+      case 'all-ids':
+        return this.#shelf(call).book.handle.ids();
+      case 'summary-value':
+        return this.#summaryValue(call, task);
       case 'set-aside':
         return this.#shelf(call).book.handle.exportSetAside(given(call.wording));
       case 'column':
@@ -238,7 +256,13 @@ export class Session {
   /** @param {Book} book */
   #shelve(book) {
     const id = ++this.#lastHandle;
-    this.#books.set(id, {book: new Owned(book), report: 0, outcome: null});
+    this.#books.set(id, {
+      book: new Owned(book),
+      report: 0,
+      outcome: null,
+      valued: 0,
+      worth: null,
+    });
     return {book: id, reading: book.reading()};
   }
 
@@ -259,6 +283,36 @@ export class Session {
     } finally {
       analysis.free();
     }
+  }
+
+  /**
+   * @param {Calls['value']['ask']} ask
+   * @param {Task} task
+   */
+  async #value(ask, task) {
+    const models = await this.#parts.models.get();
+    task.check();
+    const days = this.#shelf(ask).book.handle.orderDays();
+    const worth = await worthOfOrders(models, days, given(ask.options), task);
+    const shelf = this.#books.get(ask.book);
+    if (!shelf) worth.free();
+    else {
+      shelf.worth?.free();
+      shelf.worth = worth;
+      shelf.valued = ++this.#lastHandle;
+    }
+    // Fails where the book was dropped meanwhile.
+    return {worth: this.#shelf(ask).valued, value: worth.handle.report()};
+  }
+
+  /**
+   * @param {Calls['summary-value']['ask']} ask
+   * @param {Task} task
+   */
+  async #summaryValue({summary, options}, task) {
+    const models = await this.#parts.models.get();
+    task.check();
+    return worthOfSummary(models, summary, given(options), task);
   }
 
   /**
@@ -356,11 +410,21 @@ export class Session {
     return shelf.outcome.handle;
   }
 
+  /** @param {{book: number, worth: number}} address */
+  #worth(address) {
+    const shelf = this.#shelf(address);
+    if (!shelf.worth || shelf.valued !== address.worth) {
+      throw internal('the customers of this book were valued anew; ask the newer answer');
+    }
+    return shelf.worth.handle;
+  }
+
   /** @param {number} id */
   #drop(id) {
     const shelf = this.#books.get(id);
     this.#books.delete(id);
     shelf?.outcome?.free();
+    shelf?.worth?.free();
     shelf?.book.free();
   }
 

@@ -34,6 +34,7 @@ export default defineConfig({
           groups: [
             {name: 'workbook', test: /inline-workbook\.js$/, priority: 1},
             {name: 'encodings', test: /inline-encodings\.js$/, priority: 1},
+            {name: 'models', test: /inline-models\.js$/, priority: 1},
             {name: 'page', test: /./},
           ],
         },

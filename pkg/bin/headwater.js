@@ -5,18 +5,20 @@
  * @import {NamedFile} from '../source.js'
  * @import {Sheets} from '../protocol.js'
  * @import {ReadingOptions, RowsResult, TypedColumn} from '../wasm/headwater.js'
+ * @import {ValueColumn, ValueReport} from '../wasm/models.js'
  * @import {Values} from './options.js'
  */
 
 import {once} from 'node:events';
-import {open, readFile, stat} from 'node:fs/promises';
+import {open, readFile, stat, writeFile} from 'node:fs/promises';
 import {basename} from 'node:path';
 import {createInterface} from 'node:readline';
 import {AnalysisError, createEngine} from '../node.js';
 import {isWithoutKey} from '../errors.js';
-import {HELP, parse, readingOptions, reportOptions, UsageError} from './options.js';
+import {HELP, parse, readingOptions, reportOptions, UsageError, valueOptions} from './options.js';
 import {ordersSummary, withoutKey} from './orders.js';
 import {readingWarnings, summary, warnings} from './summary.js';
+import {columnsOf, customersCsv, summaryOf, valueSummary} from './value.js';
 
 /** Bytes asked from a file at once. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
@@ -31,6 +33,7 @@ async function main(args) {
   if (values.version) return print(`${await version()}\n`);
   const [command, ...files] = positionals;
   if (command === 'report') return report(files, values);
+  if (command === 'value') return value(files, values);
   if (command === 'rows') return rows(files, values);
   throw new UsageError(command ? `no such command: ${command}` : 'a command is missing');
 }
@@ -71,6 +74,77 @@ async function ordersReport(engine, files, values) {
   const made = await book.sales({asOf: values['as-of']});
   warn(readingWarnings(made.reading));
   await print(values.json ? `${JSON.stringify(made)}\n` : ordersSummary(made));
+}
+
+/**
+ * @param {string[]} files
+ * @param {Values} values
+ */
+async function value(files, values) {
+  if ((files.length === 0) === (values.summary === undefined)) {
+    throw new UsageError('value needs a FILE, or --summary FILE');
+  }
+  const engine = createEngine();
+  try {
+    const {report, currency, columns, id} =
+      values.summary === undefined
+        ? await valueOfOrders(engine, files, values)
+        : await valueOfSummary(engine, values.summary, values);
+    if (values.customers !== undefined) {
+      const decoder = new TextDecoder('utf-8', {ignoreBOM: true});
+      const lines = customersCsv(
+        await columns(),
+        async ([headers = [], ...rows]) =>
+          decoder.decode(await engine.tableToCsv({headers: headers.map(String), rows})),
+        id,
+      );
+      await writeFile(values.customers, lines);
+    }
+    await print(values.json ? `${JSON.stringify(report)}\n` : valueSummary(report, currency));
+  } finally {
+    engine.dispose();
+  }
+}
+
+/**
+ * @typedef {object} Valued
+ * @property {ValueReport} report
+ * @property {string | null} currency
+ * @property {() => Promise<Record<ValueColumn, Float64Array>>} columns
+ * @property {(customer: number) => string | number} id
+ */
+
+/**
+ * @param {ReturnType<typeof createEngine>} engine
+ * @param {string[]} files
+ * @param {Values} values
+ * @returns {Promise<Valued>}
+ */
+async function valueOfOrders(engine, files, values) {
+  const options = readingOptions({...values, customers: undefined});
+  const book = await engine.open(await Promise.all(files.map(fileOf)), options);
+  warn(readingWarnings(book.reading));
+  const report = await book.value(valueOptions(values));
+  const {columns, id} = await columnsOf(report);
+  return {report, currency: book.reading.currency, columns: async () => columns, id};
+}
+
+/**
+ * @param {ReturnType<typeof createEngine>} engine
+ * @param {string} path
+ * @param {Values} values
+ * @returns {Promise<Valued>}
+ */
+async function valueOfSummary(engine, path, values) {
+  const {rows: table} = await engine.rows(
+    await fileOf(path),
+    readingOptions({...values, customers: undefined}),
+  );
+  const {value: report, columns} = await engine.summaryValue(
+    summaryOf(table),
+    valueOptions(values),
+  );
+  return {report, currency: null, columns: async () => columns, id: (row) => row + 1};
 }
 
 /** @param {string[]} lines */

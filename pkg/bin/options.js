@@ -1,11 +1,15 @@
 /** @file What can be written on the command line, and what it means for the engine. */
 
-/** @import {Field, ReadingOptions, ReportOptions} from '../wasm/headwater.js' */
+/**
+ * @import {Field, ReadingOptions, ReportOptions} from '../wasm/headwater.js'
+ * @import {ValueOptions} from '../wasm/models.js'
+ */
 
 import {parseArgs} from 'node:util';
 
 export const HELP = `Usage:
   headwater report FILE... [--json] [options]   customers, segments and lifetime values
+  headwater value FILE... [--json] [options]    what customers are worth, by the best of all models that apply
   headwater rows FILE --json [options]          the records as they are read
   headwater rows --json --serve [options]       the same for each file named on a line of standard input
 
@@ -34,6 +38,16 @@ Options
                             more is refused early
 Options of rows
   --typed                   also the columns of ids, money, numbers and times as values
+Options of value
+  --model MODEL             auto, bg-nbd, mbg-nbd, bg-cnbd, mbg-cnbd or pareto-nbd (default: auto)
+  --until DAY               fit on the orders up to this day; what came after tests the model
+  --as-of DAY               the day on which everybody is valued (default: --until, or the last order's)
+  --unit UNIT               day, week or month: of the models' times and of --horizon (default: week)
+  --horizon N               how far ahead, in units (default: a year)
+  --discount-rate RATE      a year's discount (default: 0.1)
+  --margin SHARE            share of the spend that is kept (default: 1)
+  --customers FILE          writes a CSV with a line for every customer
+  --summary FILE            a table of x, t_x, T and, if known, spend and n, in place of orders
 Options of report
   --as-of DAY               the day the report is made for, YYYY-MM-DD (default: the last order's)
   --until DAY               fit the models on the orders up to this day (default: --as-of)
@@ -53,6 +67,10 @@ const OPTIONS = /** @type {const} */ ({
   typed: {type: 'boolean'},
   map: {type: 'string', multiple: true},
   customers: {type: 'string'},
+  model: {type: 'string'},
+  horizon: {type: 'string'},
+  margin: {type: 'string'},
+  summary: {type: 'string'},
   delimiter: {type: 'string'},
   'date-order': {type: 'string'},
   encoding: {type: 'string'},
@@ -148,6 +166,23 @@ export function reportOptions(values) {
     thresholds: values.thresholds === undefined ? undefined : {days, orders, spend},
     discountRate: number('discount-rate', values['discount-rate']),
     periodDays: number('period-days', values['period-days']),
+  });
+}
+
+/**
+ * @param {Values} values
+ * @returns {ValueOptions}
+ */
+export function valueOptions(values) {
+  // The core says which of these it can't take.
+  return /** @type {ValueOptions} */ ({
+    model: values.model,
+    asOf: values['as-of'],
+    until: values.until,
+    unit: values.unit,
+    horizon: number('horizon', values.horizon),
+    discountRate: number('discount-rate', values['discount-rate']),
+    margin: number('margin', values.margin),
   });
 }
 
