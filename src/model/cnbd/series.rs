@@ -6,11 +6,14 @@
 //! are positive and small horizons keep their digits. Where that sum would be long there is a closed form
 //! given the drop-out probability (`roots.rs`), and the mean over that is taken by quadrature.
 
-use super::alive::Alive;
+use super::MOST_STEPS;
+use super::alive::{Alive, Steps};
 use super::roots::GivenDropout;
 use crate::math::{exp, ln_1p};
 use crate::model::quadrature::mean_over_dropout;
 
+/// Horizons that are summed side by side: none waits for the others.
+const LANES: usize = 4;
 /// Purchases between two looks at the rest of the sum.
 const BLOCK: usize = 4;
 /// A sum that needs more terms than this is left to the quadrature.
@@ -28,81 +31,104 @@ pub(super) struct ExpectedPurchases {
     reach: Vec<f64>,
     /// `m_n` for the next `n`.
     survival: f64,
+    /// For `i` = 0, 1, .. steps beyond the first purchase, and each `j`: `(r + k + i) / (k - j + i + 1)`, which
+    /// times `w` is the ratio of the next probability to this one where `j` of the steps are in the past.
+    ratios: Vec<Steps>,
 }
 
 impl ExpectedPurchases {
     pub(super) fn new(alive: Alive) -> Self {
-        Self { alive, reach: Vec::new(), survival: 1.0 }
+        Self { alive, reach: Vec::new(), survival: 1.0, ratios: Vec::new() }
     }
 
     /// Writes the mean number of purchases in the next `t` to `out`, for every `t` of `horizons`; a negative
     /// one counts as 0. What has no partner in the other slice is left alone.
     pub(super) fn fill(&mut self, horizons: &[f64], out: &mut [f64]) {
-        for (t, out) in horizons.iter().zip(out) {
-            // The bound keeps infinite horizons finite.
-            let age = if *t > 0.0 { (t / self.alive.alpha).min(1e100) } else { 0.0 };
-            *out = self.mean(age);
+        for (horizons, out) in horizons.chunks(LANES).zip(out.chunks_mut(LANES)) {
+            let mut ages = [0.0; LANES];
+            for (age, t) in ages.iter_mut().zip(horizons) {
+                // The bound keeps infinite horizons finite.
+                *age = if *t > 0.0 { (t / self.alive.alpha).min(1e100) } else { 0.0 };
+            }
+            for (out, mean) in out.iter_mut().zip(self.means(ages)) {
+                *out = mean;
+            }
         }
     }
 
-    /// `age`: the horizon in units of `alpha`.
-    fn mean(&mut self, age: f64) -> f64 {
-        let w = age / (1.0 + age);
+    /// `ages`: horizons in units of `alpha`.
+    fn means(&mut self, ages: [f64; LANES]) -> [f64; LANES] {
         let most_steps = self.alive.r + f64::from(self.alive.k - 1);
-        let terms = (most_steps * w + 40.0) * (1.0 + age);
-        if terms >= MOST_TERMS || -most_steps * ln_1p(age) <= LOWEST_LN {
-            return by_quadrature(&self.alive, age);
+        let is_long = ages.map(|age| {
+            let terms = (most_steps * age / (1.0 + age) + 40.0) * (1.0 + age);
+            terms >= MOST_TERMS || -most_steps * ln_1p(age) <= LOWEST_LN
+        });
+        let in_series = std::array::from_fn(|i| if is_long[i] { 0.0 } else { ages[i] });
+        let mut means = match self.alive.k {
+            1 => self.sum_series::<1>(in_series),
+            2 => self.sum_series::<2>(in_series),
+            3 => self.sum_series::<3>(in_series),
+            _ => self.sum_series::<4>(in_series),
+        };
+        for (i, mean) in means.iter_mut().enumerate().filter(|(i, _)| is_long[*i]) {
+            *mean = by_quadrature(&self.alive, ages[i]);
         }
-        match self.alive.k {
-            1 => self.sum_series::<1>(age, w),
-            2 => self.sum_series::<2>(age, w),
-            3 => self.sum_series::<3>(age, w),
-            _ => self.sum_series::<4>(age, w),
-        }
+        means
     }
 
     /// `K`: the number of steps between purchases.
-    fn sum_series<const K: usize>(&mut self, age: f64, w: f64) -> f64 {
-        let mut chains = first_purchase::<K>(&self.alive, age, w);
-        let r = self.alive.r;
-        let (mut step, mut sum) = (0.0, 0.0);
-        let offset: [f64; K] = std::array::from_fn(|j| below(K - j));
+    fn sum_series<const K: usize>(&mut self, ages: [f64; LANES]) -> [f64; LANES] {
+        let w = ages.map(|age| age / (1.0 + age));
+        let mut chains = ages.map(|age| first_purchase::<K>(&self.alive, age));
+        let (mut terms, mut sums) = ([0.0; LANES], [0.0; LANES]);
         let mut n = 0;
         loop {
             self.extend(n + BLOCK);
-            let mut term = 0.0;
-            for reach in &self.reach[n..n + BLOCK] {
-                for _ in 0..K {
-                    term = chains.iter().sum::<f64>() * reach;
-                    sum += term;
-                    // From `K + step` steps to one more; the chain of `j` has made `j` less of them now.
-                    let rise = (r + offset[0] + step) * w;
-                    for (chain, offset) in chains.iter_mut().zip(offset) {
-                        *chain *= rise / (offset + step + 1.0);
+            let ratios = self.ratios[K * n..].chunks_exact(K);
+            for (reach, ratios) in self.reach[n..n + BLOCK].iter().zip(ratios) {
+                for ratios in ratios {
+                    for lane in 0..LANES {
+                        terms[lane] = chains[lane].iter().sum::<f64>() * reach;
+                        sums[lane] += terms[lane];
+                        for j in 0..K {
+                            chains[lane][j] *= ratios[j] * w[lane];
+                        }
                     }
-                    step += 1.0;
                 }
             }
             n += BLOCK;
-            // `term` was at `last` steps. From there on each chain falls by `fall` at least, and what it is
+            // The terms were at `last` steps. From there on each chain falls by `fall` at least, and what it is
             // multiplied with rises no faster than the steps, but for the jump at the next purchase.
-            let last = offset[0] + step - 1.0;
-            let fall = w * ((r + last) / (last + 1.0 - offset[0] + 1.0)).max(1.0);
-            let ratio = fall * (1.0 + 1.0 / last);
-            if ratio < 1.0 && 2.0 * term * ratio <= REST * sum * (1.0 - ratio) {
-                return sum;
+            let last = below(K * (n + 1) - 1);
+            let fall =
+                ((self.alive.r + last) / (last + 2.0 - below(K))).max(1.0) * (1.0 + 1.0 / last);
+            let is_over = (0..LANES).all(|lane| {
+                let ratio = w[lane] * fall;
+                ratio < 1.0 && 2.0 * terms[lane] * ratio <= REST * sums[lane] * (1.0 - ratio)
+            });
+            if is_over {
+                return sums;
             }
         }
     }
 
+    /// Makes the tables reach so many purchases.
     fn extend(&mut self, len: usize) {
-        let (a, b) = (self.alive.a, self.alive.b);
+        let Alive { k, r, a, b, .. } = self.alive;
         let mut reach = self.reach.last().copied().unwrap_or(0.0);
         for n in self.reach.len()..len {
             let n = below(n);
             reach += self.survival;
             self.reach.push(reach);
             self.survival *= (b + n) / (a + b + n);
+            for step in 0..k {
+                let made = f64::from(k) * (n + 1.0) + f64::from(step);
+                let mut ratios = [0.0; MOST_STEPS as usize];
+                for (ratio, j) in ratios.iter_mut().zip(0..k) {
+                    *ratio = (r + made) / (made - f64::from(j) + 1.0);
+                }
+                self.ratios.push(ratios);
+            }
         }
     }
 }
@@ -115,14 +141,17 @@ fn below(count: usize) -> f64 {
 
 /// For each `j` the probability that `j` steps have been made and `K - j` come in the time: the next purchase
 /// and not a step more.
-fn first_purchase<const K: usize>(alive: &Alive, age: f64, w: f64) -> [f64; K] {
+fn first_purchase<const K: usize>(alive: &Alive, age: f64) -> [f64; K] {
+    let rest = 1.0 / (1.0 + age);
+    let w = age * rest;
     let mut chains = [0.0; K];
-    let ln_none = -ln_1p(age);
+    let mut none = exp(-alive.r * ln_1p(age));
     for ((weight, shape, j), chain) in alive.cases().zip(&mut chains) {
-        *chain = weight * exp(shape * ln_none);
+        *chain = weight * none;
         for i in (0..alive.k - j).map(f64::from) {
             *chain *= (shape + i) / (i + 1.0) * w;
         }
+        none *= rest;
     }
     chains
 }
