@@ -12,7 +12,7 @@
 //! 4. [`pool`]: the customers as of a day.
 //! 5. [`metrics`], [`segment`], [`retention`]: what happened.
 //! 6. [`history`], [`order_days`], [`model`], [`value`]: what to expect, fitted by [`optim`]; [`backtest`]: how far
-//!    that came true.
+//!    that came true; [`posterior`]: how sure it is.
 //! 7. [`analysis`]: the one job that chains these into a [`Report`].
 //! 8. [`sales`]: what the orders say where nobody is known.
 //! 9. [`listing`]: the customers of a report, filtered, ordered, exported.
@@ -61,6 +61,7 @@ pub mod model;
 pub mod optim;
 pub mod order_days;
 pub mod pool;
+pub mod posterior;
 pub mod retention;
 pub mod sales;
 pub mod segment;

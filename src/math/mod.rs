@@ -4,6 +4,7 @@
 mod each;
 mod expint;
 mod gamma;
+mod normal;
 mod order;
 mod pair;
 mod radix;
@@ -13,10 +14,11 @@ mod sum;
 pub use each::{exp_each, ln_1p_each};
 pub use expint::exp_integral_scaled;
 pub use gamma::{digamma, digamma_rise, ln_gamma, ln_gamma_rise, trigamma, trigamma_rise};
+pub use normal::normal_quantile;
 pub use order::sort_seldom;
 pub use pair::Pair;
 pub use radix::{ordered, pack, places_by_number, sort_by_number, sort_pairs, sorted_numbers};
-pub use rank::{pearson, ranks_in_order, spearman};
+pub use rank::{pearson, ranks, ranks_in_order, spearman};
 pub use sum::{Sum, sum};
 
 /// Natural logarithm.

@@ -9,7 +9,9 @@ pub fn spearman(u: &[f64], v: &[f64]) -> Option<f64> {
     pearson(&ranks(u), &ranks(v))
 }
 
-fn ranks(values: &[f64]) -> Vec<f64> {
+/// 1-based ranks; equal values share the mean of theirs.
+#[must_use]
+pub fn ranks(values: &[f64]) -> Vec<f64> {
     let keys: Vec<u64> = values.iter().map(|value| ordered(*value)).collect();
     let order = places_by_number(&keys);
     let ascending: Vec<f64> = order.iter().map(|at| values[*at as usize]).collect();

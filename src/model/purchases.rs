@@ -75,6 +75,12 @@ pub trait Likelihood<const N: usize> {
 
     /// The log-likelihood at positive, finite parameters, and its derivatives.
     fn evaluate(&self, params: &[f64; N]) -> Evaluation<N>;
+
+    /// The log-likelihood and its gradient alone, where those are cheaper to have.
+    fn slope(&self, params: &[f64; N]) -> (f64, [f64; N]) {
+        let all = self.evaluate(params);
+        (all.value, all.gradient)
+    }
 }
 
 /// A fitted model.

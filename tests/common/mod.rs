@@ -5,6 +5,7 @@
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod encoded;
 pub(crate) mod made;
+pub(crate) mod shops;
 
 use headwater::analysis::{Analysis, Options, Report};
 use headwater::error::Result;

@@ -6,6 +6,7 @@ use crate::error::{ErrorKind, Result};
 use crate::job::{Job, Progress, Stage, Step};
 use crate::math::{pearson, places_by_number, ranks_in_order};
 use crate::model::MIN_REPEATERS;
+use crate::model::purchases::Likelihood;
 use crate::optim::{Newton, Optimum, Stop};
 
 /// A fitted model.
@@ -66,10 +67,9 @@ impl GammaGammaFit {
     }
 
     fn finish(&self, optimum: &Optimum<3>) -> GammaGamma {
-        let [p, q, gamma] = optimum.params;
         let covariance = optimum.covariance;
         GammaGamma {
-            params: Params { p, q, gamma },
+            params: optimum.params.into(),
             standard_errors: covariance.map(|c| std::array::from_fn(|i| c[i][i].sqrt())),
             covariance,
             log_likelihood: optimum.log_likelihood,
@@ -80,6 +80,12 @@ impl GammaGammaFit {
             without_spend: self.without_spend,
             spearman: self.spearman,
         }
+    }
+}
+
+impl From<[f64; 3]> for Params {
+    fn from([p, q, gamma]: [f64; 3]) -> Self {
+        Self { p, q, gamma }
     }
 }
 
@@ -97,6 +103,15 @@ impl Job for GammaGammaFit {
     fn progress(&self) -> Progress {
         let done = u64::from(self.newton.iterations());
         Progress { stage: Stage::Fitting, done, total: None }
+    }
+}
+
+impl Rows {
+    /// The informative ones among `customers`, who come in any order.
+    #[must_use]
+    pub fn of(customers: &[Spend]) -> Self {
+        let spends: Vec<Spend> = customers.iter().copied().filter(Spend::is_informative).collect();
+        Self::new(&in_own_order(&spends).0)
     }
 }
 

@@ -5,6 +5,7 @@ mod fit;
 mod rows;
 
 pub use fit::{GammaGamma, GammaGammaFit};
+pub use rows::Rows;
 
 /// The parameters: all positive and finite.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -5,10 +5,11 @@
 //! per distinct `x`, and what is left of a customer is `ln s` and `ln (1 - s)`. In this form nothing
 //! cancels when `p` or `q` runs away, which is what spends without scatter make them do.
 
-use super::Spend;
+use super::{Params, Spend};
 use crate::math::{
     Sum, digamma_rise, exp, ln, ln_1p_each, ln_gamma, ln_gamma_rise, sum, trigamma, trigamma_rise,
 };
+use crate::model::purchases::Likelihood;
 use crate::optim::Evaluation;
 
 /// Totals that are worked on together.
@@ -16,7 +17,7 @@ const BLOCK: usize = 256;
 
 /// The customers, by columns.
 #[derive(Clone, Debug)]
-pub(super) struct Rows {
+pub struct Rows {
     /// `x`, how many customers have it, and how many entries of `total` they have; ascending.
     groups: Vec<(f64, usize, usize)>,
     /// `x` times the mean spend, and how many customers in a row have it: many spent the same to the cent.
@@ -48,16 +49,24 @@ impl Rows {
     pub(super) fn len(&self) -> usize {
         self.customers
     }
+}
+
+impl Likelihood<3> for Rows {
+    type Params = Params;
+
+    fn params(&self, at: [f64; 3]) -> Params {
+        at.into()
+    }
 
     /// A start that scales with the money.
-    pub(super) fn start(&self) -> [f64; 3] {
+    fn start(&self) -> [f64; 3] {
         #[expect(clippy::cast_precision_loss, reason = "a count of customers")]
-        let middle = exp(self.ln_mean / self.customers as f64);
+        let middle = exp(self.ln_mean / self.customers.max(1) as f64);
         let (p, q) = (2.0, 3.0);
         [p, q, (middle * (q - 1.0) / p).clamp(1e-100, 1e100)]
     }
 
-    pub(super) fn evaluate(&self, &[p, q, gamma]: &[f64; 3]) -> Evaluation<3> {
+    fn evaluate(&self, &[p, q, gamma]: &[f64; 3]) -> Evaluation<3> {
         let mut value = Sum::new();
         value.add(-self.ln_mean);
         let (mut g, mut h) = ([0.0; 3], [[0.0; 3]; 3]);
