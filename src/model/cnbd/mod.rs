@@ -173,4 +173,8 @@ impl Purchases for Params {
     fn discounted_given_alive(&self, h: &History, rate: f64, horizon: f64) -> Option<f64> {
         discount::discounted_purchases(Alive::new(self, h), rate, horizon)
     }
+
+    fn last_matters(&self) -> bool {
+        self.form.k > 1
+    }
 }
