@@ -4,16 +4,16 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, helpers included")]
 
 use headwater::backtest::{
-    Accuracy, BackTest, Candidate, CannotTell, Choice, Decile, Forecaster, Gather, Kind, Rule,
-    Test, Tested, Verdict, Why, choose,
+    Accuracy, BackTest, Candidate, CannotTell, Choice, Decile, Forecaster, Gather, Rule, Test,
+    Tested, Verdict, Why, choose,
 };
 use headwater::error::{ErrorKind, Result};
 use headwater::history::{Histories, History};
 use headwater::job::{Job, Progress, Stage, Step, run};
 use headwater::math::{exp, spearman};
-use headwater::model::bg_nbd::BgNbdFit;
-use headwater::model::cnbd::{CnbdFit, Form};
-use headwater::model::pareto_nbd::ParetoNbdFit;
+use headwater::model::bg_nbd::{self, BgNbdFit};
+use headwater::model::cnbd::{self, CnbdFit, Form};
+use headwater::model::pareto_nbd::{self, ParetoNbdFit};
 use headwater::model::purchases::Purchases;
 use headwater::order_days::{OrderDays, Row};
 use headwater::unit::{Day, Money, TimeUnit};
@@ -57,6 +57,7 @@ struct Made {
     /// Of each customer, in one unit of time.
     mean: fn(&History) -> f64,
     alive: fn(&History) -> f64,
+    last_matters: bool,
 }
 
 impl Purchases for Made {
@@ -80,6 +81,10 @@ impl Purchases for Made {
 
     fn discounted_given_alive(&self, _: &History, _: f64, _: f64) -> Option<f64> {
         None
+    }
+
+    fn last_matters(&self) -> bool {
+        self.last_matters
     }
 }
 
@@ -112,9 +117,10 @@ fn test(shop: &[Vec<i32>], as_of: i32, weeks: Option<u32>, made: Made) -> Answer
     finish(Test::new(Arc::new(finish(gather)), made))
 }
 
-const TENTH: Made = Made { mean: |_| 0.1, alive: |_| 1.0 };
+const TENTH: Made = Made { mean: |_| 0.1, alive: |_| 1.0, last_matters: false };
 const UNLIKE: Made = Made {
     mean: |h| (f64::from(h.x) + 0.25) / (h.T + 30.0),
+    last_matters: false,
     alive: |h| 0.9 / (1.0 + f64::from(h.x) * (h.T - h.t_x) / 200.0),
 };
 
@@ -174,20 +180,21 @@ fn cdnow_week_by_week_and_by_past_frequency() {
     let bg_nbd = finish(BgNbdFit::new(histories).unwrap());
     let tested = finish(Test::new(Arc::clone(&holdout), bg_nbd.params)).unwrap();
     check_cdnow(&tested, &golden(include_str!("fixtures/papers/bg_nbd.json")));
-    let bg_nbd = Candidate::new(Kind::BgNbd, &bg_nbd, Some(tested.model));
+    let bg_nbd = Candidate::new(0, &bg_nbd, Some(tested.model));
 
     let mbg_nbd = finish(CnbdFit::new(histories, Form::MBG_NBD, None).unwrap());
     let tested = finish(Test::new(Arc::clone(&holdout), mbg_nbd.params)).unwrap();
     check_cdnow(&tested, &golden(include_str!("fixtures/papers/mbg_nbd.json")));
-    let mbg_nbd = Candidate::new(Form::MBG_NBD.into(), &mbg_nbd, Some(tested.model));
+    let mbg_nbd = Candidate::new(1, &mbg_nbd, Some(tested.model));
 
+    assert!(!bg_nbd.one_time_buyers_fade && mbg_nbd.one_time_buyers_fade);
     let choice = choose(&[bg_nbd, mbg_nbd], None);
     assert_eq!(choice, Some(Choice { taken: 1, why: Why::LowestAicAndError }));
 
     let pareto_nbd = finish(ParetoNbdFit::new(histories).unwrap());
     let tested = finish(Test::new(Arc::clone(&holdout), pareto_nbd.params)).unwrap();
     check_cdnow(&tested, &golden(include_str!("fixtures/papers/pareto_nbd.json")));
-    let pareto_nbd = Candidate::new(Kind::ParetoNbd, &pareto_nbd, Some(tested.model));
+    let pareto_nbd = Candidate::new(2, &pareto_nbd, Some(tested.model));
     let choice = choose(&[bg_nbd, mbg_nbd, pareto_nbd], None);
     assert_eq!(choice, Some(Choice { taken: 2, why: Why::LowerError }));
 }
@@ -508,6 +515,34 @@ fn nothing_later_than_the_day_of_the_report_is_seen() {
 }
 
 #[test]
+fn nothing_is_asked_twice_that_makes_no_difference() {
+    let h = |t_x| History { x: 3, t_x, T: 30.0 };
+    fn check(params: impl Purchases, h: impl Fn(f64) -> History, matters: bool) {
+        assert_eq!(params.last_matters(), matters);
+        let said = |t_x| {
+            let mut mean = [0.0];
+            params.expected_given_alive(&h(t_x), &[13.0], &mut mean);
+            [mean[0], params.p_purchases_given_alive(&h(t_x), 13.0, 0)].map(f64::to_bits)
+        };
+        assert_eq!(said(29.0) != said(11.0), matters);
+    }
+    let values = [0.5, 6.0, 0.9, 1.6];
+    check(bg_nbd::Params::from(values), h, false);
+    check(pareto_nbd::Params::from(values), h, false);
+    for (k, modified) in [(1, false), (1, true), (2, false), (3, true)] {
+        let form = Form::new(k, modified).unwrap();
+        check(cnbd::Params::new(form, values).unwrap(), h, k > 1);
+    }
+    // And all is asked that does.
+    let shop = random_shop(9, 300, 500);
+    let asked = |last_matters| {
+        let mean: fn(&History) -> f64 = |h| (1.0 + h.t_x) / 500.0;
+        test(&shop, 499, None, Made { mean, last_matters, ..TENTH }).unwrap().model
+    };
+    assert_ne!(asked(true), asked(false));
+}
+
+#[test]
 fn what_cannot_be_told_says_why() {
     let ask = |shop: &[Vec<i32>], as_of| bg_nbd(shop, as_of, None).unwrap_err();
     assert_eq!(ask(&[], 100), CannotTell::NoOrders);
@@ -528,13 +563,13 @@ fn a_forecast_without_end_is_none() {
     let absurd: [fn(&History) -> f64; 4] =
         [|_| f64::NAN, |_| f64::INFINITY, |_| f64::MAX, |_| -f64::INFINITY];
     for mean in absurd {
-        let made = Made { mean, alive: |_| 1.0 };
+        let made = Made { mean, ..TENTH };
         assert_eq!(test(&shop, 30, Some(2), made).unwrap_err(), CannotTell::NoForecast);
     }
     // For new customers it is finite, and probabilities are.
-    let made = Made { mean: |h| if h.x > 0 { f64::MAX } else { 0.1 }, alive: |_| 1.0 };
+    let made = Made { mean: |h| if h.x > 0 { f64::MAX } else { 0.1 }, ..TENTH };
     assert_eq!(test(&shop, 30, Some(2), made).unwrap_err(), CannotTell::NoForecast);
-    let made = Made { mean: |_| 0.1, alive: |_| f64::NAN };
+    let made = Made { mean: |_| 0.1, alive: |_| f64::NAN, ..TENTH };
     assert_eq!(test(&shop, 30, Some(2), made).unwrap_err(), CannotTell::NoForecast);
 }
 
@@ -617,7 +652,7 @@ fn a_steady_rate_is_told_best_by_the_rate() {
     let shop: Shop = (0..60)
         .map(|c| (0..).map(|k| c % 3 + k * (3 + c % 8)).take_while(|day| *day < 168).collect())
         .collect();
-    let tested = test(&shop, 167, Some(4), Made { mean: |_| 0.01, alive: |_| 1.0 }).unwrap();
+    let tested = test(&shop, 167, Some(4), Made { mean: |_| 0.01, ..TENTH }).unwrap();
     assert_eq!(tested.verdict, Verdict::Rule(Rule::Rate));
 }
 
@@ -626,7 +661,7 @@ fn fewer_absolute_errors_and_larger_ones_are_mixed() {
     // One customer in ten buys much in the holdout: nothing at all is the median, not the mean.
     let shop: Shop =
         (0..40).map(|c| if c % 10 == 0 { vec![0, 70, 80, 90, 100] } else { vec![0] }).collect();
-    let tested = test(&shop, 111, Some(8), Made { mean: |_| 0.4 / 56.0, alive: |_| 1.0 }).unwrap();
+    let tested = test(&shop, 111, Some(8), Made { mean: |_| 0.4 / 56.0, ..TENTH }).unwrap();
     assert!(tested.model.mae > tested.rate.mae && tested.model.rmse < tested.rate.rmse);
     assert_eq!(tested.verdict, Verdict::Mixed);
 }
@@ -635,7 +670,7 @@ fn fewer_absolute_errors_and_larger_ones_are_mixed() {
 fn a_model_that_is_no_better_than_a_rule_is_not_needed() {
     // Nobody came back before, so the rate says nothing; the model says the same.
     let shop: Shop = (0..20).map(|c| if c < 3 { vec![0, 70 + c] } else { vec![0] }).collect();
-    let tested = test(&shop, 83, Some(4), Made { mean: |_| 0.0, alive: |_| 1.0 }).unwrap();
+    let tested = test(&shop, 83, Some(4), Made { mean: |_| 0.0, ..TENTH }).unwrap();
     assert_eq!(tested.model, tested.rate);
     // The last period begins after day 0: it says the same, and is the first of the two.
     assert_eq!(tested.last_period, tested.rate);

@@ -7,6 +7,7 @@ use super::holdout::Holdout;
 use super::tracking::{Tracking, Week};
 use super::verdict::Verdict;
 use crate::error::Result;
+use crate::history::History;
 use crate::job::{Job, Progress, Stage, Step};
 use crate::model::purchases::Purchases;
 use std::sync::Arc;
@@ -46,6 +47,8 @@ pub struct Tested {
 pub struct Test<P> {
     holdout: Arc<Holdout>,
     params: P,
+    /// What was last said of a customer who is alive.
+    alive: Option<(History, (f64, f64))>,
     means: Vec<f64>,
     p_order: Vec<f64>,
     p_alive: Vec<f64>,
@@ -62,6 +65,7 @@ impl<P: Purchases> Test<P> {
         Self {
             holdout,
             params,
+            alive: None,
             means: Vec::new(),
             p_order: Vec::new(),
             p_alive: Vec::new(),
@@ -74,18 +78,31 @@ impl<P: Purchases> Test<P> {
 
     /// False once all were asked about.
     fn ask_some(&mut self) -> bool {
-        let length = self.holdout.length();
-        let distinct = &self.holdout.histories().distinct()[self.means.len()..];
+        let holdout = Arc::clone(&self.holdout);
+        let distinct = &holdout.histories().distinct()[self.means.len()..];
         for history in distinct.iter().take(HISTORIES_A_STEP).map(|distinct| &distinct.history) {
-            let alive = self.params.p_alive(history);
-            let mut mean = [0.0];
-            self.params.expected_given_alive(history, &[length], &mut mean);
-            let none = self.params.p_purchases_given_alive(history, length, 0);
-            self.means.push(alive * mean[0]);
-            self.p_order.push(alive * (1.0 - none).clamp(0.0, 1.0));
-            self.p_alive.push(alive);
+            let p_alive = self.params.p_alive(history);
+            let (mean, p_order) = self.given_alive(history);
+            self.means.push(p_alive * mean);
+            self.p_order.push(p_alive * p_order);
+            self.p_alive.push(p_alive);
         }
         !distinct.is_empty()
+    }
+
+    /// Order days expected in the holdout, and the probability of any. Many histories differ in `t_x` alone,
+    /// and follow each other.
+    fn given_alive(&mut self, h: &History) -> (f64, f64) {
+        let alike = |last: &History| (last.x, last.T) == (h.x, h.T);
+        if let Some((_, known)) = self.alive.filter(|(last, _)| alike(last)) {
+            return known;
+        }
+        let (length, mut mean) = (self.holdout.length(), [0.0]);
+        self.params.expected_given_alive(h, &[length], &mut mean);
+        let none = self.params.p_purchases_given_alive(h, length, 0);
+        let found = (mean[0], (1.0 - none).clamp(0.0, 1.0));
+        self.alive = (!self.params.last_matters()).then_some((*h, found));
+        found
     }
 
     fn finish(

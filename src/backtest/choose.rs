@@ -1,69 +1,19 @@
 //! Which of several models to take, and why.
 
 use super::accuracy::Accuracy;
+use crate::history::History;
 use crate::math::ln;
-use crate::model::cnbd::Form;
 use crate::model::purchases::{Fitted, Purchases};
 use crate::optim::Stop;
 use std::cmp::Ordering;
 
-/// The models of repeat buying, in the order of docs/models.md.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// BG/NBD.
-    BgNbd,
-    /// MBG/NBD.
-    MbgNbd,
-    /// BG/CNBD-k: every k-th event of a regular process is a purchase.
-    BgCnbd {
-        /// How regular: 2 or more.
-        k: u32,
-    },
-    /// MBG/CNBD-k.
-    MbgCnbd {
-        /// How regular: 2 or more.
-        k: u32,
-    },
-    /// Pareto/NBD.
-    ParetoNbd,
-}
-
-impl Kind {
-    /// The model's name on every boundary, without its `k`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::BgNbd => "bg-nbd",
-            Self::MbgNbd => "mbg-nbd",
-            Self::BgCnbd { .. } => "bg-cnbd",
-            Self::MbgCnbd { .. } => "mbg-cnbd",
-            Self::ParetoNbd => "pareto-nbd",
-        }
-    }
-
-    /// Whether P(alive) of a customer who never came back falls with time, and is not 1 for ever.
-    #[must_use]
-    pub const fn one_time_buyers_fade(self) -> bool {
-        !matches!(self, Self::BgNbd | Self::BgCnbd { .. })
-    }
-}
-
-impl From<Form> for Kind {
-    fn from(form: Form) -> Self {
-        match (form.k(), form.is_modified()) {
-            (1, false) => Self::BgNbd,
-            (1, true) => Self::MbgNbd,
-            (k, false) => Self::BgCnbd { k },
-            (k, true) => Self::MbgCnbd { k },
-        }
-    }
-}
-
 /// A fitted model that may be taken.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Candidate {
-    /// Which model it is.
-    pub kind: Kind,
+pub struct Candidate<K> {
+    /// Which model it is, by any name.
+    pub kind: K,
+    /// Whether P(alive) of a customer who never came back falls with time, and is not 1 for ever.
+    pub one_time_buyers_fade: bool,
     /// The log-likelihood: of the same purchase times in the same unit as those of the others.
     pub log_likelihood: f64,
     /// How many parameters were fitted.
@@ -76,16 +26,21 @@ pub struct Candidate {
     pub accuracy: Option<Accuracy>,
 }
 
-impl Candidate {
+/// An age, in any unit, at which P(alive) of one-time buyers is below 1 if it ever is.
+const OLD: f64 = 1e9;
+
+impl<K: Copy + Ord> Candidate<K> {
     /// That of a fit.
     #[must_use]
     pub fn new<P: Purchases, const N: usize>(
-        kind: Kind,
+        kind: K,
         fit: &Fitted<P, N>,
         accuracy: Option<Accuracy>,
     ) -> Self {
+        let never_again = History { x: 0, t_x: 0.0, T: OLD };
         Self {
             kind,
+            one_time_buyers_fade: fit.params.p_alive(&never_again) < 1.0,
             log_likelihood: fit.log_likelihood,
             parameters: N,
             customers: fit.customers,
@@ -174,7 +129,7 @@ const BEARABLE: f64 = 1.01;
 /// Takes one of `candidates`, `wanted` if it is among them; `None` when there are none. Their order makes
 /// no difference as long as no kind is there twice.
 #[must_use]
-pub fn choose(candidates: &[Candidate], wanted: Option<Kind>) -> Option<Choice> {
+pub fn choose<K: Copy + Ord>(candidates: &[Candidate<K>], wanted: Option<K>) -> Option<Choice> {
     if let Some(taken) = candidates.iter().position(|one| Some(one.kind) == wanted) {
         return Some(Choice { taken, why: Why::Override });
     }
@@ -195,12 +150,10 @@ pub fn choose(candidates: &[Candidate], wanted: Option<Kind>) -> Option<Choice> 
     let near = |other: &Accuracy| other.rmse <= BEARABLE * accuracy.rmse;
     let fading = sound
         .iter()
-        .filter(|(_, one)| {
-            one.kind.one_time_buyers_fade() && one.accuracy.as_ref().is_some_and(near)
-        })
+        .filter(|(_, one)| one.one_time_buyers_fade && one.accuracy.as_ref().is_some_and(near))
         .min_by(|(_, one), (_, other)| one.by_error(other));
     match fading {
-        Some(&(taken, _)) if !model.kind.one_time_buyers_fade() => choice(taken, Why::PAliveFalls),
+        Some(&(taken, _)) if !model.one_time_buyers_fade => choice(taken, Why::PAliveFalls),
         _ if model.aic() <= best_aic => choice(taken, Why::LowestAicAndError),
         _ => choice(taken, Why::LowerError),
     }
@@ -209,6 +162,14 @@ pub fn choose(candidates: &[Candidate], wanted: Option<Kind>) -> Option<Choice> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    enum Kind {
+        BgNbd,
+        MbgNbd,
+        ParetoNbd,
+        Other,
+    }
 
     fn accuracy(rmse: f64, mae: f64) -> Accuracy {
         Accuracy { mae, rmse, expected: 1.0, total_error: None, rank_correlation: None }
@@ -221,9 +182,10 @@ mod tests {
         (Kind::ParetoNbd, -9594.976178939543, 1.6028479995328297, 0.7545233833963529),
     ];
 
-    fn candidates() -> Vec<Candidate> {
+    fn candidates() -> Vec<Candidate<Kind>> {
         let candidate = |(kind, log_likelihood, rmse, mae)| Candidate {
             kind,
+            one_time_buyers_fade: kind != Kind::BgNbd,
             log_likelihood,
             parameters: 4,
             customers: 2_357,
@@ -235,8 +197,8 @@ mod tests {
 
     /// The kind taken, whatever the order.
     #[track_caller]
-    fn taken(mut candidates: Vec<Candidate>, wanted: Option<Kind>) -> (Kind, Why) {
-        let of = |candidates: &[Candidate]| {
+    fn taken(mut candidates: Vec<Candidate<Kind>>, wanted: Option<Kind>) -> (Kind, Why) {
+        let of = |candidates: &[Candidate<Kind>]| {
             let choice = choose(candidates, wanted).unwrap();
             (candidates[choice.taken].kind, choice.why)
         };
@@ -303,7 +265,7 @@ mod tests {
         all[0].stop = Stop::Boundary;
         assert_eq!(taken(all.clone(), Some(Kind::BgNbd)), (Kind::BgNbd, Why::Override));
         // But not one that was not fitted.
-        let other = Some(Kind::BgCnbd { k: 2 });
+        let other = Some(Kind::Other);
         assert_eq!(taken(all, other), (Kind::ParetoNbd, Why::LowerError));
     }
 
@@ -319,17 +281,8 @@ mod tests {
     }
 
     #[test]
-    fn forms_are_kinds() {
-        let kind = |k, modified| Form::new(k, modified).map(Kind::from);
-        assert_eq!(kind(1, false), Some(Kind::BgNbd));
-        assert_eq!(kind(1, true), Some(Kind::MbgNbd));
-        assert_eq!(kind(3, false), Some(Kind::BgCnbd { k: 3 }));
-        assert_eq!(kind(2, true), Some(Kind::MbgCnbd { k: 2 }));
-    }
-
-    #[test]
     fn nothing_to_choose_from() {
-        assert_eq!(choose(&[], None), None);
+        assert_eq!(choose::<Kind>(&[], None), None);
         assert_eq!(taken(candidates()[2..].to_vec(), None), (Kind::ParetoNbd, Why::OnlyOne));
     }
 }

@@ -48,7 +48,7 @@ mod verdict;
 
 pub use accuracy::Accuracy;
 pub use ask::{Test, Tested};
-pub use choose::{Candidate, Choice, Kind, Why, choose};
+pub use choose::{Candidate, Choice, Why, choose};
 pub use cut::{CannotTell, Cut, MOST_HOLDOUT};
 pub use gather::Gather;
 pub use groups::{Decile, FREQUENCY_BINS, FrequencyBin};

@@ -7,7 +7,7 @@ use crate::history::{Histories, History};
 use crate::optim::Evaluation;
 
 /// A model of repeat buying by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// See [`bg_nbd`].
     BgNbd,
