@@ -235,7 +235,8 @@ impl OrderDays {
 fn numbered(rows: &[Row]) -> bool {
     let mut opened = 0;
     rows.iter().all(|row| {
-        let fits = if row.opens { row.of == opened } else { row.of < opened || row.of == Row::NONE };
+        let fits =
+            if row.opens { row.of == opened } else { row.of < opened || row.of == Row::NONE };
         opened += u32::from(row.opens);
         fits
     })

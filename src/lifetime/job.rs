@@ -3,41 +3,19 @@
 use super::options::{Decided, Options};
 use super::spend::{SpendFit, Spending};
 use super::subjects::{Subjects, SummaryRow};
+use super::trying::{Data, Rhythm, Tried, Trying};
 use super::values::{Expected, Looking, Outlook, Outlooks};
-use crate::error::{Error, ErrorKind, Result};
+use crate::backtest::{CannotTell, Gather, Holdout, MOST_HOLDOUT, Why};
+use crate::error::{ErrorKind, Result};
 use crate::history::History;
 use crate::job::{Job, Progress, Stage, Step};
-use crate::model::any::{AnyFit, AnyFitted, AnyParams, Kind};
+use crate::model::any::{AnyFitted, AnyParams};
+use crate::model::cnbd::Intervals;
 use crate::model::gamma_gamma::Spend;
-use crate::optim::Stop;
 use crate::order_days::OrderDays;
 use crate::unit::Day;
-
-/// A model that was tried.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Candidate {
-    /// Which one.
-    pub kind: Kind,
-    /// The fit, or why there is none.
-    pub fit: Result<AnyFitted>,
-}
-
-impl Candidate {
-    /// Akaike's criterion: `2 k - 2 ln L`, smaller is better.
-    #[must_use]
-    pub fn aic(&self) -> Option<f64> {
-        let fit = self.fit.as_ref().ok()?;
-        Some(2.0 * PARAMETERS - 2.0 * fit.log_likelihood)
-    }
-
-    /// Whether the fit ended at a maximum.
-    fn converged(&self) -> bool {
-        self.fit.as_ref().is_ok_and(|fit| fit.stop == Stop::Converged)
-    }
-}
-
-/// All models of repeat buying here have four.
-const PARAMETERS: f64 = 4.0;
+use std::mem::{replace, take};
+use std::sync::Arc;
 
 /// What somebody is worth who has just bought for the first time.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,9 +32,11 @@ pub struct Lifetime {
     /// What was asked.
     pub options: Decided,
     /// Every model that was tried.
-    pub candidates: Vec<Candidate>,
-    /// Which of them was taken; `None` where none could be fitted.
-    pub chosen: Option<usize>,
+    pub tried: Vec<Tried>,
+    /// Which of them was taken, and why; `None` where none could be fitted.
+    pub chosen: Option<(usize, Why)>,
+    /// Why there is no holdout.
+    pub no_holdout: Option<CannotTell>,
     /// The spend model, or why there is none.
     pub spending: Result<Spending>,
     /// The customers as of the day.
@@ -74,7 +54,13 @@ impl Lifetime {
     /// The model that was taken.
     #[must_use]
     pub fn model(&self) -> Option<&AnyFitted> {
-        self.candidates.get(self.chosen?)?.fit.as_ref().ok()
+        self.taken()?.fit.as_ref().ok()
+    }
+
+    /// The same with its back-test.
+    #[must_use]
+    pub fn taken(&self) -> Option<&Tried> {
+        self.tried.get(self.chosen?.0)
     }
 
     /// What is expected of customer `c`.
@@ -117,8 +103,8 @@ impl Lifetime {
 /// What the engine works on.
 #[derive(Debug)]
 enum Source {
-    Orders(OrderDays),
-    Summary(Vec<SummaryRow>),
+    Orders(Arc<OrderDays>),
+    Summary,
 }
 
 /// The engine at work.
@@ -131,23 +117,22 @@ pub struct LifetimeJob {
 }
 
 /// What is there already.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Made {
-    fitted: Option<Subjects>,
-    candidates: Vec<Candidate>,
-    chosen: Option<usize>,
-    spending: Option<Result<Spending>>,
-    subjects: Option<Subjects>,
+    fitted: Subjects,
+    no_holdout: Option<CannotTell>,
+    tried: Vec<Tried>,
+    chosen: Option<(usize, Why)>,
+    spending: Result<Spending>,
     spend: Vec<f64>,
     outlooks: Outlooks,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 enum Work {
-    #[default]
-    Starting,
-    Fitting(Vec<Kind>, Option<Box<AnyFit>>),
-    Spending(Option<Box<SpendFit>>),
+    Gathering(Box<Gather>),
+    Trying(Box<Trying>),
+    Spending(Box<SpendFit>),
     Standing,
     Looking(Box<Looking<AnyParams>>),
     Done,
@@ -160,87 +145,95 @@ impl LifetimeJob {
     /// Those of [`Options::decide`].
     pub fn new(orders: OrderDays, options: &Options) -> Result<Self> {
         let options = options.decide(orders.span())?;
-        Ok(Self::with(Source::Orders(orders), options))
+        let orders = Arc::new(orders);
+        let fitted = Subjects::new(&orders, options.until, options.unit)?;
+        let holdout = gather(&orders, &options);
+        Ok(Self::with(Source::Orders(orders), options, fitted, holdout))
     }
 
-    /// Begins with a summary, whose ages are in the unit of `options`.
+    /// Begins with a summary, whose ages are in the unit of `options`. It has no holdout.
     ///
     /// # Errors
     /// `invalid-option`; `no-orders` for an empty one.
-    pub fn of_summary(rows: Vec<SummaryRow>, options: &Options) -> Result<Self> {
+    pub fn of_summary(rows: &[SummaryRow], options: &Options) -> Result<Self> {
         // Days mean nothing where there are only ages.
         let options = Options { as_of: None, until: None, ..options.clone() };
         let span = (!rows.is_empty()).then_some((Day(0), Day(0)));
-        Ok(Self::with(Source::Summary(rows), options.decide(span)?))
+        let options = options.decide(span)?;
+        let fitted = Subjects::of_summary(rows, options.unit);
+        Ok(Self::with(Source::Summary, options, fitted, Err(CannotTell::NoOrders)))
     }
 
-    fn with(source: Source, options: Decided) -> Self {
-        Self { source, options, made: Made::default(), work: Work::Starting }
-    }
-
-    fn subjects(&self, day: Day) -> Result<Subjects> {
-        match &self.source {
-            Source::Orders(orders) => Subjects::new(orders, day, self.options.unit),
-            Source::Summary(rows) => Ok(Subjects::of_summary(rows, self.options.unit)),
-        }
-    }
-
-    fn start(&mut self) -> Result<Work> {
-        let fitted = self.subjects(self.options.until)?;
-        if fitted.is_empty() {
-            return Err(ErrorKind::NothingBefore.into());
-        }
-        self.made.fitted = Some(fitted);
-        let kinds = self.options.model.map_or_else(|| Kind::ALL.to_vec(), |kind| vec![kind]);
-        Ok(Work::Fitting(kinds, None))
-    }
-
-    fn fit(&mut self, mut kinds: Vec<Kind>, fit: Option<Box<AnyFit>>) -> Result<Work> {
-        let Some(kind) = kinds.first().copied() else {
-            self.made.chosen = choose(&self.made.candidates);
-            return Ok(Work::Spending(None));
+    fn with(
+        source: Source,
+        options: Decided,
+        fitted: Subjects,
+        holdout: std::result::Result<Gather, CannotTell>,
+    ) -> Self {
+        let made = Made {
+            fitted,
+            no_holdout: holdout.as_ref().err().copied(),
+            tried: Vec::new(),
+            chosen: None,
+            spending: Err(ErrorKind::NoOrders.into()),
+            spend: Vec::new(),
+            outlooks: Outlooks::default(),
         };
-        let ended = match (fit, &self.made.fitted) {
-            (Some(mut fit), _) => match fit.step()? {
-                Step::More => return Ok(Work::Fitting(kinds, Some(fit))),
-                Step::Done(fitted) => Ok(fitted),
-            },
-            (None, Some(subjects)) => match kind.fit(&subjects.histories) {
-                Ok(fit) => return Ok(Work::Fitting(kinds, Some(Box::new(fit)))),
-                Err(error) => Err(error),
-            },
-            (None, None) => return Ok(Work::Starting),
+        let mut job = Self { source, options, made, work: Work::Done };
+        job.work = match holdout {
+            Ok(gather) => Work::Gathering(Box::new(gather)),
+            Err(_) => job.trying(None),
         };
-        self.made.candidates.push(Candidate { kind, fit: ended });
-        kinds.remove(0);
-        Ok(Work::Fitting(kinds, None))
+        job
     }
 
-    fn spending(&mut self, fit: Option<Box<SpendFit>>) -> Result<Work> {
-        let ended = match fit {
-            Some(mut fit) => match fit.step()? {
-                Step::More => return Ok(Work::Spending(Some(fit))),
-                Step::Done(spending) => Ok(spending),
-            },
-            None => {
-                let spends = self.made.fitted.as_ref().map_or(&[][..], |it| &it.spends);
-                match SpendFit::new(spends) {
-                    Ok(fit) => return Ok(Work::Spending(Some(Box::new(fit)))),
-                    Err(error) => Err(error),
-                }
+    fn trying(&self, holdout: Option<Holdout>) -> Work {
+        let (until, histories) = (self.options.until, self.made.fitted.histories.clone());
+        let data = Data {
+            histories,
+            rhythm: self.rhythm(until),
+            same: holdout.as_ref().is_some_and(|holdout| holdout.cut().day == until),
+            holdout: holdout.map(|holdout| {
+                let rhythm = self.rhythm(holdout.cut().day);
+                (Arc::new(holdout), rhythm)
+            }),
+        };
+        Work::Trying(Box::new(Trying::new(data, self.options.model)))
+    }
+
+    /// How regularly customers had bought by `day`.
+    fn rhythm(&self, day: Day) -> Option<Rhythm> {
+        let Source::Orders(orders) = &self.source else { return None };
+        let mut intervals = Intervals::default();
+        let mut days = Vec::new();
+        for c in orders.customers() {
+            days.clear();
+            let known = orders.of(c).iter().take_while(|row| row.day <= day);
+            days.extend(known.filter(|row| row.opens).map(|row| row.day.0));
+            intervals.add(&days);
+        }
+        let ln_intervals = intervals.ln_sum(self.options.unit);
+        Some(Rhythm { ln_intervals, k: intervals.wheat_morrison() })
+    }
+
+    fn begin_spending(&mut self) -> Work {
+        match SpendFit::new(&self.made.fitted.spends) {
+            Ok(fit) => Work::Spending(Box::new(fit)),
+            Err(error) => {
+                self.made.spending = Err(error);
+                Work::Standing
             }
-        };
-        self.made.spending = Some(ended);
-        Ok(Work::Standing)
+        }
     }
 
     fn stand(&mut self) -> Result<Work> {
-        let fitted = self.made.fitted.take();
-        let subjects = match fitted {
-            Some(fitted) if self.options.until == self.options.as_of => fitted,
-            _ => self.subjects(self.options.as_of)?,
-        };
-        if let Some(Ok(spending)) = &self.made.spending {
+        if self.options.until != self.options.as_of
+            && let Source::Orders(orders) = &self.source
+        {
+            self.made.fitted = Subjects::new(orders, self.options.as_of, self.options.unit)?;
+        }
+        let subjects = &self.made.fitted;
+        if let Ok(spending) = &self.made.spending {
             let of = |spend: &Spend| spending.of(spend).unwrap_or(f64::NAN);
             self.made.spend = subjects.spends.iter().map(of).collect();
         }
@@ -249,12 +242,11 @@ impl LifetimeJob {
         let looking = self
             .model()
             .map(|model| Looking::new(&subjects.histories, &known, model.params, &self.options));
-        self.made.subjects = Some(subjects);
         Ok(looking.map_or(Work::Done, |looking| Work::Looking(Box::new(looking))))
     }
 
     fn model(&self) -> Option<&AnyFitted> {
-        self.made.candidates.get(self.made.chosen?)?.fit.as_ref().ok()
+        self.made.tried.get(self.made.chosen?.0)?.fit.as_ref().ok()
     }
 
     fn new_customer(&self) -> Option<NewCustomer> {
@@ -262,45 +254,66 @@ impl LifetimeJob {
         let mut by_month = vec![0.0; self.options.months().len()];
         let expected =
             Outlook::new(model, &self.options).expected(&History::default(), &mut by_month);
-        let spending = self.made.spending.as_ref()?.as_ref().ok();
+        let spending = self.made.spending.as_ref().ok();
         Some(NewCustomer { expected, spend: spending.and_then(|it| it.of(&Spend::default())) })
     }
 
     fn finish(&mut self) -> Lifetime {
         let new_customer = self.new_customer();
-        let nobody = || Subjects::of_summary(&[], self.options.unit);
-        let made = std::mem::take(&mut self.made);
+        let made = &mut self.made;
         Lifetime {
             options: self.options,
-            candidates: made.candidates,
+            tried: take(&mut made.tried),
             chosen: made.chosen,
-            spending: made.spending.unwrap_or_else(|| Err(Error::from(ErrorKind::NoOrders))),
-            subjects: made.subjects.unwrap_or_else(nobody),
-            spend: made.spend,
-            outlooks: made.outlooks,
+            no_holdout: made.no_holdout,
+            spending: made.spending.clone(),
+            subjects: made.fitted.clone(),
+            spend: take(&mut made.spend),
+            outlooks: take(&mut made.outlooks),
             new_customer,
         }
     }
 }
 
-/// The place of the one with the lowest AIC among those that converged, or else among all.
-fn choose(candidates: &[Candidate]) -> Option<usize> {
-    let best = |converged: bool| {
-        let able = candidates.iter().enumerate().filter(|(_, it)| it.converged() || !converged);
-        let scored = able.filter_map(|(at, it)| Some((at, it.aic()?)));
-        scored.min_by(|(_, one), (_, other)| one.total_cmp(other)).map(|(at, _)| at)
+/// What comes after the day of the fit, as far as the horizon goes; or, where nothing does, the last third.
+fn gather(orders: &Arc<OrderDays>, options: &Decided) -> std::result::Result<Gather, CannotTell> {
+    let last = orders.span().map_or(options.as_of, |(_, last)| last);
+    let after = f64::from(last.days_since(options.until).max(0));
+    let weeks = (after.min(options.horizon * options.unit.days()) / 7.0).floor();
+    // At most a year is held out.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 52")]
+    let weeks = weeks.clamp(0.0, f64::from(MOST_HOLDOUT)) as u32;
+    let (day, weeks) = match weeks {
+        0 => (options.until, None),
+        weeks => (Day(options.until.0.saturating_add_unsigned(7 * weeks)), Some(weeks)),
     };
-    best(true).or_else(|| best(false))
+    Gather::new(Arc::clone(orders), day, options.unit, weeks)
 }
 
 impl Job for LifetimeJob {
     type Output = Lifetime;
 
     fn step(&mut self) -> Result<Step<Lifetime>> {
-        self.work = match std::mem::take(&mut self.work) {
-            Work::Starting => self.start()?,
-            Work::Fitting(kinds, fit) => self.fit(kinds, fit)?,
-            Work::Spending(fit) => self.spending(fit)?,
+        self.work = match replace(&mut self.work, Work::Done) {
+            Work::Gathering(mut gather) => match gather.step()? {
+                Step::More => Work::Gathering(gather),
+                Step::Done(holdout) => self.trying(Some(holdout)),
+            },
+            Work::Trying(mut trying) => match trying.step()? {
+                Step::More => Work::Trying(trying),
+                Step::Done((tried, chosen)) => {
+                    self.made.tried = tried;
+                    self.made.chosen = chosen;
+                    self.begin_spending()
+                }
+            },
+            Work::Spending(mut fit) => match fit.step()? {
+                Step::More => Work::Spending(fit),
+                Step::Done(spending) => {
+                    self.made.spending = Ok(spending);
+                    Work::Standing
+                }
+            },
             Work::Standing => self.stand()?,
             Work::Looking(mut looking) => match looking.step()? {
                 Step::More => Work::Looking(looking),
@@ -316,10 +329,11 @@ impl Job for LifetimeJob {
 
     fn progress(&self) -> Progress {
         match &self.work {
+            Work::Gathering(gather) => gather.progress(),
+            Work::Trying(trying) => trying.progress(),
             Work::Looking(looking) => looking.progress(),
-            Work::Fitting(_, Some(fit)) => fit.progress(),
+            Work::Spending(_) => Progress { stage: Stage::Fitting, done: 0, total: None },
             Work::Standing | Work::Done => Progress { stage: Stage::Valuing, done: 0, total: None },
-            _ => Progress { stage: Stage::Fitting, done: 0, total: None },
         }
     }
 }

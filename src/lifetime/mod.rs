@@ -5,10 +5,12 @@ mod job;
 mod options;
 mod spend;
 mod subjects;
+mod trying;
 mod values;
 
-pub use job::{Candidate, Lifetime, LifetimeJob, NewCustomer};
+pub use job::{Lifetime, LifetimeJob, NewCustomer};
 pub use options::{Decided, Options};
 pub use spend::{Method, SpendFit, Spending};
 pub use subjects::{Subjects, SummaryRow};
+pub use trying::Tried;
 pub use values::{Expected, Looking, Outlook, Outlooks};

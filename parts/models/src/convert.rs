@@ -1,10 +1,11 @@
 //! Between the core's types and the shapes of [`super::dto`], field by field.
 
 use super::dto;
+use headwater::backtest::{Accuracy, CannotTell, Decile, Tested, Verdict};
 use headwater::error::{Error, ErrorKind, Result};
 use headwater::history::History;
 use headwater::js::count;
-use headwater::lifetime::{Candidate, Lifetime, NewCustomer, Options, Spending, SummaryRow};
+use headwater::lifetime::{Lifetime, NewCustomer, Options, Spending, SummaryRow, Tried};
 use headwater::model::any::Kind;
 use headwater::unit::{Day, TimeUnit};
 
@@ -72,7 +73,9 @@ fn natural(number: f64) -> Result<u32> {
 pub(super) fn report(lifetime: &Lifetime) -> dto::ValueReport {
     let options = &lifetime.options;
     let fit = lifetime.model();
-    let kind = fit.map(|fit| fit.params.kind());
+    let taken = lifetime.taken();
+    let kind = taken.filter(|_| fit.is_some()).map(|taken| taken.kind);
+    let candidate = taken.and_then(Tried::candidate);
     let named =
         |values: [f64; 4]| Some(dto::Named(kind?.param_names().into_iter().zip(values).collect()));
     // Of a summary nobody knows the day.
@@ -100,7 +103,13 @@ pub(super) fn report(lifetime: &Lifetime) -> dto::ValueReport {
         customers: fit.map(|fit| count(fit.customers)),
         repeaters: fit.map(|fit| count(fit.repeaters)),
         distinct: fit.map(|fit| count(fit.distinct)),
-        candidates: lifetime.candidates.iter().map(candidate).collect(),
+        k: kind.filter(|kind| kind.k() > 1).map(Kind::k),
+        aic: candidate.map(|it| it.aic()),
+        bic: candidate.map(|it| it.bic()),
+        why: lifetime.chosen.map(|(_, why)| why.name()),
+        candidates: lifetime.tried.iter().map(tried).collect(),
+        holdout: taken.and_then(|taken| taken.tested.as_ref()).map(holdout),
+        no_holdout: lifetime.no_holdout.map(CannotTell::name),
         spend: spend(&lifetime.spending),
         new_customer: lifetime.new_customer.as_ref().map(|new| new_customer(lifetime, new)),
         forecast: months
@@ -115,15 +124,85 @@ pub(super) fn report(lifetime: &Lifetime) -> dto::ValueReport {
     }
 }
 
-fn candidate(candidate: &Candidate) -> dto::ModelCandidate {
-    let fit = candidate.fit.as_ref();
+fn tried(tried: &Tried) -> dto::ModelCandidate {
+    let fit = tried.fit.as_ref();
+    let candidate = tried.candidate();
     dto::ModelCandidate {
-        model: candidate.kind.name(),
+        model: tried.kind.name(),
+        k: tried.kind.k(),
         log_likelihood: fit.ok().map(|fit| fit.log_likelihood),
-        aic: candidate.aic(),
+        aic: candidate.map(|it| it.aic()),
+        bic: candidate.map(|it| it.bic()),
+        errors: candidate.and_then(|it| it.accuracy).as_ref().map(errors),
         stop: fit.ok().map(|fit| fit.stop.name()),
         error: fit.err().map(|error| error.code().name()),
     }
+}
+
+fn errors(accuracy: &Accuracy) -> dto::Errors {
+    dto::Errors {
+        mae: accuracy.mae,
+        rmse: accuracy.rmse,
+        expected: accuracy.expected,
+        total_error: accuracy.total_error,
+        rank_correlation: accuracy.rank_correlation,
+    }
+}
+
+fn holdout(tested: &Tested) -> dto::HoldoutTest {
+    let dto::Errors { mae, rmse, expected, total_error, rank_correlation } = errors(&tested.model);
+    dto::HoldoutTest {
+        from: tested.cut.day.to_string(),
+        until: tested.cut.until.to_string(),
+        days: tested.cut.holdout_days(),
+        customers: count(tested.customers),
+        actual: count(tested.actual),
+        expected,
+        mae,
+        rmse,
+        total_error,
+        rank_correlation,
+        verdict: tested.verdict.name(),
+        best_rule: match tested.verdict {
+            Verdict::Rule(rule) => Some(rule.name()),
+            Verdict::Model | Verdict::Mixed => None,
+        },
+        last_period: errors(&tested.last_period),
+        rate: errors(&tested.rate),
+        weeks: tested
+            .weeks
+            .iter()
+            .map(|week| dto::HoldoutWeek {
+                last_day: week.last.to_string(),
+                held_out: week.held_out,
+                actual: count(week.actual),
+                expected: week.expected,
+                actual_so_far: count(week.actual_so_far),
+                expected_so_far: week.expected_so_far,
+            })
+            .collect(),
+        by_frequency: tested
+            .by_frequency
+            .iter()
+            .map(|bin| dto::HoldoutBin {
+                customers: count(bin.customers),
+                actual: bin.actual,
+                expected: bin.expected,
+            })
+            .collect(),
+        by_p_order: deciles(&tested.by_p_order),
+        by_p_alive: deciles(&tested.by_p_alive),
+    }
+}
+
+fn deciles(deciles: &[Decile]) -> Vec<dto::HoldoutDecile> {
+    let each = |it: &Decile| dto::HoldoutDecile {
+        decile: it.decile,
+        customers: count(it.customers),
+        predicted: it.predicted,
+        ordered: it.ordered,
+    };
+    deciles.iter().map(each).collect()
 }
 
 fn spend(spending: &Result<Spending>) -> dto::SpendModel {

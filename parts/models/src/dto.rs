@@ -85,7 +85,20 @@ pub struct ValueReport {
     pub customers: Option<f64>,
     pub repeaters: Option<f64>,
     pub distinct: Option<f64>,
+    /// Of a model for regular purchases: how regular.
+    pub k: Option<u32>,
+    pub aic: Option<f64>,
+    pub bic: Option<f64>,
+    /// Why this model was taken.
+    #[tsify(
+        type = "'override' | 'only-one' | 'lowest-aic-and-error' | 'lower-error' | 'p-alive-falls' | 'lowest-aic' | null"
+    )]
+    pub why: Option<&'static str>,
     pub candidates: Vec<ModelCandidate>,
+    pub holdout: Option<HoldoutTest>,
+    /// Why there is no holdout.
+    #[tsify(type = "'no-orders' | 'span-too-short' | 'too-few-repeaters' | 'no-forecast' | null")]
+    pub no_holdout: Option<&'static str>,
     pub spend: SpendModel,
     pub new_customer: Option<NewCustomerValue>,
     pub forecast: Vec<ForecastMonth>,
@@ -111,8 +124,12 @@ pub struct ValueOptionsUsed {
 pub struct ModelCandidate {
     #[tsify(type = "PurchaseModel")]
     pub model: &'static str,
+    pub k: u32,
     pub log_likelihood: Option<f64>,
     pub aic: Option<f64>,
+    pub bic: Option<f64>,
+    /// In the holdout.
+    pub errors: Option<Errors>,
     #[tsify(type = "'converged' | 'max-iterations' | 'boundary' | 'no-progress' | null")]
     pub stop: Option<&'static str>,
     /// Code of the error for which there is no fit.
@@ -139,6 +156,79 @@ pub struct SpendModel {
     pub spearman: Option<f64>,
     pub eta_squared: Option<f64>,
     pub error: Option<&'static str>,
+}
+
+/// How far a prediction of the order days in the holdout was off, per customer and in all.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct Errors {
+    pub mae: f64,
+    pub rmse: f64,
+    pub expected: f64,
+    /// By how much `expected` is above what came, as a part of that.
+    pub total_error: Option<f64>,
+    pub rank_correlation: Option<f64>,
+}
+
+/// The model, fitted on what came before the holdout, held against what came in it.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct HoldoutTest {
+    pub from: String,
+    pub until: String,
+    pub days: u32,
+    pub customers: f64,
+    /// Order days that came, and those that the model expected.
+    pub actual: f64,
+    pub expected: f64,
+    pub mae: f64,
+    pub rmse: f64,
+    pub total_error: Option<f64>,
+    pub rank_correlation: Option<f64>,
+    #[tsify(type = "'model' | 'mixed' | 'rule'")]
+    pub verdict: &'static str,
+    #[tsify(type = "'last-period' | 'rate' | null")]
+    pub best_rule: Option<&'static str>,
+    pub last_period: Errors,
+    pub rate: Errors,
+    pub weeks: Vec<HoldoutWeek>,
+    /// By repeat order days before: 0 to 6, and more.
+    pub by_frequency: Vec<HoldoutBin>,
+    pub by_p_order: Vec<HoldoutDecile>,
+    pub by_p_alive: Vec<HoldoutDecile>,
+}
+
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct HoldoutWeek {
+    pub last_day: String,
+    pub held_out: bool,
+    pub actual: f64,
+    pub expected: f64,
+    pub actual_so_far: f64,
+    pub expected_so_far: f64,
+}
+
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct HoldoutBin {
+    pub customers: f64,
+    pub actual: Option<f64>,
+    pub expected: Option<f64>,
+}
+
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct HoldoutDecile {
+    pub decile: u8,
+    pub customers: f64,
+    pub predicted: f64,
+    pub ordered: f64,
 }
 
 /// Somebody who has just bought for the first time.

@@ -43,7 +43,7 @@ impl Valuing {
     pub fn of_summary(summary: Ts<dto::Summary>, options: Ts<dto::ValueOptions>) -> Thrown<Self> {
         let options = convert::options(input(&options)?).map_err(thrown)?;
         let rows = convert::summary(input(&summary)?).map_err(thrown)?;
-        let job = LifetimeJob::of_summary(rows, &options).map_err(thrown)?;
+        let job = LifetimeJob::of_summary(&rows, &options).map_err(thrown)?;
         Ok(Self { job, made: None })
     }
 
