@@ -13,7 +13,7 @@ const TRIAL_ACCEPTANCE: f64 = 0.9;
 /// Transitions that tune the stride where they will not do.
 const TUNING: u32 = 100;
 /// The acceptance that is aimed at.
-const AIM: f64 = 0.8;
+const AIM: f64 = 0.9;
 /// Starts that are looked at; the last is the mode to the last bit.
 const MOST_MISSED: u32 = 60;
 /// How often a trajectory may double.
