@@ -3,7 +3,7 @@
  * to one file at a time, and let go when there was none for a while.
  */
 
-/** @import {HelperAnswer, HelperRequest} from './protocol.js' */
+/** @import {FileToRead, HelperAnswer, HelperRequest} from './protocol.js' */
 
 import {assertNever} from './protocol.js';
 
@@ -55,7 +55,7 @@ export class Hand {
     return this.#isLost;
   }
 
-  /** @param {Extract<HelperRequest, {type: 'file'}>['file']} file */
+  /** @param {FileToRead | null} file */
   begin(file) {
     this.#pieces = 0;
     this.#file = file?.number ?? 0;

@@ -3,11 +3,9 @@
  * fetched when the first file needs it; most never do.
  */
 
-/**
- * @import {Source} from './protocol.js'
- * @import {Transcoder} from './wasm/encodings.js'
- */
+/** @import {Source} from './protocol.js' */
 
+import {Turner} from './cuts.js';
 import {AnalysisError, hasErrorCode} from './errors.js';
 import {chunksOf, withHead} from './source.js';
 
@@ -16,16 +14,22 @@ import {chunksOf, withHead} from './source.js';
 /** @typedef {typeof import('./wasm/encodings.js')} EncodingsGlue */
 
 /**
- * Bytes of UTF-8, and how many bytes of the file they were.
+ * Bytes of UTF-8, which may be others once the next are asked for, and how many bytes of the file they were.
  *
  * @typedef {{text: Uint8Array, size: number}} Piece
  */
 
 /**
  * A source as UTF-8. Without an `encoding` it is that by itself, as far as could be seen; one that is found
- * late is known when all pieces were read. Where the bytes of a file are its text, that is `blob`.
+ * late is known when all pieces were read. Where the text can be read at several places at once, `apart` says how.
  *
- * @typedef {{encoding: string | undefined, pieces: AsyncIterable<Piece>, blob?: Blob}} Text
+ * @typedef {{encoding: string | undefined, pieces: AsyncIterable<Piece>, apart?: Apart}} Text
+ */
+
+/**
+ * A file whose bytes are text in UTF-8, or whose lines are turned into that, each for itself, with what `turner` makes.
+ *
+ * @typedef {{blob: Blob, turner: (() => Turner) | null}} Apart
  */
 
 /** Bytes given to a wasm at once: read within a slice of time. */
@@ -53,12 +57,15 @@ export async function asUtf8(source, {core, part, signal, encoding, late = false
   const {name, whole} = wanted
     ? {name: wanted, whole: source}
     : await found(source, core, part, signal);
+  const blob = whole.kind === 'blob' ? whole.blob : undefined;
   if (name === undefined || name === 'utf-8') {
-    const blob = whole.kind === 'blob' ? whole.blob : undefined;
-    return {encoding: name, pieces: plain(whole, signal), blob};
+    const apart = blob && {blob, turner: null};
+    return {encoding: name, pieces: plain(whole, signal), apart};
   }
-  const transcoder = new (await part()).Transcoder(name);
-  return {encoding: name, pieces: transcoded(whole, transcoder, signal)};
+  const glue = await part();
+  const turner = () => new Turner(new glue.Transcoder(name));
+  const apart = blob && glue.isByLines(name) ? {blob, turner} : undefined;
+  return {encoding: name, pieces: transcoded(whole, turner, signal), apart};
 }
 
 /**
@@ -68,9 +75,9 @@ export async function asUtf8(source, {core, part, signal, encoding, late = false
  * @returns {Text}
  */
 function undecided(source, glue, signal) {
-  const transcoder = new glue.Transcoder();
   const pieces = async function* () {
-    yield* transcoded(source, transcoder, signal, () => (text.encoding = transcoder.encoding));
+    const turner = () => new Turner(new glue.Transcoder());
+    yield* transcoded(source, turner, signal, ({encoding}) => (text.encoding = encoding));
   };
   /** @type {Text} */
   const text = {encoding: 'utf-8', pieces: pieces()};
@@ -131,20 +138,21 @@ async function* plain(source, signal) {
 
 /**
  * @param {Source} source
- * @param {Transcoder} transcoder Is freed.
+ * @param {() => Turner} make
  * @param {AbortSignal} signal
- * @param {() => void} [ended]
+ * @param {(turner: Turner) => void} [ended]
  * @returns {AsyncGenerator<Piece>}
  */
-async function* transcoded(source, transcoder, signal, ended = () => {}) {
+async function* transcoded(source, make, signal, ended = () => {}) {
+  const turner = make();
   try {
     for await (const bytes of chunksOf(source, signal)) {
-      for (const piece of cut(bytes)) yield {text: transcoder.push(piece), size: piece.byteLength};
+      for (const piece of cut(bytes)) yield {text: turner.push(piece), size: piece.byteLength};
     }
-    yield {text: transcoder.finish(), size: 0};
-    ended();
+    yield {text: turner.finish(), size: 0};
+    ended(turner);
   } finally {
-    transcoder.free();
+    turner.free();
   }
 }
 

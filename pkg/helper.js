@@ -4,30 +4,40 @@
  */
 
 /**
- * @import {Help, HelperAnswer, HelperRequest} from './protocol.js'
+ * @import {Cuts} from './cuts.js'
+ * @import {EncodingsGlue} from './encoding.js'
+ * @import {FileToRead, Help, HelperAnswer, HelperRequest, ReadPart} from './protocol.js'
  * @import {PieceReader} from './wasm/headwater.js'
  */
 
+import {cutsOf, Turner} from './cuts.js';
 import {Owned} from './owned.js';
 import {assertNever, bufferOf} from './protocol.js';
-import {partsOf, sliceOf} from './source.js';
+import {sliceOf} from './source.js';
 import {makeBreath} from './task.js';
 
 /** @typedef {{PieceReader: new (plan: Uint8Array) => PieceReader}} PieceGlue */
 
 /**
- * The file whose pieces are read. Its reader is made when the plan has come; null once the file is given up.
+ * What the pieces of a file are read with; without a `turner` they are UTF-8.
+ *
+ * @typedef {{reader: Owned<PieceReader>, turner: Turner | null}} Tools
+ */
+
+/**
+ * The file whose pieces are read. Its tools are made when the plan has come; null once the file is given up.
  *
  * @typedef {object} File
  * @property {number} number
  * @property {Blob} blob
- * @property {Promise<Owned<PieceReader> | null>} reader
+ * @property {Promise<Tools | null>} tools
  * @property {(plan: Uint8Array | null) => void} begin
  */
 
 export class Helper {
   #port;
   #load;
+  #encodings;
   #wasm;
   #breathe = makeBreath();
   /** @type {Promise<PieceGlue> | null} */
@@ -40,10 +50,12 @@ export class Helper {
   /**
    * @param {Pick<Help, 'port' | 'wasm'>} help
    * @param {(wasm: WebAssembly.Module | null) => Promise<PieceGlue>} load
+   * @param {() => Promise<EncodingsGlue>} encodings
    */
-  constructor({port, wasm}, load) {
+  constructor({port, wasm}, load, encodings) {
     this.#port = port;
     this.#load = load;
+    this.#encodings = encodings;
     this.#wasm = wasm;
     port.onmessage = ({data}) => void this.#receive(data).catch((error) => this.#fail(error));
   }
@@ -67,27 +79,40 @@ export class Helper {
     }
   }
 
-  /** @param {Extract<HelperRequest, {type: 'file'}>['file']} file */
+  /** @param {FileToRead | null} file */
   #turnTo(file) {
     const before = this.#file;
-    this.#file = file && {...file, ...this.#makeReader()};
+    this.#file = file && {...file, ...this.#makeTools(file)};
     before?.begin(null);
-    void before?.reader.then((reader) => reader?.free());
+    const free = (/** @type {Tools | null} */ tools) => {
+      tools?.reader.free();
+      tools?.turner?.free();
+    };
+    void before?.tools.then(free, () => {});
   }
 
-  /** @returns {Pick<File, 'reader' | 'begin'>} */
-  #makeReader() {
+  /**
+   * @param {FileToRead} file
+   * @returns {Pick<File, 'tools' | 'begin'>}
+   */
+  #makeTools({encoding}) {
     /** @type {File['begin']} */
     let begin = () => {};
     /** @type {Promise<Uint8Array | null>} */
-    const plan = new Promise((go) => (begin = go));
-    const reader = plan.then(async (plan) => {
-      const glue = await this.#glue;
-      return plan && glue && new Owned(new glue.PieceReader(plan));
-    });
+    const planned = new Promise((go) => (begin = go));
+    // Asked for before there is a plan.
+    const loading = encoding === null ? null : this.#encodings();
+    const make = async () => {
+      const [plan, glue, encodings] = await Promise.all([planned, this.#glue, loading]);
+      if (!plan || !glue) return null;
+      const turner =
+        encodings && encoding !== null ? new Turner(new encodings.Transcoder(encoding)) : null;
+      return {reader: new Owned(new glue.PieceReader(plan)), turner};
+    };
+    const tools = make();
     // Whoever waits for it hears of it.
-    reader.catch(() => {});
-    return {reader, begin};
+    tools.catch(() => {});
+    return {tools, begin};
   }
 
   /** @param {Extract<HelperRequest, {type: 'piece'}>} request */
@@ -97,19 +122,19 @@ export class Helper {
     // Asked for at once: it arrives while the piece before it is read.
     const arriving = sliceOf(file.blob, from, to);
     this.#work = this.#work.then(async () => {
-      const [bytes, reader] = await Promise.all([arriving, file.reader]);
+      const [bytes, tools] = await Promise.all([arriving, file.tools]);
       // So that it hears of the next piece, and asks for that.
       await this.#breathe();
-      if (this.#file !== file || !reader) return;
-      const batches = [];
-      for (const part of partsOf(bytes)) {
+      if (this.#file !== file || !tools) return;
+      const cuts = cutsOf(bytes, tools.turner !== null);
+      const parts = [];
+      for (const part of cuts.parts) {
         // So that what is on its way arrives: a browser hands it over in parts, and only in between.
-        if (batches.length > 0) await this.#breathe();
+        if (parts.length > 0) await this.#breathe();
         if (this.#file !== file) return;
-        batches.push(reader.handle.read(part));
+        parts.push(readPart(part, tools));
       }
-      const transfer = [bytes, ...batches].map(bufferOf);
-      this.#post({type: 'read', file: number, from, bytes, batches}, transfer);
+      this.#post(...answerOf({number, from}, cuts, parts));
     });
     await this.#work;
   }
@@ -127,4 +152,28 @@ export class Helper {
   #post(answer, transfer) {
     this.#port.postMessage(answer, transfer);
   }
+}
+
+/**
+ * @param {Uint8Array} part
+ * @param {Tools} tools
+ * @returns {ReadPart}
+ */
+function readPart(part, {reader, turner}) {
+  const text = turner ? turner.make(part) : part;
+  return {text, size: part.byteLength, batch: reader.handle.read(text)};
+}
+
+/**
+ * @param {{number: number, from: number}} place
+ * @param {Cuts} cuts
+ * @param {ReadPart[]} parts Are handed over.
+ * @returns {[HelperAnswer, Transferable[]]}
+ */
+function answerOf({number, from}, cuts, parts) {
+  // What goes without its buffer being handed over would be cloned with all that this has.
+  const [before, after] = [cuts.before.slice(), cuts.after.slice()];
+  const views = [before, after, ...parts.flatMap(({text, batch}) => [text, batch])];
+  const transfer = [...new Set(views.map(bufferOf))];
+  return [{type: 'read', file: number, from, before, parts, after}, transfer];
 }

@@ -3,7 +3,7 @@
  * its own worker was made, and ended when it does not, or has ended itself.
  */
 
-/** @import {Port, Request, WasmSource} from './protocol.js' */
+/** @import {PartName, Port, Request, WasmSource} from './protocol.js' */
 
 import {internal} from './errors.js';
 
@@ -20,6 +20,7 @@ export class Helpers {
   #connect;
   #wasm;
   #post;
+  #answerNeed;
   /** Null while one is being made. @type {Map<number, Port | null>} */
   #ports = new Map();
   #lastNumber = 0;
@@ -28,11 +29,13 @@ export class Helpers {
    * @param {() => Port | Promise<Port>} connect
    * @param {Promise<WasmSource | null> | null} wasm
    * @param {(message: Request, transfer?: Transferable[]) => void} post To the session.
+   * @param {(part: PartName) => Promise<Request>} answerNeed What to tell who asks where a part is.
    */
-  constructor(connect, wasm, post) {
+  constructor(connect, wasm, post, answerNeed) {
     this.#connect = connect;
     this.#wasm = wasm;
     this.#post = post;
+    this.#answerNeed = answerNeed;
   }
 
   /** @param {number} count 0 ends all. */
@@ -57,7 +60,9 @@ export class Helpers {
       if (!this.#ports.has(number)) return port.close();
       this.#ports.set(number, port);
       port.listen(
-        () => {},
+        (answer) => {
+          if (answer.type === 'need') void this.#hand(port, answer.part);
+        },
         () => this.#lose(number),
       );
       const {port1, port2} = new MessageChannel();
@@ -69,6 +74,14 @@ export class Helpers {
       // A policy, or one worker that was given: the session reads alone.
       this.#lose(number);
     }
+  }
+
+  /**
+   * @param {Port} port
+   * @param {PartName} part
+   */
+  async #hand(port, part) {
+    port.post(await this.#answerNeed(part));
   }
 
   /** @param {number} number */

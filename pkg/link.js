@@ -90,7 +90,12 @@ export class Link {
     this.#port = port;
     this.#onLost = onLost;
     this.#parts = parts;
-    this.#helpers = new Helpers(connect, wasm, (message, transfer) => port.post(message, transfer));
+    this.#helpers = new Helpers(
+      connect,
+      wasm,
+      (message, transfer) => port.post(message, transfer),
+      (part) => this.#answerNeed(part),
+    );
     port.listen(
       (answer) => this.#hear(answer),
       (why) => this.#lose(why),
@@ -222,14 +227,20 @@ export class Link {
    * @param {PartName} part
    */
   async #hand(part) {
-    /** @type {Request} */
-    let message;
-    try {
-      message = {type: 'part', part, wasm: (await this.#parts[part]?.()) ?? null};
-    } catch (error) {
-      message = {type: 'no-part', part, error: toPlainError(error)};
-    }
+    const message = await this.#answerNeed(part);
     if (!this.#lost) this.#port.post(message);
+  }
+
+  /**
+   * @param {PartName} part
+   * @returns {Promise<Request>}
+   */
+  async #answerNeed(part) {
+    try {
+      return {type: 'part', part, wasm: (await this.#parts[part]?.()) ?? null};
+    } catch (error) {
+      return {type: 'no-part', part, error: toPlainError(error)};
+    }
   }
 
   /**

@@ -31,6 +31,11 @@ export class Part {
     return this.#loading;
   };
 
+  /** What was loaded before; null where it was not, or could not be. */
+  async loaded() {
+    return this.#loading && this.#loading.catch(() => null);
+  }
+
   /** @param {WasmSource | null} wasm */
   take(wasm) {
     this.#asked?.resolve(wasm);

@@ -6,15 +6,19 @@
 
 /**
  * @import {Crew, Hand} from './crew.js'
+ * @import {Cuts, Turner} from './cuts.js'
+ * @import {Apart} from './encoding.js'
+ * @import {ReadPart} from './protocol.js'
  * @import {Task} from './task.js'
  * @import {PieceGlue} from './helper.js'
  * @import {Batch, PieceReader, Reader} from './wasm/headwater.js'
  */
 
 import {PIECES_AT_ONCE, SILENCE_MS} from './crew.js';
+import {cutsOf, PART_BYTES} from './cuts.js';
 import {cut} from './encoding.js';
 import {Owned} from './owned.js';
-import {changed, PART_BYTES, partsOf, SLICE_BYTES, sliceOf} from './source.js';
+import {changed, SLICE_BYTES, sliceOf} from './source.js';
 
 /** The smallest file for which helpers are worth while: they take longer to come than a smaller one to read. */
 export const LARGE_BYTES = 32 * 1024 * 1024;
@@ -32,6 +36,12 @@ const WAITING = 2;
 const OWN = 0;
 
 /**
+ * What the session has made of a part.
+ *
+ * @typedef {{text: Uint8Array, batch: Owned<Batch>}} OwnPart
+ */
+
+/**
  * A part of the file, from the time on when it is known who reads it: the session itself, where there is no `hand`.
  *
  * @typedef {object} Piece
@@ -39,9 +49,9 @@ const OWN = 0;
  * @property {number} to
  * @property {Hand | null} hand
  * @property {boolean} isLate It was a lost helper's: the session may have read others ahead that stand behind it.
- * @property {Uint8Array | null} bytes Once they are there, of a helper's piece once it is read.
- * @property {Uint8Array[]} batches Of its parts, where a helper made them.
- * @property {Owned<Batch>[]} own Of its first parts, where the session did.
+ * @property {Cuts | null} cuts Its bytes, once they are there, and no helper reads them.
+ * @property {{before: Uint8Array, parts: ReadPart[], after: Uint8Array} | null} read Once a helper has done so.
+ * @property {OwnPart[]} own Its first parts, where the session has read them ahead.
  * @property {{why: unknown} | null} failure
  */
 
@@ -51,6 +61,8 @@ export class Pieces {
   #blob;
   #size;
   #name;
+  #encoding;
+  #makeTurner;
   #reader;
   #glue;
   #task;
@@ -59,6 +71,10 @@ export class Pieces {
   #plan;
   /** The session's own. @type {Owned<PieceReader> | null} */
   #ahead = null;
+  /** Turns what is read in order, and leaves out of account what is read ahead. @type {Turner | null} */
+  #inOrder;
+  /** Turns that. @type {Turner | null} */
+  #apart = null;
   /** Helpers, with the numbers that the reader knows them by. @type {Map<Hand, number>} */
   #hands = new Map();
   /** All that are begun and not yet taken over, in the order of the file. @type {Piece[]} */
@@ -70,15 +86,18 @@ export class Pieces {
   #wake = () => {};
 
   /**
-   * @param {{blob: Blob, name: string}} file
+   * @param {Apart & {name: string, encoding: string | undefined}} file
    * @param {Pick<Reader, 'push' | 'pushPiece' | 'pushOwn' | 'plan' | 'progress'>} reader
    * @param {PieceGlue} glue
    * @param {Task} task
    */
-  constructor({blob, name}, reader, glue, task) {
+  constructor({blob, turner, name, encoding}, reader, glue, task) {
     this.#blob = blob;
     this.#size = blob.size;
     this.#name = name;
+    this.#encoding = turner && encoding !== undefined ? encoding : null;
+    this.#makeTurner = turner;
+    this.#inOrder = turner && turner();
     this.#reader = reader;
     this.#glue = glue;
     this.#task = task;
@@ -98,11 +117,14 @@ export class Pieces {
         await this.#take(piece);
         this.#begun.shift();
       }
+      if (this.#inOrder) this.#reader.push(this.#inOrder.finish(), 0);
       if (this.#blob.size !== this.#size) throw changed('its size changed', this.#name);
     } finally {
       this.#task.signal.removeEventListener('abort', wake);
       this.#ahead?.free();
-      for (const {own} of this.#begun) own.forEach((batch) => batch.free());
+      this.#inOrder?.free();
+      this.#apart?.free();
+      for (const {own} of this.#begun) own.forEach(({batch}) => batch.free());
       giveBack?.();
     }
   }
@@ -113,15 +135,16 @@ export class Pieces {
     this.#hands.set(hand, OWN + 1 + this.#hands.size);
     hand.onChange = (read) => {
       const piece = this.#begun.find((one) => one.hand === hand && one.from === read?.from);
-      if (piece && read) {
-        piece.bytes = read.bytes;
-        piece.batches = read.batches;
-      }
+      if (piece) piece.read = read;
       this.#begin();
       this.#wake();
     };
-    hand.begin({number: this.#number, blob: this.#blob});
+    hand.begin(this.#file);
     if (this.#plan) hand.plan(this.#plan);
+  }
+
+  get #file() {
+    return {number: this.#number, blob: this.#blob, encoding: this.#encoding};
   }
 
   /** Hands out all that may be begun now. */
@@ -147,7 +170,7 @@ export class Pieces {
     const to = Math.min(this.#size, from + this.#nextLength());
     this.#next = to;
     /** @type {Piece} */
-    const piece = {from, to, hand, isLate: false, bytes: null, batches: [], own: [], failure: null};
+    const piece = {from, to, hand, isLate: false, cuts: null, read: null, own: [], failure: null};
     this.#begun.push(piece);
     if (hand) hand.read(from, to);
     else this.#slice(piece);
@@ -165,7 +188,7 @@ export class Pieces {
     piece.hand = null;
     sliceOf(this.#blob, piece.from, piece.to)
       .then(
-        (bytes) => (piece.bytes = bytes),
+        (bytes) => (piece.cuts = cutsOf(bytes, this.#inOrder !== null)),
         (why) => (piece.failure = {why}),
       )
       .then(() => this.#wake());
@@ -173,24 +196,53 @@ export class Pieces {
 
   /** @param {Piece} piece The first that is begun. */
   async #take(piece) {
-    while (!piece.bytes) {
+    while (!piece.read && !piece.cuts) {
       this.#task.check();
       if (piece.failure) throw changed(piece.failure.why, this.#name);
       if (piece.hand && !this.#plan) this.#callOff();
       else if (piece.hand?.isLost) this.#takeBack(piece);
       else if (!(await this.#readAhead())) await this.#changed();
     }
-    for (const [index, part] of partsOf(piece.bytes).entries()) {
-      const used = this.#takeOver(piece, index, part);
+    if (piece.read) await this.#takeRead(piece.read, piece.hand);
+    else if (piece.cuts) await this.#takeOwn(piece.cuts, piece);
+  }
+
+  /**
+   * @param {NonNullable<Piece['read']>} read
+   * @param {Hand | null} hand
+   */
+  async #takeRead({before, parts, after}, hand) {
+    const number = (hand && this.#hands.get(hand)) ?? OWN;
+    await this.#push(before);
+    for (const {text, batch, size} of parts) {
+      this.#reader.pushPiece(text, batch, number, size);
       await this.#breathe();
-      await this.#push(part.subarray(used));
     }
+    await this.#push(after);
+  }
+
+  /**
+   * @param {Cuts} cuts
+   * @param {Piece} piece
+   */
+  async #takeOwn({before, parts, after}, piece) {
+    await this.#push(before);
+    for (const [index, part] of parts.entries()) {
+      const own = piece.own[index] ?? this.#readPart(piece, part);
+      if (own) {
+        this.#reader.pushOwn(own.text, own.batch.take(), OWN, part.byteLength);
+        await this.#breathe();
+      } else {
+        await this.#push(part);
+      }
+    }
+    await this.#push(after);
   }
 
   /** Takes all pieces back: without a plan nobody reads them. */
   #callOff() {
     this.#isPlanLate = true;
-    for (const hand of this.#hands.keys()) hand.begin({number: this.#number, blob: this.#blob});
+    for (const hand of this.#hands.keys()) hand.begin(this.#file);
     for (const piece of this.#begun) if (piece.hand) this.#slice(piece);
   }
 
@@ -202,11 +254,11 @@ export class Pieces {
 
   /** Reads a part of what comes later, if there is some. */
   async #readAhead() {
-    const piece = this.#begun.find((one) => !one.hand && one.bytes && !one.isLate && !isRead(one));
-    const part = piece?.bytes && partsOf(piece.bytes)[piece.own.length];
-    const batch = piece && part && this.#batchOf(piece, part);
-    if (!batch) return false;
-    piece.own.push(batch);
+    const piece = this.#begun.find((one) => one.cuts && !one.isLate && !isRead(one));
+    const part = piece?.cuts?.parts[piece.own.length];
+    const own = piece && part && this.#readPart(piece, part);
+    if (!own) return false;
+    piece.own.push(own);
     this.#begin();
     await this.#breathe();
     return true;
@@ -217,32 +269,20 @@ export class Pieces {
    *
    * @param {Piece} piece
    * @param {Uint8Array} part
+   * @returns {OwnPart | undefined}
    */
-  #batchOf({hand, isLate}, part) {
-    if (hand || isLate || !this.#plan) return undefined;
+  #readPart({isLate}, part) {
+    if (isLate || !this.#plan) return undefined;
     this.#ahead ??= new Owned(new this.#glue.PieceReader(this.#plan));
-    return new Owned(this.#ahead.handle.readHere(part));
+    this.#apart ??= this.#makeTurner && this.#makeTurner();
+    const text = this.#apart ? this.#apart.make(part) : part;
+    return {text, batch: new Owned(this.#ahead.handle.readHere(text))};
   }
 
-  /**
-   * How many bytes of a part are read with what was made of them.
-   *
-   * @param {Piece} piece
-   * @param {number} index
-   * @param {Uint8Array} part
-   */
-  #takeOver(piece, index, part) {
-    const batch = piece.batches[index];
-    const number = piece.hand && this.#hands.get(piece.hand);
-    if (batch && number) return this.#reader.pushPiece(part, batch, number);
-    const own = piece.own[index] ?? this.#batchOf(piece, part);
-    return own ? this.#reader.pushOwn(part, own.take(), OWN) : 0;
-  }
-
-  /** @param {Uint8Array} bytes */
+  /** @param {Uint8Array} bytes Are read in order. */
   async #push(bytes) {
-    for (const text of cut(bytes)) {
-      this.#reader.push(text, text.byteLength);
+    for (const part of cut(bytes)) {
+      this.#reader.push(this.#inOrder ? this.#inOrder.push(part) : part, part.byteLength);
       this.#makePlan();
       await this.#breathe();
     }
@@ -275,7 +315,7 @@ export class Pieces {
   }
 }
 
-/** @param {Piece} piece Whether all its batches are made. */
-function isRead({from, to, own}) {
-  return own.length * PART_BYTES >= to - from;
+/** @param {Piece} piece Whether the session has read all its parts ahead. */
+function isRead({cuts, own}) {
+  return cuts !== null && own.length >= cuts.parts.length;
 }

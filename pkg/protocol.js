@@ -103,7 +103,8 @@
 
 /**
  * What the page sends to a worker that is no session but reads pieces of files for one, which is at the other
- * end of `port`. Without `wasm` it gets that from there.
+ * end of `port`. Without `wasm` it gets that from there. It asks the page for a part, as a session does, and is
+ * answered alike.
  *
  * @typedef {{type: 'help', port: MessagePort, wasm: WebAssembly.Module | null}} Help
  */
@@ -129,17 +130,29 @@
  * was sent last how it is to be read, and which pieces. A `file` of null ends that one.
  *
  * @typedef {{type: 'start', wasm: WebAssembly.Module | null}
- *   | {type: 'file', file: {number: number, blob: Blob} | null}
+ *   | {type: 'file', file: FileToRead | null}
  *   | {type: 'plan', file: number, plan: Uint8Array}
  *   | {type: 'piece', file: number, from: number, to: number}} HelperRequest
  */
 
 /**
- * What a worker that helps answers: once that it is ready, and for each piece, in order, its bytes and what the
- * `PieceReader` made of each part of them. After `failed` it is of no use.
+ * A file of which pieces are read; with an `encoding` its lines are turned from that into UTF-8.
+ *
+ * @typedef {{number: number, blob: Blob, encoding: string | null}} FileToRead
+ */
+
+/**
+ * Text in UTF-8 of so many bytes of a file, and what a `PieceReader` made of it.
+ *
+ * @typedef {{text: Uint8Array, size: number, batch: Uint8Array}} ReadPart
+ */
+
+/**
+ * What a worker that helps answers: once that it is ready, and for each piece, in order, its parts, with bytes of lines
+ * that it shares with those beside it. After `failed` it is of no use.
  *
  * @typedef {{type: 'ready'}
- *   | {type: 'read', file: number, from: number, bytes: Uint8Array, batches: Uint8Array[]}
+ *   | {type: 'read', file: number, from: number, before: Uint8Array, parts: ReadPart[], after: Uint8Array}
  *   | {type: 'failed', why: string}} HelperAnswer
  */
 

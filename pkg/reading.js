@@ -124,10 +124,11 @@ export class Reading {
    * @param {string} name
    * @param {Reader} reader
    */
-  async #push({blob, pieces}, name, reader) {
+  async #push({encoding, apart, pieces}, name, reader) {
     const {crew} = this.#parts;
-    if (crew && blob && blob.size >= LARGE_BYTES) {
-      await new Pieces({blob, name}, reader, this.#core, this.#task).read(crew);
+    if (crew && apart && apart.blob.size >= LARGE_BYTES) {
+      const file = {...apart, encoding, name};
+      await new Pieces(file, reader, this.#core, this.#task).read(crew);
     } else {
       await this.#task.feed(reader, pieces, () => reader.progress());
     }

@@ -377,7 +377,8 @@ export class Session {
   async #warm(task) {
     // Who asked for anything comes first, and warms it up better.
     const isIdle = this.#tasks.size === 1 && this.#lastHandle === 0;
-    return {isWarm: isIdle && (await this.#warmUp.run(this.#wasm, task))};
+    const encodings = await this.#parts.encodings.loaded();
+    return {isWarm: isIdle && (await this.#warmUp.run(this.#wasm, encodings, task))};
   }
 
   /**

@@ -29,9 +29,6 @@ export const SLICE_BYTES = 4 * 1024 * 1024;
 /** How many slices are under way while one is parsed: with two, the next is there when it is wanted. */
 const SLICES_AHEAD = 2;
 
-/** Bytes of a batch: read ahead, and taken over, within a slice of time. */
-export const PART_BYTES = 1024 * 1024;
-
 const RESIZED = 'its size changed';
 
 /**
@@ -299,18 +296,6 @@ export function sliceOf(blob, from, to) {
   // The reading may be cancelled and never ask for it: that is no unhandled rejection.
   ahead.catch(() => {});
   return ahead;
-}
-
-/**
- * The parts of a piece that are read ahead and taken over one by one.
- *
- * @param {Uint8Array} bytes
- */
-export function partsOf(bytes) {
-  const count = Math.ceil(bytes.byteLength / PART_BYTES);
-  return Array.from({length: count}, (_, part) =>
-    bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES),
-  );
 }
 
 /** @param {Blob} slice @param {number} length */

@@ -4,6 +4,8 @@
 
 import {Helper} from './helper.js';
 import {loadGlue, PARTS} from './load.js';
+import {fromPlainError} from './errors.js';
+import {Part} from './part.js';
 import {Session} from './session.js';
 
 /**
@@ -20,7 +22,21 @@ const session = new Session(
   (answer, transfer) => scope.postMessage(answer, transfer),
   PARTS,
 );
+/** Of a helper. */
+const encodings = new Part(
+  () => scope.postMessage({type: 'need', part: 'encodings'}, []),
+  PARTS.encodings,
+);
+let isHelper = false;
 scope.addEventListener('message', ({data}) => {
-  if (data.type === 'help') new Helper(data, loadGlue);
-  else session.receive(data);
+  if (data.type === 'help') {
+    isHelper = true;
+    new Helper(data, loadGlue, encodings.get);
+  } else if (!isHelper) {
+    session.receive(data);
+  } else if (data.type === 'part') {
+    encodings.take(data.wasm);
+  } else if (data.type === 'no-part') {
+    encodings.refuse(fromPlainError(data.error));
+  }
 });

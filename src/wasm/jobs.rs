@@ -63,19 +63,30 @@ impl Reader {
         self.0.plan().map(|plan| plan.to_bytes())
     }
 
-    /// Reads the next `piece` of the file with the batch that reader `helper` made of it. Gives how many of its
-    /// bytes were read: all.
+    /// Reads the next `piece` of the file's text, made from `size` bytes of the file, with the batch that reader
+    /// `helper` made of it.
     #[wasm_bindgen(js_name = pushPiece)]
-    pub fn push_piece(&mut self, piece: &Uint8Array, batch: &[u8], helper: usize) -> Thrown<usize> {
+    pub fn push_piece(
+        &mut self,
+        piece: &Uint8Array,
+        batch: &[u8],
+        helper: usize,
+        size: usize,
+    ) -> Thrown<()> {
         let piece = Outside { bytes: piece, length: piece.length() as usize };
-        self.0.push_piece(&piece, batch, helper).map_err(thrown)?;
-        Ok(piece.length)
+        self.0.push_piece(&piece, size as u64, batch, helper).map_err(thrown)
     }
 
     /// The same with a batch that a `PieceReader` of this instance made, which takes number `helper`.
     #[wasm_bindgen(js_name = pushOwn)]
-    pub fn push_own(&mut self, piece: &Uint8Array, batch: Batch, helper: usize) -> Thrown<usize> {
-        self.push_piece(piece, &batch.0, helper)
+    pub fn push_own(
+        &mut self,
+        piece: &Uint8Array,
+        batch: Batch,
+        helper: usize,
+        size: usize,
+    ) -> Thrown<()> {
+        self.push_piece(piece, &batch.0, helper, size)
     }
 
     #[wasm_bindgen(js_name = endFile)]

@@ -1,9 +1,12 @@
 // One large file, read by a session and its helpers: whatever these do, each byte is read once, and in order.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import {readFile} from 'node:fs/promises';
 import {Crew} from '../../pkg/crew.js';
+import {cutsOf, PART_BYTES, Turner} from '../../pkg/cuts.js';
 import {Helper} from '../../pkg/helper.js';
 import {Helpers} from '../../pkg/helpers.js';
+import {PARTS} from '../../pkg/load.js';
 import {Pieces} from '../../pkg/pieces.js';
 import {SLICE_BYTES} from '../../pkg/source.js';
 import {CANCELLED, makeBreath, Task} from '../../pkg/task.js';
@@ -74,9 +77,16 @@ function work() {
 /** The same for the session's own pieces. */
 const own = glue({isBroken: () => Boolean(work())});
 
-/** What a session has in place of the wasm: notes what it is given, and holds it against the file. */
+/** What turns other encodings: the real one. */
+const encodings = readFile(new URL('../../pkg/wasm/encodings_bg.wasm', import.meta.url))
+  .then((bytes) => WebAssembly.compile(bytes))
+  .then((module) => PARTS.encodings(module));
+
+/** What a session has in place of the wasm: notes what it is given, and holds it against the text of the file. */
 class FakeReader {
   at = 0;
+  /** Bytes of the file. */
+  size = 0;
   /** Bytes that came with batches of helpers, and of the session's own. */
   taken = 0;
   own = 0;
@@ -86,17 +96,17 @@ class FakeReader {
   #next = new Map();
   plans = 0;
 
-  /** @param {{used?: (length: number, helper: number) => number, planAt?: number}} [manner] */
-  constructor({used = (length) => length, planAt = 300_000} = {}) {
-    this.used = used;
+  /** @param {{planAt?: number, text?: Uint8Array, seen?: (helper: number) => void}} [manner] */
+  constructor({planAt = 300_000, text = BYTES, seen = () => {}} = {}) {
     this.planAt = planAt;
+    this.text = text;
+    this.seen = seen;
   }
 
   /** @param {Uint8Array} bytes @param {number} size */
   push(bytes, size) {
-    assert.equal(size, bytes.length);
     work();
-    this.#follow(bytes);
+    this.#follow(bytes, size);
   }
 
   plan() {
@@ -105,8 +115,8 @@ class FakeReader {
     return Uint8Array.of(1, 2, 3);
   }
 
-  /** @param {Uint8Array} bytes @param {Uint8Array} batch @param {number} helper */
-  pushPiece(bytes, batch, helper) {
+  /** @param {Uint8Array} bytes @param {Uint8Array} batch @param {number} helper @param {number} size */
+  pushPiece(bytes, batch, helper, size) {
     const nth = this.#next.get(helper) ?? 0;
     this.#next.set(helper, nth + 1);
     assert.deepEqual(
@@ -114,29 +124,30 @@ class FakeReader {
       summary(nth, bytes),
       'batches of a helper come in the order it made them',
     );
-    const used = this.used(bytes.length, helper);
-    this.#follow(bytes.subarray(0, used));
-    if (helper === 0) this.own += used;
-    else this.taken += used;
+    this.#follow(bytes, size);
+    if (helper === 0) this.own += bytes.length;
+    else this.taken += bytes.length;
     this.helpers.push(helper);
-    return used;
+    this.seen(helper);
   }
 
-  /** @param {Uint8Array} bytes @param {any} batch @param {number} helper */
-  pushOwn(bytes, batch, helper) {
+  /** @param {Uint8Array} bytes @param {any} batch @param {number} helper @param {number} size */
+  pushOwn(bytes, batch, helper, size) {
     OwnBatch.held--;
-    return this.pushPiece(bytes, batch.bytes, helper);
+    this.pushPiece(bytes, batch.bytes, helper, size);
   }
 
   progress() {
     return /** @type {Progress} */ ({stage: 'reading', done: this.at, total: SIZE});
   }
 
-  /** @param {Uint8Array} bytes */
-  #follow(bytes) {
-    const same = Buffer.compare(bytes, BYTES.subarray(this.at, this.at + bytes.length));
-    assert.equal(same, 0, `other bytes than the file has at ${this.at}`);
+  /** @param {Uint8Array} bytes @param {number} size */
+  #follow(bytes, size) {
+    if (this.text === BYTES) assert.equal(size, bytes.length);
+    const same = Buffer.compare(bytes, this.text.subarray(this.at, this.at + bytes.length));
+    assert.equal(same, 0, `other bytes than the text has at ${this.at}`);
     this.at += bytes.length;
+    this.size += size;
   }
 }
 
@@ -174,7 +185,7 @@ function crewOf(t, loads, channel = () => new MessageChannel()) {
     for (; made < count; made++) {
       const {port1, port2} = channel();
       const load = loads[made];
-      if (load) new Helper({port: port1, wasm: null}, load);
+      if (load) new Helper({port: port1, wasm: null}, load, () => encodings);
       crew.add(made, port2, MODULE);
       ends.push(() => port1.close());
     }
@@ -193,7 +204,8 @@ const taskOf = (tell = () => {}) => new Task(breathe, tell);
 
 /** @param {Crew} crew @param {FakeReader} reader @param {Blob} [blob] */
 async function readAll(crew, reader, blob = new Blob([BYTES]), task = taskOf()) {
-  await new Pieces({blob, name: 'large.csv'}, reader, await own(), task).read(crew);
+  const file = {blob, turner: null, encoding: undefined, name: 'large.csv'};
+  await new Pieces(file, reader, await own(), task).read(crew);
 }
 
 test('helpers read ahead, and all bytes come in the order of the file', async (t) => {
@@ -238,7 +250,12 @@ test('the page makes as many helpers as are wanted, and tells of those that are 
       close: () => void closed++,
     };
   };
-  const helpers = new Helpers(connect, null, (message) => void told.push(message));
+  const helpers = new Helpers(
+    connect,
+    null,
+    (message) => void told.push(message),
+    () => assert.fail('nobody asked for a part'),
+  );
   helpers.want(3);
   await new Promise((go) => setImmediate(go));
   helpers.want(2);
@@ -258,21 +275,6 @@ test('the page makes as many helpers as are wanted, and tells of those that are 
   helpers.want(0);
   assert.equal(closed, 2);
   for (const one of told) if (one.type === 'helper') one.port.close();
-});
-
-test('what a batch does not tell is read by the session', async (t) => {
-  const {crew} = crewOf(t, [glue()]);
-  const reader = new FakeReader({used: (length) => length - 1000});
-  await readAll(crew, reader);
-  assert.equal(reader.at, SIZE);
-  assert.ok(reader.taken > 0);
-});
-
-test('where batches tell nothing, the session reads all', async (t) => {
-  const {crew} = crewOf(t, [glue(), glue()]);
-  const reader = new FakeReader({used: () => 0});
-  await readAll(crew, reader);
-  assert.deepEqual([reader.at, reader.taken], [SIZE, 0]);
 });
 
 test('a file without a plan is read by the session alone', async (t) => {
@@ -323,11 +325,10 @@ test('a helper that vanishes in the middle is missed, or told of', async (t) => 
   for (const isTold of [false, true]) {
     const {crew, ends} = crewOf(t, [glue()]);
     const reader = new FakeReader();
-    reader.used = (length, helper) => {
-      if (helper === 0) return length;
+    reader.seen = (helper) => {
+      if (helper === 0) return;
       ends.splice(0).forEach((end) => end());
       if (isTold) setImmediate(() => crew.lose(0));
-      return length;
     };
     const from = performance.now();
     await readAll(crew, reader);
@@ -358,10 +359,9 @@ test('a cancel is heard at once, and the helpers serve the next file', async (t)
   const task = taskOf();
   const reader = new FakeReader();
   let from = NaN;
-  reader.used = (length) => {
+  reader.seen = () => {
     from = performance.now();
     task.cancel();
-    return length;
   };
   await assert.rejects(readAll(crew, reader, undefined, task), (why) => why === CANCELLED);
   assert.ok(performance.now() - from < 200);
@@ -413,6 +413,95 @@ test('a file that changes under way is no short file', async (t) => {
       });
       assert.ok(reader.at >= 7 * SLICE_BYTES && reader.at < SIZE);
       assert.equal(reader.taken > 0, planAt === 0);
+    }
+  }
+});
+
+/** Lines in GB18030: characters of two and of four bytes, ASCII, and bytes that are broken. */
+function chinese() {
+  const some = [
+    'b0a1',
+    '8235b431',
+    '41',
+    '2c',
+    '81',
+    'ff',
+    '8130',
+    '813081',
+    'd6d0cec4',
+    '80',
+    '22',
+  ];
+  const line = '32303234c4ea2c312e35302c61626364656667686a6b';
+  let state = 7;
+  const die = () => ((state = (Math.imul(state, 1664525) + 1013904223) | 0) >>> 16) % some.length;
+  const lines = Array.from({length: 8_191}, () => `${line}${some[die()]}${some[die()]}0a`);
+  const block = Buffer.from(lines.join(''), 'hex');
+  // A line that no piece sees the whole of, and a last one without an end, within a character.
+  const long = Buffer.alloc(2 * SLICE_BYTES, Buffer.from('b0a1', 'hex'));
+  const blocks = (/** @type {number} */ size) => Array(Math.ceil(size / block.length)).fill(block);
+  const parts = [
+    ...blocks(4 * SLICE_BYTES),
+    long,
+    ...blocks(5 * SLICE_BYTES),
+    block.subarray(0, -1),
+  ];
+  return new Uint8Array(Buffer.concat([...parts, Buffer.from('8235', 'hex')]));
+}
+
+test('lines of another encoding are turned where they are read, into the same text', async (t) => {
+  const {Transcoder} = await encodings;
+  const bytes = chinese();
+  const turner = () => new Turner(new Transcoder('gb18030'));
+  const whole = turner();
+  const made = cutsOf(bytes, false).parts.map((part) => whole.make(part));
+  const text = new Uint8Array(Buffer.concat([...made, whole.finish()]));
+  const {crew} = crewOf(t, [glue(), glue()]);
+  for (const planAt of [0, 3 * SLICE_BYTES, Infinity]) {
+    const reader = new FakeReader({planAt, text});
+    const file = {blob: new Blob([bytes]), turner, encoding: 'gb18030', name: 'large.csv'};
+    await new Pieces(file, reader, await own(), taskOf()).read(crew);
+    assert.deepEqual([reader.at, reader.size], [text.length, bytes.length]);
+    assert.equal(reader.taken > 0 && reader.own > 0, planAt < Infinity);
+    assert.equal(OwnBatch.held, 0);
+  }
+});
+
+test('a helper that cannot turn the text costs its pieces only', async (t) => {
+  const {Transcoder} = await encodings;
+  const {port1, port2} = new MessageChannel();
+  const crew = new Crew(1, (count) => {
+    if (count === 0) return;
+    new Helper({port: port1, wasm: null}, glue(), () => Promise.reject(new Error('not here')));
+    crew.add(1, port2, MODULE);
+  });
+  t.after(() => (crew.dismiss(), port1.close()));
+  const reader = new FakeReader();
+  const turner = () => new Turner(new Transcoder('windows-1252'));
+  const ascii = BYTES.map((byte) => byte & 0x7f);
+  reader.text = ascii;
+  const file = {blob: new Blob([ascii]), turner, encoding: 'windows-1252', name: 'large.csv'};
+  await new Pieces(file, reader, await own(), taskOf()).read(crew);
+  assert.deepEqual([reader.at, reader.taken], [SIZE, 0]);
+});
+
+test('a piece is cut behind line ends only, and all of it is there', () => {
+  const lines = (/** @type {number[]} */ ...lengths) =>
+    new Uint8Array(Buffer.concat(lengths.map((length) => Buffer.alloc(length, 10).fill(65, 1))));
+  for (const bytes of [
+    lines(),
+    lines(1),
+    lines(5, PART_BYTES - 5, 3, PART_BYTES, 7),
+    lines(9, 3 * PART_BYTES + 1, 2, PART_BYTES, PART_BYTES, 1, 1),
+    new Uint8Array(PART_BYTES + 9),
+  ]) {
+    for (const byLines of [true, false]) {
+      const {before, parts, after} = cutsOf(bytes, byLines);
+      assert.equal(Buffer.compare(Buffer.concat([before, ...parts, after]), bytes), 0);
+      assert.ok(parts.every((part) => part.length > 0));
+      if (!byLines) assert.equal(before.length + after.length, 0);
+      else assert.ok([before, ...parts].every((part) => part.length === 0 || part.at(-1) === 10));
+      if (byLines) assert.equal(after.includes(10), false);
     }
   }
 });

@@ -13,7 +13,7 @@ const CSV = ordersCsv();
  * An engine whose workers are threads, and those threads, until the test `t` is over.
  *
  * @param {TestContext} t
- * @param {{readers?: number}} [options]
+ * @param {{readers?: number, encodings?: WebAssembly.Module}} [options]
  */
 async function threaded(t, options = {}) {
   /** @type {ThreadWorker[]} */
@@ -120,6 +120,37 @@ test('a large file is read by several workers, and by one again where there is b
   const alone = await threaded(t, {readers: 0});
   (await alone.engine.open(blob)).dispose();
   assert.equal(alone.workers.length, 1);
+});
+
+test('several workers read other encodings too, and tell what is broken where it stands', async (t) => {
+  const {engine, workers} = await threaded(t, {
+    readers: 2,
+    encodings: await compiledWasm('encodings'),
+  });
+  // 张三, 𠀀 in four bytes, two bytes that are none, half of one before a delimiter, and a quote that holds a line end.
+  const odd = ['d5c5c8fd', '95328236', 'ffff', '81', '22d5c50ac5ae22'];
+  const customer = (/** @type {number} */ i) =>
+    Buffer.from(i % 1000 < odd.length ? (odd[i % 1000] ?? '') : 'bfcdbba7', 'hex');
+  const rows = Array.from({length: 20_000}, (_, i) =>
+    Buffer.concat([customer(i), Buffer.from(`${i % 700},2024-0${1 + (i % 9)}-11,${i % 300}.25\n`)]),
+  );
+  const block = new Uint8Array(Buffer.concat(rows));
+  const header = Uint8Array.from(
+    Buffer.from('bfcdbba72ccfc2b5a5cab1bce42ccab5b8b6bdf0b6ee0a', 'hex'),
+  );
+  // Ends within a character.
+  const end = block.subarray(0, 101);
+  const blocks = Array(Math.ceil((33 * 1024 * 1024) / block.length)).fill(block);
+  const blob = new Blob([header, ...blocks, end]);
+  const expected = await open(blob);
+  assert.equal(expected.reading.files[0]?.encoding, 'gb18030');
+  assert.ok(expected.reading.diagnostics.some(({code}) => code === 'invalid-utf8'));
+  const book = await engine.open(blob);
+  const {files, ...reading} = expected.reading;
+  assert.deepEqual({...book.reading, files}, {...reading, files});
+  assert.deepEqual(book.reading.files[0]?.bytes, blob.size);
+  assert.deepEqual({...(await book.report())}.rfm, {...(await expected.report())}.rfm);
+  assert.equal(workers.length, 3);
 });
 
 test('a worker that can not start is passed over', async (t) => {

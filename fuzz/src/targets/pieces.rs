@@ -39,7 +39,9 @@ pub fn check(bytes: &[u8]) {
         dice.pieces(&rest).into_iter().try_for_each(|piece| {
             let reader = dice.next(3);
             match readers.get_mut(reader) {
-                Some(own) => import.push_piece(&piece, &own.read(piece), reader),
+                Some(own) => {
+                    import.push_piece(&piece, piece.len() as u64, &own.read(piece), reader)
+                }
                 None => import.push(piece),
             }
         })

@@ -23,6 +23,12 @@ impl Charset {
         self.0.name().to_ascii_lowercase()
     }
 
+    /// Whether a line end is one wherever its byte stands, and behind it no decoder remembers anything.
+    #[must_use]
+    pub fn is_by_lines(self) -> bool {
+        self.0.is_ascii_compatible()
+    }
+
     /// GB18030 reads all that is written in GBK, and what GBK cannot write as well.
     pub(crate) fn widened(self) -> Self {
         Self(if self.0 == GBK { GB18030 } else { self.0 })
@@ -37,6 +43,15 @@ mod tests {
     fn labels_are_the_platforms() {
         assert_eq!(Charset::named("GBK").map(Charset::name).as_deref(), Some("gb18030"));
         assert_eq!(Charset::named("latin1").map(Charset::name).as_deref(), Some("windows-1252"));
+        for (label, is_by_lines) in [
+            ("gbk", true),
+            ("big5", true),
+            ("koi8-r", true),
+            ("utf-16", false),
+            ("iso-2022-jp", false),
+        ] {
+            assert_eq!(Charset::named(label).map(Charset::is_by_lines), Some(is_by_lines));
+        }
         assert_eq!(Charset::named("klingon"), None);
         assert_eq!(Charset::named("iso-2022-kr"), None);
     }

@@ -35,36 +35,62 @@ pub fn detect(
     crate::detect(head, whole, &count).map(Charset::name)
 }
 
+/// Whether text in the encoding with this name can be turned from behind any line end, whatever comes before.
+#[wasm_bindgen(js_name = isByLines)]
+pub fn is_by_lines(name: &str) -> bool {
+    Charset::named(name).is_some_and(Charset::is_by_lines)
+}
+
 /// Turns the text of one file into UTF-8, in pieces.
 #[wasm_bindgen]
-pub struct Transcoder(crate::Transcoder);
+pub struct Transcoder {
+    transcoder: crate::Transcoder,
+    /// What was made last: room that is used again.
+    text: Vec<u8>,
+}
 
 #[wasm_bindgen]
 impl Transcoder {
     /// From the encoding with this name; without one, from what is ASCII as far as it is known.
     #[wasm_bindgen(constructor)]
     pub fn new(name: Option<String>) -> Result<Self, JsError> {
-        let Some(name) = name else { return Ok(Self(crate::Transcoder::undecided())) };
-        let charset = Charset::named(&name).ok_or_else(|| JsError::new("no such encoding"))?;
-        Ok(Self(crate::Transcoder::new(charset)))
+        let transcoder = match name {
+            None => crate::Transcoder::undecided(),
+            Some(name) => {
+                let charset = Charset::named(&name);
+                crate::Transcoder::new(charset.ok_or_else(|| JsError::new("no such encoding"))?)
+            }
+        };
+        Ok(Self { transcoder, text: Vec::new() })
     }
 
     /// The encoding, as far as it is known.
     #[wasm_bindgen(getter)]
     pub fn encoding(&self) -> String {
-        self.0.charset().name()
+        self.transcoder.charset().name()
     }
 
-    pub fn push(&mut self, bytes: &[u8]) -> Vec<u8> {
-        let mut text = Vec::new();
-        self.0.push(bytes, &mut text);
-        text
+    /// Reads the next bytes; how many their text has.
+    pub fn push(&mut self, bytes: &[u8]) -> usize {
+        self.text.clear();
+        self.transcoder.push(bytes, &mut self.text);
+        self.text.len()
     }
 
-    /// What is left when there are no more bytes.
-    pub fn finish(&mut self) -> Vec<u8> {
-        let mut text = Vec::new();
-        self.0.finish(&mut text);
-        text
+    /// The same for what is left when there are no more.
+    pub fn finish(&mut self) -> usize {
+        self.text.clear();
+        self.transcoder.finish(&mut self.text);
+        self.text.len()
+    }
+
+    /// The text that was made last, into an array of as many bytes.
+    #[wasm_bindgen(js_name = copyTo)]
+    pub fn copy_to(&self, text: &Uint8Array) -> Result<(), JsError> {
+        if text.length() as usize != self.text.len() {
+            return Err(JsError::new("not as many bytes"));
+        }
+        text.copy_from(&self.text);
+        Ok(())
     }
 }

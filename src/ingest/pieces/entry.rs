@@ -77,16 +77,23 @@ impl<S: NumberedSink> Import<S> {
         plan.filter(|_| is_plain && is_wide)
     }
 
-    /// Reads the next bytes of the file that was begun, with what reader `helper` made of them.
+    /// Reads the next text of the file that was begun, made from `size` bytes of it, with what reader `helper` made
+    /// of that text.
     ///
     /// # Errors
     /// As [`Import::push`].
-    pub fn push_piece(&mut self, piece: &dyn Piece, batch: &[u8], helper: usize) -> Result<()> {
+    pub fn push_piece(
+        &mut self,
+        piece: &dyn Piece,
+        size: u64,
+        batch: &[u8],
+        helper: usize,
+    ) -> Result<()> {
         if self.helpers.len() <= helper {
             self.helpers.resize_with(helper + 1, Helper::default);
         }
         let mut other = std::mem::take(&mut self.helpers[helper]);
-        let result = self.push_batch(piece, batch, &mut other);
+        let result = self.push_batch(piece, size, batch, &mut other);
         self.helpers[helper] = other;
         result
     }
@@ -96,9 +103,19 @@ impl<S: NumberedSink> Import<S> {
     pub(super) fn push_batch(
         &mut self,
         piece: &dyn Piece,
+        size: u64,
         batch: &[u8],
         other: &mut Helper,
     ) -> Result<()> {
+        let bytes = self.files.last().map_or(0, |file| file.bytes);
+        let result = self.push_viewed(piece, batch, other);
+        if let Some(file) = self.files.last_mut() {
+            file.bytes = bytes + size;
+        }
+        result
+    }
+
+    fn push_viewed(&mut self, piece: &dyn Piece, batch: &[u8], other: &mut Helper) -> Result<()> {
         let file = self.intake.desk.file.number;
         let view = View::of(batch).filter(|view| view.file == file && view.start <= piece.length());
         match view {

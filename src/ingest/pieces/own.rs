@@ -61,11 +61,7 @@ impl<S: NumberedSink> Import<S> {
     fn push_with(&mut self, text: &[u8], size: u64, own: &mut Own) -> Result<()> {
         let batch = own.reader.read(text);
         let (entered, records) = (self.entered, self.intake.desk.file.records);
-        let bytes = self.files.last().map_or(0, |file| file.bytes);
-        let result = self.push_batch(&text, &batch, &mut own.helper);
-        if let Some(file) = self.files.last_mut() {
-            file.bytes = bytes + size;
-        }
+        let result = self.push_batch(&text, size, &batch, &mut own.helper);
         let (entered, records) = (self.entered - entered, self.intake.desk.file.records - records);
         own.vain = if entered * 2 <= records { own.vain + 1 } else { 0 };
         result

@@ -85,7 +85,9 @@ fn push_cut(import: &mut Import<Builder>, file: &[u8], cut: &Cut) -> Result<()> 
         let helper = number.and_then(|number| helpers[number].as_mut());
         let batch = helper.map(|helper| helper.read(piece));
         match (batch, reads) {
-            (Some(batch), Reads::Helper(number)) => import.push_piece(&piece, &batch, *number)?,
+            (Some(batch), Reads::Helper(number)) => {
+                import.push_piece(&piece, piece.len() as u64, &batch, *number)?;
+            }
             (_, Reads::Many) => import.push_many(piece, piece.len() as u64)?,
             _ => import.push(piece)?,
         }
@@ -241,11 +243,12 @@ fn plans_and_batches_that_are_none_are_left_alone() {
     for length in 0..batch.len().min(5_000) {
         assert!(batch::View::of(&batch[..length]).is_none());
     }
-    import.push_piece(&rest, &batch[..batch.len() - 1], 0).unwrap();
+    import.push_piece(&rest, 7, &batch[..batch.len() - 1], 0).unwrap();
+    assert_eq!(import.progress().done, 100_007, "bytes of the file, not of its text");
     assert_eq!(import.entered, 0);
     import.begin_file("b.csv", None).unwrap();
     import.push(first).unwrap();
-    import.push_piece(&rest, &batch, 0).unwrap();
+    import.push_piece(&rest, 7, &batch, 0).unwrap();
     assert_eq!(import.entered, 0, "a batch of another file");
     import.end_file().unwrap();
 }

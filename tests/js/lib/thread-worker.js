@@ -42,7 +42,7 @@ export class ThreadWorker extends EventTarget {
 }
 
 /** The package's wasm, compiled: a thread can't fetch it by address. */
-export async function compiledWasm() {
-  const bytes = await readFile(new URL('../../../pkg/wasm/headwater_bg.wasm', import.meta.url));
+export async function compiledWasm(name = 'headwater') {
+  const bytes = await readFile(new URL(`../../../pkg/wasm/${name}_bg.wasm`, import.meta.url));
   return WebAssembly.compile(bytes);
 }
