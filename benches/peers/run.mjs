@@ -13,6 +13,7 @@ import {keepRecord} from './lib/record.mjs';
 import {serve} from './lib/serve.mjs';
 import {downloadSize} from './lib/sizes.mjs';
 import {markdown, median, tabulate} from './lib/table.mjs';
+import {toGb18030} from '../reading/gb18030.mjs';
 import {buildHeadwater, installPeers} from './setup.mjs';
 
 const args = readArgs(),
@@ -25,7 +26,7 @@ if (!(rows > 0 && rounds > 0 && warmUps >= 0)) {
   throw new Error('--rows and --rounds take numbers above 0');
 }
 
-/** The peers asked for, as {id, module, url, isolated, isNative}. */
+/** The peers asked for, as {id, module, url, isolated, isNative, isGb18030}. */
 function chosenPeers() {
   const folder = path.join(HERE, 'peers');
   const known = fs
@@ -55,6 +56,7 @@ function chosenPeers() {
         url: `/dist/${id}.js`,
         isolated: says(/needsIsolation\s*=\s*true/),
         isNative: says(/isNative\s*=\s*true/),
+        isGb18030: says(/isGb18030\s*=\s*true/),
       };
     });
 }
@@ -66,6 +68,16 @@ function ordersFile() {
     console.error('generating', JSON.stringify(generate({rows, out: file})));
   }
   return file;
+}
+
+/** The same orders in GB18030, in a file beside them. */
+function inGb18030(file) {
+  const other = file.replace(/(\.csv)?$/, '.gb18030.csv');
+  if (!fs.existsSync(other)) {
+    console.error('making', other);
+    fs.writeFileSync(other, toGb18030(fs.readFileSync(file, 'utf8')));
+  }
+  return other;
 }
 
 async function main() {
@@ -122,7 +134,8 @@ async function main() {
       fetched = new Set();
       const calm = calibrate(),
         timed = peer.isNative ? measureNative : measure,
-        run = {...(await timed(peer, setting)), round, warmUp: round < warmUps};
+        theirs = peer.isGb18030 ? {...setting, file: inGb18030(file)} : setting,
+        run = {...(await timed(peer, theirs)), round, warmUp: round < warmUps};
       noise.push(calm);
       downloads[peer.id] ??= [...fetched];
       if (
