@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {eventually, PLACES, useBrowser} from './support/browser.js';
-import {largeFile, smallShop} from './support/orders.js';
+import {gb18030File, largeFile, smallShop} from './support/orders.js';
 import {dropMade, dropText, problem, sections, trySample} from './support/workbench.js';
 import {mortalWorkers, noWorkers, notes} from './support/workers.js';
 
@@ -52,33 +52,55 @@ test('a worker that vanishes without a word is missed, and replaced', async (t) 
   await trySample(ui);
 });
 
+/** What the report on the next file says. @param {Frame} ui @returns {Promise<string>} */
+const nextReport = (ui) =>
+  ui.evaluate(
+    () =>
+      new Promise((done) =>
+        document.addEventListener(
+          'analysis-complete',
+          (event) => done(JSON.stringify(/** @type {CustomEvent} */ (event).detail.report)),
+          {once: true},
+        ),
+      ),
+  );
+
 for (const place of PLACES) {
   test(`${place}: a large file is read with help, and without it when that dies`, async (t) => {
     const {ui, assertQuiet} = await open(t, place, {init: mortalWorkers});
     /** @type {string[]} */
     const reports = [];
     for (const dies of [false, true]) {
-      const report = ui.evaluate(
-        () =>
-          new Promise((done) =>
-            document.addEventListener(
-              'analysis-complete',
-              (event) => done(JSON.stringify(/** @type {CustomEvent} */ (event).detail.report)),
-              {once: true},
-            ),
-          ),
-      );
+      const report = nextReport(ui);
       await dropMade(ui, largeFile, 100);
       const helpers = await notes(ui, '__helpers');
       await eventually(() => helpers.evaluate((list) => list.length > 0), 'help');
       if (dies) await helpers.evaluate((list) => list.forEach((helper) => helper.terminate()));
-      reports.push(/** @type {string} */ (await report));
+      reports.push(await report);
       assert.equal(await (await notes(ui, '__workers')).evaluate((list) => list.length), 1);
     }
     const {pieces} = await (await notes(ui, '__read')).jsonValue();
     assert.ok(pieces > 0, 'by helpers');
     assert.equal(reports[0], reports[1]);
     assertQuiet();
+  });
+
+  test(`${place}: in GB18030 helpers read what one reads alone`, async (t) => {
+    /** @type {string[]} */
+    const reports = [];
+    for (const init of [mortalWorkers, noWorkers]) {
+      const {ui, assertQuiet} = await open(t, place, {init});
+      const report = nextReport(ui);
+      await dropMade(ui, gb18030File, 60);
+      reports.push(await report);
+      if (init === mortalWorkers) {
+        const {pieces} = await (await notes(ui, '__read')).jsonValue();
+        assert.ok(pieces > 0, 'by helpers');
+      }
+      assertQuiet();
+    }
+    assert.match(reports[0] ?? '', /"北京㐂"/, 'a channel');
+    assert.equal(reports[0], reports[1]);
   });
 }
 

@@ -76,3 +76,33 @@ export function largeFile(megabytes) {
   const blocks = Array.from({length: megabytes}, () => block);
   return new File(['customer_id,order_time,amount\n', ...blocks], 'large.csv', {type: 'text/csv'});
 }
+
+/**
+ * Runs in the page: a file of about `megabytes` in GB18030, with characters of one, two and four bytes.
+ *
+ * @param {number} megabytes
+ */
+export function gb18030File(megabytes) {
+  // 客户,日期,金额,渠道
+  const header = [
+    0xbf, 0xcd, 0xbb, 0xa7, 0x2c, 0xc8, 0xd5, 0xc6, 0xda, 0x2c, 0xbd, 0xf0, 0xb6, 0xee, 0x2c, 0xc7,
+    0xfe, 0xb5, 0xc0, 0x0a,
+  ];
+  // 北京㐂, 上海, 广州
+  const shops = [
+    [0xb1, 0xb1, 0xbe, 0xa9, 0x81, 0x39, 0xef, 0x31],
+    [0xc9, 0xcf, 0xba, 0xa3],
+    [0xb9, 0xe3, 0xd6, 0xdd],
+  ];
+  const encoder = new TextEncoder();
+  /** @type {number[]} */
+  const bytes = [];
+  for (let i = 0; bytes.length < 1e6; i++) {
+    const month = String(1 + (i % 12)).padStart(2, '0');
+    const line = `C${(i * 7919) % 20011},2025-${month}-${10 + (i % 18)},${10 + (i % 300)}.25,`;
+    bytes.push(...encoder.encode(line), ...(shops[i % 3] ?? []), 0x0a);
+  }
+  const block = new Blob([Uint8Array.from(bytes)]);
+  const blocks = Array.from({length: megabytes}, () => block);
+  return new File([Uint8Array.from(header), ...blocks], 'gb18030.csv', {type: 'text/csv'});
+}
