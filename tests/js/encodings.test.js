@@ -128,7 +128,11 @@ test('the parts can be loaded ahead, after which nothing is asked for any more',
   const loaded = [];
   /** @type {(name: PartName) => () => Promise<any>} */
   const loader = (name) => async () => void loaded.push(name);
-  const parts = {workbook: loader('workbook'), encodings: loader('encodings')};
+  const parts = {
+    workbook: loader('workbook'),
+    encodings: loader('encodings'),
+    models: loader('models'),
+  };
   const session = new Session(
     () => Promise.reject(new Error('the core is not needed')),
     (answer) => {
@@ -141,6 +145,6 @@ test('the parts can be loaded ahead, after which nothing is asked for any more',
     session.receive({type: 'prepare', id});
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  assert.deepEqual(loaded.sort(), ['encodings', 'workbook']);
-  assert.deepEqual(answers.map(({type}) => type).sort(), ['done', 'done', 'need', 'need']);
+  assert.deepEqual(loaded.sort(), ['encodings', 'models', 'workbook']);
+  assert.deepEqual(answers.map(({type}) => type).sort(), ['done', 'done', 'need', 'need', 'need']);
 });
