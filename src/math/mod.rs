@@ -19,7 +19,7 @@ pub use order::sort_seldom;
 pub use pair::Pair;
 pub use radix::{ordered, pack, places_by_number, sort_by_number, sort_pairs, sorted_numbers};
 pub use rank::{pearson, ranks, ranks_in_order, spearman};
-pub use sum::{Sum, sum};
+pub use sum::{Sum, SumPair, sum};
 
 /// Natural logarithm.
 #[must_use]

@@ -1,6 +1,6 @@
 //! Two floats in one register: where loops are too short for the compiler to find out that it could.
 
-use std::ops::{Add, Mul};
+use std::ops::{Add, Mul, Sub};
 
 #[cfg(target_arch = "wasm32")]
 type Register = core::arch::wasm32::v128;
@@ -42,6 +42,14 @@ impl Add for Pair {
 }
 
 #[cfg(target_arch = "wasm32")]
+impl Sub for Pair {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(core::arch::wasm32::f64x2_sub(self.0, other.0))
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
 impl Mul for Pair {
     type Output = Self;
     fn mul(self, other: Self) -> Self {
@@ -79,9 +87,23 @@ impl Add for Pair {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
+impl Sub for Pair {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self([self.0[0] - other.0[0], self.0[1] - other.0[1]])
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
 impl Mul for Pair {
     type Output = Self;
     fn mul(self, other: Self) -> Self {
         Self([self.0[0] * other.0[0], self.0[1] * other.0[1]])
+    }
+}
+
+impl Default for Pair {
+    fn default() -> Self {
+        Self::both(0.0)
     }
 }

@@ -1,6 +1,6 @@
 //! Correlation, of values and of ranks.
 
-use super::{Sum, ordered, places_by_number};
+use super::{Pair, Sum, SumPair, ordered, places_by_number};
 
 /// Spearman's rank correlation of pairs; equal values share their mean rank. `None` when one of the
 /// two does not vary.
@@ -39,20 +39,17 @@ pub fn ranks_in_order(ascending: &[f64]) -> Vec<f64> {
 pub fn pearson(u: &[f64], v: &[f64]) -> Option<f64> {
     #[expect(clippy::cast_precision_loss, reason = "a count of rows")]
     let n = u.len() as f64;
-    let (mut sum_u, mut sum_v) = (Sum::new(), Sum::new());
-    for (u, v) in u.iter().zip(v) {
-        sum_u.add(*u);
-        sum_v.add(*v);
+    let pairs = || u.iter().zip(v).map(|(u, v)| Pair::new([*u, *v]));
+    let mut sums = SumPair::default();
+    pairs().for_each(|pair| sums.add(pair));
+    let means = Pair::new(sums.totals().map(|sum| sum / n));
+    let (mut squares, mut both) = (SumPair::default(), Sum::new());
+    for from_mean in pairs().map(|pair| pair - means) {
+        squares.add(from_mean * from_mean);
+        let [u, v] = from_mean.get();
+        both.add(u * v);
     }
-    let (mean_u, mean_v) = (sum_u.total() / n, sum_v.total() / n);
-    let mut moments = [Sum::new(); 3];
-    for (u, v) in u.iter().zip(v) {
-        let (u, v) = (u - mean_u, v - mean_v);
-        for (moment, term) in moments.iter_mut().zip([u * v, u * u, v * v]) {
-            moment.add(term);
-        }
-    }
-    let [both, of_u, of_v] = moments.map(Sum::total);
+    let ([of_u, of_v], both) = (squares.totals(), both.total());
     let r = both / (of_u * of_v).sqrt();
     r.is_finite().then_some(r.clamp(-1.0, 1.0))
 }

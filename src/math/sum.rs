@@ -1,6 +1,9 @@
 //! Sums that do not depend on luck: every rounding error is carried along and added at the end.
 
-/// A running sum with Neumaier's correction: as if added in twice the precision, rounded once.
+use super::Pair;
+
+/// A running sum that carries along what each addition rounded off, to the last bit (Neumaier's sum, with Knuth's
+/// two-sum, which need not know the larger of the two): as if added in twice the precision, rounded once.
 ///
 /// The order of the terms is the caller's; the same order gives the same bits everywhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -19,11 +22,8 @@ impl Sum {
     /// Adds one term.
     pub fn add(&mut self, term: f64) {
         let next = self.total + term;
-        self.lost += if self.total.abs() >= term.abs() {
-            (self.total - next) + term
-        } else {
-            (term - next) + self.total
-        };
+        let added = next - self.total;
+        self.lost += (self.total - (next - added)) + (term - added);
         self.total = next;
     }
 
@@ -32,6 +32,30 @@ impl Sum {
     pub fn total(self) -> f64 {
         // An infinite or NaN total makes `lost` NaN; the plain sum is then the honest answer.
         if self.lost.is_finite() { self.total + self.lost } else { self.total }
+    }
+}
+
+/// Two running sums side by side, each with the bits of a [`Sum`] of its own.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SumPair {
+    total: Pair,
+    lost: Pair,
+}
+
+impl SumPair {
+    /// Adds one term to each.
+    pub fn add(&mut self, terms: Pair) {
+        let next = self.total + terms;
+        let added = next - self.total;
+        self.lost = self.lost + ((self.total - (next - added)) + (terms - added));
+        self.total = next;
+    }
+
+    /// The sums so far.
+    #[must_use]
+    pub fn totals(self) -> [f64; 2] {
+        let ([one, other], [lost_one, lost_other]) = (self.total.get(), self.lost.get());
+        [(one, lost_one), (other, lost_other)].map(|(total, lost)| Sum { total, lost }.total())
     }
 }
 
@@ -57,6 +81,20 @@ mod tests {
     fn a_tenth_added_a_million_times_is_a_hundred_thousand() {
         let total = sum(std::iter::repeat_n(0.1, 1_000_000));
         assert!((total - 100_000.0).abs() < 1e-10, "{total}");
+    }
+
+    #[test]
+    fn side_by_side_each_has_the_bits_of_one() {
+        let terms = [1.0, -1e100, 0.1, 3e-9, 1e100, -7.25, f64::MAX, f64::MAX, f64::NAN];
+        for count in 0..=terms.len() {
+            let mut pair = SumPair::default();
+            for (one, other) in terms[..count].iter().zip(terms.iter().rev()) {
+                pair.add(Pair::new([*one, *other]));
+            }
+            let alone =
+                [sum(terms[..count].iter().copied()), sum(terms.iter().rev().take(count).copied())];
+            assert_eq!(pair.totals().map(f64::to_bits), alone.map(f64::to_bits), "{count}");
+        }
     }
 
     #[test]

@@ -76,11 +76,13 @@ impl Side {
 }
 
 impl Cut {
+    /// Without branches on the value, which no processor could foretell.
     fn is_high(self, value: f64) -> bool {
-        match self.high {
-            Side::Below => value < self.at || (self.inclusive && value == self.at),
-            Side::Above => value > self.at || (self.inclusive && value == self.at),
-        }
+        let is_beyond = match self.high {
+            Side::Below => value < self.at,
+            Side::Above => value > self.at,
+        };
+        is_beyond | (self.inclusive & (value == self.at))
     }
 }
 

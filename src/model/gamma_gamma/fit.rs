@@ -4,7 +4,7 @@ use super::rows::Rows;
 use super::{Params, Spend};
 use crate::error::{ErrorKind, Result};
 use crate::job::{Job, Progress, Stage, Step};
-use crate::math::{pearson, places_by_number, ranks_in_order};
+use crate::math::{pearson, places_by_number, ranks_in_order, sort_by_number};
 use crate::model::MIN_REPEATERS;
 use crate::model::purchases::Likelihood;
 use crate::optim::{Newton, Optimum, Stop};
@@ -124,12 +124,10 @@ fn in_own_order(spends: &[Spend]) -> (Vec<Spend>, Option<f64>) {
     let by_mean: Vec<Spend> =
         places_by_number(&keys).into_iter().map(|at| spends[at as usize]).collect();
     let means: Vec<f64> = by_mean.iter().map(|spend| spend.mean).collect();
-    let ranks = ranks_in_order(&means);
-    let counts: Vec<u64> = by_mean.iter().map(|spend| u64::from(spend.x)).collect();
-    let order = places_by_number(&counts);
-    let spends: Vec<Spend> = order.iter().map(|at| by_mean[*at as usize]).collect();
-    let ranks: Vec<f64> = order.iter().map(|at| ranks[*at as usize]).collect();
-    let counts: Vec<f64> = spends.iter().map(|spend| f64::from(spend.x)).collect();
+    let mut ranked: Vec<(Spend, f64)> = by_mean.into_iter().zip(ranks_in_order(&means)).collect();
+    sort_by_number(&mut ranked, |(spend, _)| u64::from(spend.x));
+    let counts: Vec<f64> = ranked.iter().map(|(spend, _)| f64::from(spend.x)).collect();
+    let (spends, ranks): (Vec<Spend>, Vec<f64>) = ranked.into_iter().unzip();
     let spearman = pearson(&ranks_in_order(&counts), &ranks);
     (spends, spearman)
 }

@@ -7,7 +7,8 @@
 
 use super::{Params, Spend};
 use crate::math::{
-    Sum, digamma_rise, exp, ln, ln_1p_each, ln_gamma, ln_gamma_rise, sum, trigamma, trigamma_rise,
+    Pair, Sum, SumPair, digamma_rise, exp, ln, ln_1p_each, ln_gamma, ln_gamma_rise, trigamma,
+    trigamma_rise,
 };
 use crate::model::purchases::Likelihood;
 use crate::optim::Evaluation;
@@ -32,16 +33,20 @@ impl Rows {
     /// `spends`: informative and in ascending order of `x`, then of the mean.
     pub(super) fn new(spends: &[Spend]) -> Self {
         let (mut groups, mut total, mut same) = (Vec::new(), Vec::new(), Vec::new());
+        let mut ln_mean = Sum::new();
         for group in spends.chunk_by(|one, next| one.x == next.x) {
             let x = f64::from(group[0].x);
             let before = total.len();
             for equal in group.chunk_by(|one, next| one.mean == next.mean) {
-                total.push(x * equal[0].mean);
+                let Spend { mean, .. } = equal[0];
+                total.push(x * mean);
                 same.push(u32::try_from(equal.len()).unwrap_or(u32::MAX));
+                let ln = ln(mean);
+                equal.iter().for_each(|_| ln_mean.add(ln));
             }
             groups.push((x, group.len(), total.len() - before));
         }
-        let ln_mean = sum(spends.iter().map(|s| ln(s.mean)));
+        let ln_mean = ln_mean.total();
         Self { groups, total, same, customers: spends.len(), ln_mean }
     }
 
@@ -121,41 +126,52 @@ struct Shares {
 impl Shares {
     /// `same`: how many customers have each of `totals`.
     fn over(totals: &[f64], same: &[u32], gamma: f64) -> Self {
-        let (mut ln_share, mut ln_rest) = (Sum::new(), Sum::new());
-        let mut sums = Self::default();
+        let mut sums = Sums::default();
         for (totals, same) in totals.chunks(BLOCK).zip(same.chunks(BLOCK)) {
-            sums.add(totals, same, gamma, &mut ln_share, &mut ln_rest);
+            sums.add(totals, same, gamma);
         }
-        Self { ln: ln_share.total(), ln_rest: ln_rest.total(), ..sums }
+        let [ln, ln_rest] = sums.logs.totals().map(|log| -log);
+        let [share, rest] = sums.shares.get();
+        let [rest_rest, share_more] = sums.products.get();
+        Self { ln, ln_rest, share, rest, rest_rest, share_more }
     }
+}
 
+/// The same on the way, two in a register.
+#[derive(Default)]
+struct Sums {
+    /// Of `-ln s` and `-ln (1 - s)`.
+    logs: SumPair,
+    /// Of `s` and `1 - s`.
+    shares: Pair,
+    /// Of `(1 - s)^2` and `1 - (1 - s)^2`.
+    products: Pair,
+}
+
+impl Sums {
     #[inline(never)]
-    fn add(
-        &mut self,
-        totals: &[f64],
-        same: &[u32],
-        gamma: f64,
-        ln_share: &mut Sum,
-        ln_rest: &mut Sum,
-    ) {
+    fn add(&mut self, totals: &[f64], same: &[u32], gamma: f64) {
         let (mut by_total, mut by_gamma) = ([0.0; BLOCK], [0.0; BLOCK]);
-        for ((by_total, by_gamma), total) in by_total.iter_mut().zip(&mut by_gamma).zip(totals) {
+        let mut wholes = [0.0; BLOCK];
+        let ratios = by_total.iter_mut().zip(&mut by_gamma).zip(&mut wholes);
+        for (((by_total, by_gamma), whole), total) in ratios.zip(totals) {
             (*by_total, *by_gamma) = (gamma / total, total / gamma);
+            *whole = 1.0 / (gamma + total);
         }
         let (by_total, by_gamma) = (&mut by_total[..totals.len()], &mut by_gamma[..totals.len()]);
         ln_1p_each(by_total);
         ln_1p_each(by_gamma);
-        for (((total, same), ln), ln_of_rest) in totals.iter().zip(same).zip(by_total).zip(by_gamma)
+        let logs = by_total.iter().zip(by_gamma);
+        for (((total, same), (ln, ln_of_rest)), whole) in
+            totals.iter().zip(same).zip(logs).zip(wholes)
         {
-            let whole = 1.0 / (gamma + total);
             let (share, rest) = (total * whole, gamma * whole);
+            let products = Pair::new([rest * rest, share * (1.0 + rest)]);
+            let (logs, shares) = (Pair::new([*ln, *ln_of_rest]), Pair::new([share, rest]));
             for _ in 0..*same {
-                ln_share.add(-*ln);
-                ln_rest.add(-*ln_of_rest);
-                self.share += share;
-                self.rest += rest;
-                self.rest_rest += rest * rest;
-                self.share_more += share * (1.0 + rest);
+                self.logs.add(logs);
+                self.shares = self.shares + shares;
+                self.products = self.products + products;
             }
         }
     }
