@@ -61,11 +61,12 @@ pub struct Distinct {
 ///
 /// The distinct histories are in ascending order of `x`, then `T`, then `t_x`, whatever the order of
 /// the customers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Histories {
     unit: TimeUnit,
-    distinct: Arc<[Distinct]>,
-    of_customer: Arc<[u32]>,
+    // Not slices: to put a vector into one is to copy it.
+    distinct: Arc<Vec<Distinct>>,
+    of_customer: Arc<Vec<u32>>,
 }
 
 impl Histories {
@@ -87,25 +88,23 @@ impl Histories {
             // As many as customers at most.
             of_customer[customer as usize] = u32::try_from(distinct.len() - 1).unwrap_or(u32::MAX);
         }
-        Self { unit, distinct: distinct.into(), of_customer: of_customer.into() }
+        Self { unit, distinct: Arc::new(distinct), of_customer: Arc::new(of_customer) }
     }
 
-    /// The same for customers of whom it is known which share a history: `of_customer` is what
-    /// [`Histories::of_customer`] of the same customers says, whatever the unit.
+    /// The same with ages in another unit, for histories in whole days.
     #[must_use]
-    pub(crate) fn known(
-        unit: TimeUnit,
-        customers: impl Iterator<Item = DayHistory>,
-        of_customer: Arc<[u32]>,
-    ) -> Self {
-        let count = of_customer.iter().max().map_or(0, |most| *most as usize + 1);
-        let mut distinct = vec![Distinct { history: History::default(), customers: 0 }; count];
-        for (place, day) in of_customer.iter().zip(customers) {
-            let shared = &mut distinct[*place as usize];
-            shared.history = History::from_words(unit, day.words());
-            shared.customers += 1;
+    pub(crate) fn in_unit(&self, unit: TimeUnit) -> Self {
+        if unit == self.unit {
+            return self.clone();
         }
-        Self { unit, distinct: distinct.into(), of_customer }
+        // Days are whole: what was lost when they were divided comes back by rounding.
+        let age = |age: f64| (age * self.unit.days()).round_ties_even() / unit.days();
+        let moved = |&Distinct { history: History { x, t_x, T }, customers }: &Distinct| Distinct {
+            history: History { x, t_x: age(t_x), T: age(T) },
+            customers,
+        };
+        let distinct = Arc::new(self.distinct.iter().map(moved).collect());
+        Self { unit, distinct, of_customer: Arc::clone(&self.of_customer) }
     }
 
     /// The histories of customers whose ages are already in `unit`; `customers` is in customer
@@ -148,7 +147,7 @@ impl Histories {
             }
             of_customer[customer as usize] = place;
         }
-        Self { unit, distinct: distinct.into(), of_customer: of_customer.into() }
+        Self { unit, distinct: Arc::new(distinct), of_customer: Arc::new(of_customer) }
     }
 
     /// The unit of every age.
@@ -164,13 +163,8 @@ impl Histories {
     }
 
     /// The same, to be kept.
-    pub(crate) fn shared(&self) -> Arc<[Distinct]> {
+    pub(crate) fn shared(&self) -> Arc<Vec<Distinct>> {
         Arc::clone(&self.distinct)
-    }
-
-    /// The places of [`Histories::of_customer`], to be kept.
-    pub(crate) fn shared_of_customer(&self) -> Arc<[u32]> {
-        Arc::clone(&self.of_customer)
     }
 
     /// For each customer the place of the history in [`Histories::distinct`].
@@ -334,13 +328,11 @@ mod tests {
                 })
                 .collect();
             let days = Histories::from_days(TimeUnit::Day, &customers);
-            let weeks = Histories::from_days(TimeUnit::Week, &customers);
-            let known = Histories::known(
-                TimeUnit::Week,
-                customers.iter().copied(),
-                days.shared_of_customer(),
-            );
-            assert_eq!(known.distinct(), weeks.distinct());
+            for unit in [TimeUnit::Day, TimeUnit::Week, TimeUnit::Month] {
+                let made = Histories::from_days(unit, &customers);
+                assert_eq!(days.in_unit(unit), made);
+                assert_eq!(made.in_unit(TimeUnit::Month), days.in_unit(TimeUnit::Month));
+            }
             let ages: Vec<History> = customers
                 .iter()
                 .map(|c| History { x: c.x, t_x: f64::from(c.t_x), T: f64::from(c.T) })

@@ -9,7 +9,7 @@ use headwater::model::bg_nbd::{BgNbd, BgNbdFit};
 use headwater::model::gamma_gamma::{GammaGamma, GammaGammaFit, Spend};
 use headwater::optim::Stop;
 use headwater::unit::TimeUnit;
-use headwater::value::{Columns, Horizons, Valuation};
+use headwater::value::{Expected, Horizons, Valuation};
 use std::ops::ControlFlow;
 
 fn finish<J: Job>(job: J) -> J::Output {
@@ -29,14 +29,13 @@ fn fit(customers: &[DayHistory]) -> BgNbd {
 }
 
 /// Every number is one, and more time never means less.
-fn assert_sound(columns: &Columns) {
-    for (i, &p) in columns.p_alive.iter().enumerate() {
-        assert!((0.0..=1.0).contains(&p));
-        let [three, six, twelve] = [0, 1, 2].map(|mark| columns.expected_orders[mark][i]);
+fn assert_sound(all: &[Expected]) {
+    for &Expected { p_alive, orders: [three, six, twelve], discounted_orders } in all {
+        assert!((0.0..=1.0).contains(&p_alive));
         // Where nothing more is expected after some time, only rounding tells the horizons apart.
         let at_most = |low: f64, high: f64| 0.0 <= low && low <= high * (1.0 + 1e-12);
         assert!(at_most(three, six) && at_most(six, twelve), "{three} {six} {twelve}");
-        assert!(twelve.is_finite() && at_most(columns.discounted_orders[i], twelve));
+        assert!(twelve.is_finite() && at_most(discounted_orders, twelve));
     }
 }
 

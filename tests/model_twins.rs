@@ -147,10 +147,10 @@ proptest! {
         let histories = Histories::from_days(TimeUnit::Week, &customers);
         let horizons = Horizons::year(0.1);
         let job = Valuation::with_params(&histories, params, horizons);
-        let columns = run(job, |_| ControlFlow::Continue(())).unwrap().unwrap();
+        let all = run(job, |_| ControlFlow::Continue(())).unwrap().unwrap();
         let month = TimeUnit::Month.days() / 7.0;
         for (customer, &place) in customers.iter().zip(histories.of_customer()) {
-            let place = place as usize;
+            let expected = all[place as usize];
             let h = History {
                 x: customer.x,
                 t_x: f64::from(customer.t_x.min(customer.T)) / 7.0,
@@ -158,12 +158,12 @@ proptest! {
             };
             let until: Vec<f64> =
                 (1..=12).map(|k| expected_purchases(&params, &h, f64::from(k) * month)).collect();
-            prop_assert!(close(columns.p_alive[place], p_alive(&params, &h), 1e-14));
-            for (column, month) in columns.expected_orders.iter().zip([3, 6, 12]) {
-                prop_assert!(close(column[place], until[month - 1], 1e-13));
+            prop_assert!(close(expected.p_alive, p_alive(&params, &h), 1e-14));
+            for (orders, month) in expected.orders.into_iter().zip([3, 6, 12]) {
+                prop_assert!(close(orders, until[month - 1], 1e-13));
             }
             let want = discounted(&until, horizons.discount);
-            prop_assert!(close(columns.discounted_orders[place], want, 1e-12));
+            prop_assert!(close(expected.discounted_orders, want, 1e-12));
         }
     }
 }

@@ -327,12 +327,12 @@ fn holdout_of_39_weeks() {
         discount: 0.0,
         marks: [1; 3],
     };
-    let columns = finish(Valuation::new(&histories, &model, horizons));
+    let all = finish(Valuation::new(&histories, &model, horizons));
     let mut bins = [[0.0; 3]; 8];
     let (mut absolute, mut square, mut alive) = (0.0, 0.0, 0.0);
     for (customer, &place) in cdnow().iter().zip(histories.of_customer()) {
-        let mean = columns.expected_orders[0][place as usize];
-        alive += columns.p_alive[place as usize];
+        let mean = all[place as usize].orders[0];
+        alive += all[place as usize].p_alive;
         absolute += (mean - customer.holdout).abs();
         square += (mean - customer.holdout) * (mean - customer.holdout);
         let bin = &mut bins[bin(customer.days.x)];
@@ -494,11 +494,11 @@ fn lifetime_value_over_twelve_months() {
         discount: 0.01,
         marks: [3, 6, 12],
     };
-    let columns = finish(Valuation::new(&histories, &model, horizons));
+    let all = finish(Valuation::new(&histories, &model, horizons));
     let customers = cdnow();
     let values = customers.iter().zip(histories.of_customer()).map(|(customer, &place)| {
         let spend = Spend { x: customer.days.x, mean: customer.mean_spend };
-        columns.discounted_orders[place as usize] * money.mean_spend(&spend).unwrap()
+        all[place as usize].discounted_orders * money.mean_spend(&spend).unwrap()
     });
     let values: Vec<f64> = values.collect();
     let first = golden["first_10_customers"].as_object().unwrap();

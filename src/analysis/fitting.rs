@@ -1,14 +1,13 @@
 //! The models, fitted one after the other on the pool of the fit's day.
 
 use super::models::{Model, ModelError, Models};
-use super::options::Decided;
 use crate::error::{Error, Result};
-use crate::history::Histories;
+use crate::history::{DayHistory, Histories};
 use crate::job::{Job, Step};
 use crate::model::bg_nbd::BgNbdFit;
 use crate::model::gamma_gamma::{GammaGammaFit, Spend};
 use crate::pool::Pool;
-use std::sync::Arc;
+use crate::unit::TimeUnit;
 
 /// The fits under way: one of them begun, or one iteration of one, in each step.
 #[derive(Debug)]
@@ -27,14 +26,10 @@ enum Fit {
     Done,
 }
 
-/// The histories of `pool` as the purchase model takes them; `known`: which customers share one, where an earlier
-/// report on the same pool found out.
-pub(super) fn histories(pool: &Pool, options: &Decided, known: Option<Arc<[u32]>>) -> Histories {
-    let days = (0..pool.len()).map(|c| pool.history(c));
-    match known {
-        Some(places) => Histories::known(options.unit, days, places),
-        None => Histories::from_days(options.unit, &days.collect::<Vec<_>>()),
-    }
+/// The histories of `pool` as the purchase model takes them.
+pub(super) fn histories(pool: &Pool, unit: TimeUnit) -> Histories {
+    let days: Vec<DayHistory> = (0..pool.len()).map(|c| pool.history(c)).collect();
+    Histories::from_days(unit, &days)
 }
 
 /// What customer `c` spent on repeats, as the spend model takes it.

@@ -89,8 +89,11 @@ impl Analysis {
     }
 
     fn histories(&mut self) -> Histories {
-        let (pool, options, known) = (self.pool(), &self.options, &self.parts.histories);
-        let make = || fitting::histories(&pool, options, known.clone());
+        let (pool, unit, known) = (self.pool(), self.options.unit, &self.parts.histories);
+        let make = || match known {
+            Some(known) => known.in_unit(unit),
+            None => fitting::histories(&pool, unit),
+        };
         self.histories.get_or_insert_with(make).clone()
     }
 
@@ -129,7 +132,7 @@ impl Analysis {
             Work::Pooling(mut builder) => match builder.advance(&self.ledger, CUSTOMERS_A_STEP)? {
                 None => Work::Pooling(builder),
                 Some(pool) => {
-                    let histories = fitting::histories(&pool, &self.options, None);
+                    let histories = fitting::histories(&pool, self.options.unit);
                     Work::Fitting(Box::new(Fitting::new(histories)), Rc::new(pool))
                 }
             },

@@ -10,6 +10,7 @@ use super::report::Report;
 use super::summary::Summary;
 use super::values::CustomerValues;
 use crate::error::Result;
+use crate::history::Histories;
 use crate::metrics::Metrics;
 use crate::pool::Pool;
 use crate::retention::cohort::Cohorts;
@@ -17,7 +18,6 @@ use crate::segment::breakdown::Breakdown;
 use crate::segment::concentration::Concentration;
 use crate::segment::rfm::{Scores, rfm};
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// What is made of a ledger so far, in the order in which it is made.
 #[derive(Debug, Default)]
@@ -29,8 +29,8 @@ pub(super) struct Parts {
     pub(super) metrics: Option<Metrics>,
     pub(super) models: Option<Models>,
     pub(super) valued: Option<(Rc<CustomerValues>, Summary)>,
-    /// Which customers share a history: nothing that a report shows, but what the next need not find out.
-    pub(super) histories: Option<Arc<[u32]>>,
+    /// Those of the pool, in the last report's unit: nothing that a report shows, but what the next need not find out.
+    pub(super) histories: Option<Histories>,
 }
 
 /// What is to be made next.
@@ -67,7 +67,7 @@ impl Parts {
             metrics: (period_days == now.period_days).then(|| last.metrics.clone()),
             models: is_same_fit.then(|| last.models.clone()),
             valued: last.values.clone().zip(last.summary.clone()).filter(|_| is_same_value),
-            histories: last.values.as_ref().map(|values| values.histories()),
+            histories: last.values.as_ref().map(|values| values.histories().clone()),
         }
     }
 

@@ -1,11 +1,12 @@
 //! The eight classes and the grid of scores, summed up over the pool.
 
-use super::values::{CustomerValues, Expected};
+use super::values::CustomerValues;
 use crate::error::{ErrorKind, Result};
 use crate::math::Sum;
 use crate::pool::{Pool, batches};
 use crate::segment::rfm::{Class, Rfm};
 use crate::unit::Money;
+use crate::value::Expected;
 use std::ops::Range;
 
 /// One class of customers. Means are `None` for a class without customers.

@@ -1,6 +1,6 @@
 //! The pool's expected value in a few figures and in bins that a chart can draw.
 
-use crate::math::{Sum, places_by_number};
+use crate::math::{Pair, Sum, SumPair, places_by_number};
 use std::ops::Range;
 
 /// Horizons of the expectations, in months.
@@ -113,27 +113,23 @@ struct Repeater {
 /// Sums over all customers, each in their order.
 #[derive(Default)]
 struct Sums {
-    orders: [Sum; 3],
-    spend: [Sum; 3],
-    clv: Sum,
-    active: Sum,
+    /// Of the orders within each horizon, and of P(alive).
+    orders: [SumPair; 2],
+    /// Of the spend within each horizon, and of the value.
+    money: [SumPair; 2],
     one_time: u64,
 }
 
 impl Sums {
+    #[inline]
     fn add(&mut self, customer: &Valued) {
-        for (sum, orders) in self.orders.iter_mut().zip(customer.expected_orders) {
-            sum.add(orders);
+        let [near, middle, far] = customer.expected_orders;
+        self.orders[0].add(Pair::new([near, middle]));
+        self.orders[1].add(Pair::new([far, customer.p_alive]));
+        if let (Some(spend), Some(clv)) = (customer.spend, customer.clv12) {
+            self.money[0].add(Pair::new([spend * near, spend * middle]));
+            self.money[1].add(Pair::new([spend * far, clv]));
         }
-        if let Some(spend) = customer.spend {
-            for (sum, orders) in self.spend.iter_mut().zip(customer.expected_orders) {
-                sum.add(spend * orders);
-            }
-        }
-        if let Some(clv) = customer.clv12 {
-            self.clv.add(clv);
-        }
-        self.active.add(customer.p_alive);
         self.one_time += u64::from(customer.repeats == 0);
     }
 }
@@ -149,14 +145,14 @@ pub(super) struct Gathered {
 impl Gathered {
     /// Adds the next customers.
     #[inline(never)]
-    pub(super) fn add(&mut self, customers: &[Valued]) {
+    pub(super) fn add(&mut self, customers: impl ExactSizeIterator<Item = Valued>) {
         // Without a branch: who comes back is what no processor could foretell.
         let mut count = self.repeaters.len();
         self.repeaters.resize(count + customers.len(), Repeater::default());
         for customer in customers {
-            self.sums.add(customer);
+            self.sums.add(&customer);
             self.values.extend(customer.clv12);
-            let &Valued { gap, p_alive, spend, expected_orders, .. } = customer;
+            let Valued { gap, p_alive, spend, expected_orders, .. } = customer;
             let spend12 = spend.map_or(f64::NAN, |spend| spend * expected_orders[2]);
             self.repeaters[count] = Repeater { gap, p_alive, spend12 };
             count += usize::from(customer.repeats > 0);
@@ -170,12 +166,14 @@ impl Gathered {
         let Self { sums, values, repeaters } = self;
         let has_spend = !values.is_empty();
         let bins = Bins::new(&repeaters);
+        let [[near, middle], [far, active]] = sums.orders.map(SumPair::totals);
+        let [[spend_near, spend_middle], [spend_far, clv]] = sums.money.map(SumPair::totals);
         Summary {
-            expected_orders: sums.orders.map(Sum::total),
-            expected_spend: has_spend.then(|| sums.spend.map(Sum::total)),
-            clv12: has_spend.then(|| sums.clv.total()),
+            expected_orders: [near, middle, far],
+            expected_spend: has_spend.then_some([spend_near, spend_middle, spend_far]),
+            clv12: has_spend.then_some(clv),
             valued: values.len() as u64,
-            active: sums.active.total(),
+            active,
             new_customer_orders12: new_orders12,
             new_customer_spend12: new_spend.map(|spend| spend * new_orders12),
             histogram: histogram(&values),
@@ -343,7 +341,7 @@ mod tests {
 
     fn summarise(customers: &[Valued], orders12: f64, spend: Option<f64>) -> Summary {
         let mut all = Gathered::default();
-        all.add(customers);
+        all.add(customers.iter().copied());
         all.summary(orders12, spend)
     }
 

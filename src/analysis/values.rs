@@ -11,33 +11,23 @@ use crate::model::bg_nbd::expected_purchases_new;
 use crate::model::gamma_gamma::{Params, Spend};
 use crate::pool::{Pool, batches};
 use crate::unit::{Periods, TimeUnit};
-use crate::value::{Columns, Horizons, Valuation};
+use crate::value::{Expected, Horizons, Valuation};
 use std::ops::Range;
-use std::sync::Arc;
 
 /// Expectations by customer. What hangs on the purchase history alone is kept once for all customers
 /// who share it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CustomerValues {
-    /// Place of each customer's history in `expected`.
-    history: Arc<[u32]>,
+    histories: Histories,
+    /// Of each distinct history.
     expected: Vec<Expected>,
     /// Expected spend per order; NaN where there is no estimate. Empty without a spend model.
     spend: Vec<f64>,
 }
 
-/// What is expected of a history: side by side, because customers look it up in no order.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Expected {
-    pub(super) p_alive: f64,
-    pub(super) orders: [f64; 3],
-    discounted_orders: f64,
-}
-
 impl CustomerValues {
-    /// For each customer the place of the history among all.
-    pub(super) fn histories(&self) -> Arc<[u32]> {
-        Arc::clone(&self.history)
+    pub(super) fn histories(&self) -> &Histories {
+        &self.histories
     }
 
     /// Whether there is a spend model.
@@ -92,7 +82,7 @@ impl CustomerValues {
                 }
             };
             let expected = self.look_up(customers.clone());
-            all.add(&customers.zip(expected).map(of).collect::<Vec<_>>());
+            all.add(customers.zip(expected).map(of));
         }
         let new_orders = models.bg_nbd.map_or(0.0, |model| {
             let year = Periods::new(12.0, TimeUnit::Month).to(model.unit).value;
@@ -106,22 +96,13 @@ impl CustomerValues {
     /// for the other.
     #[inline(never)]
     pub(super) fn look_up(&self, customers: Range<usize>) -> Vec<Expected> {
-        self.history[customers].iter().map(|history| self.expected[*history as usize]).collect()
+        let places = &self.histories.of_customer()[customers];
+        places.iter().map(|history| self.expected[*history as usize]).collect()
     }
 
     fn expected(&self, c: usize) -> &Expected {
-        &self.expected[self.history[c] as usize]
+        &self.expected[self.histories.of_customer()[c] as usize]
     }
-}
-
-fn expected(columns: &Columns) -> Vec<Expected> {
-    let [near, middle, far] = &columns.expected_orders;
-    let orders =
-        near.iter().zip(middle).zip(far).map(|((near, middle), far)| [*near, *middle, *far]);
-    let ends = columns.p_alive.iter().zip(&columns.discounted_orders);
-    let of =
-        |(orders, (&p_alive, &discounted_orders))| Expected { p_alive, orders, discounted_orders };
-    orders.zip(ends).map(of).collect()
 }
 
 /// Expected spend per order of each customer; NaN where there is no estimate.
@@ -160,9 +141,9 @@ impl Valuing {
     pub(super) fn advance(&mut self) -> Result<Option<CustomerValues>> {
         Ok(match self.job.step()? {
             Step::More => None,
-            Step::Done(columns) => Some(CustomerValues {
-                history: self.histories.shared_of_customer(),
-                expected: expected(&columns),
+            Step::Done(expected) => Some(CustomerValues {
+                histories: self.histories.clone(),
+                expected,
                 spend: std::mem::take(&mut self.spend),
             }),
         })

@@ -129,7 +129,7 @@ pub struct Outlooks {
 /// Values all histories, some in each step.
 #[derive(Clone, Debug)]
 pub struct Looking<M> {
-    histories: Arc<[Distinct]>,
+    histories: Arc<Vec<Distinct>>,
     /// For each history the spend per order of its customers, added up.
     spend: Vec<f64>,
     outlook: Outlook<M>,

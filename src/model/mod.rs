@@ -7,7 +7,7 @@
 //!    where each customer's is.
 //! 2. [`bg_nbd::BgNbdFit::new`] and [`gamma_gamma::GammaGammaFit::new`] give jobs; each step is one
 //!    iteration; the output is the fitted model with the reason why the fit ended.
-//! 3. [`value::Valuation`](crate::value::Valuation) gives columns per distinct history: P(alive),
+//! 3. [`value::Valuation`](crate::value::Valuation) says of each distinct history: P(alive),
 //!    expected orders at three horizons, discounted orders. A customer's value is the discounted orders
 //!    of the history times the spend per order, [`gamma_gamma::Params::mean_spend`].
 //!

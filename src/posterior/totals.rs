@@ -62,7 +62,7 @@ pub struct TotalsJob<P> {
     outlook: Outlook<P>,
     /// The parameters under which the chance of the purchases is measured in a large pool.
     typical: P,
-    histories: Arc<[Distinct]>,
+    histories: Arc<Vec<Distinct>>,
     spending: Vec<Spending>,
     random: Random,
     is_simulated: bool,

@@ -75,32 +75,21 @@ fn lump_sum(cumulative: &[f64], factors: impl IntoIterator<Item = f64>) -> f64 {
     total
 }
 
-/// One entry per distinct history, in the order of [`Histories::distinct`].
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Columns {
+/// What is expected of the customers of one history: side by side, because customers look it up in no order.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Expected {
     /// Probability that the customer is still buying.
-    pub p_alive: Vec<f64>,
+    pub p_alive: f64,
     /// Expected orders within each of the marks.
-    pub expected_orders: [Vec<f64>; 3],
+    pub orders: [f64; 3],
     /// Expected orders within all periods, discounted. Times spend per order: the lifetime value.
-    pub discounted_orders: Vec<f64>,
-}
-
-impl Columns {
-    fn with_room(histories: usize) -> Self {
-        let room = || Vec::with_capacity(histories);
-        Self {
-            p_alive: room(),
-            expected_orders: [room(), room(), room()],
-            discounted_orders: room(),
-        }
-    }
+    pub discounted_orders: f64,
 }
 
 /// A valuation under way: a batch of distinct histories per step.
 #[derive(Clone, Debug)]
 pub struct Valuation {
-    histories: Arc<[Distinct]>,
+    histories: Arc<Vec<Distinct>>,
     params: Params,
     expected: ExpectedPurchases,
     ends: Vec<f64>,
@@ -111,7 +100,7 @@ pub struct Valuation {
     means: Vec<f64>,
     factors: Vec<f64>,
     marks: [usize; 3],
-    columns: Columns,
+    done: Vec<Expected>,
 }
 
 impl Valuation {
@@ -137,19 +126,20 @@ impl Valuation {
             factors: factors(horizons.discount).take(ends.len()).collect(),
             ends,
             marks: horizons.marks,
-            columns: Columns::with_room(histories.distinct().len()),
+            done: Vec::with_capacity(histories.distinct().len()),
         }
     }
 
     #[inline(never)]
     fn value_some(&mut self, first: usize, p_alive: &[f64]) {
         for (place, p_alive) in (first..).zip(p_alive) {
-            self.value(place, *p_alive);
+            let expected = self.value(place, *p_alive);
+            self.done.push(expected);
         }
     }
 
     #[inline]
-    fn value(&mut self, place: usize, p_alive: f64) {
+    fn value(&mut self, place: usize, p_alive: f64) -> Expected {
         let history = self.histories[place].history;
         if self.alive != Some((history.x, history.T)) {
             self.alive = Some((history.x, history.T));
@@ -158,22 +148,22 @@ impl Valuation {
         for (mean, given_alive) in self.means.iter_mut().zip(&self.given_alive) {
             *mean = given_alive * p_alive;
         }
-        self.columns.p_alive.push(p_alive);
-        for (column, mark) in self.columns.expected_orders.iter_mut().zip(self.marks) {
-            // Nothing is expected within no periods.
-            let mean = mark.checked_sub(1).and_then(|last| self.means.get(last));
-            column.push(mean.copied().unwrap_or(0.0));
+        // Nothing is expected within no periods.
+        let orders_by = |mark: usize| Some(*self.means.get(mark.checked_sub(1)?)?);
+        Expected {
+            p_alive,
+            orders: self.marks.map(|mark| orders_by(mark).unwrap_or(0.0)),
+            discounted_orders: lump_sum(&self.means, self.factors.iter().copied()),
         }
-        let lumps = lump_sum(&self.means, self.factors.iter().copied());
-        self.columns.discounted_orders.push(lumps);
     }
 }
 
 impl Job for Valuation {
-    type Output = Columns;
+    /// In the order of [`Histories::distinct`].
+    type Output = Vec<Expected>;
 
-    fn step(&mut self) -> Result<Step<Columns>> {
-        let done = self.columns.p_alive.len();
+    fn step(&mut self) -> Result<Step<Vec<Expected>>> {
+        let done = self.done.len();
         let end = self.histories.len().min(done + BATCH);
         let mut p_alive = vec![0.0; end - done];
         let histories = Arc::clone(&self.histories);
@@ -183,13 +173,13 @@ impl Job for Valuation {
         if end < self.histories.len() {
             return Ok(Step::More);
         }
-        Ok(Step::Done(std::mem::take(&mut self.columns)))
+        Ok(Step::Done(std::mem::take(&mut self.done)))
     }
 
     fn progress(&self) -> Progress {
         Progress {
             stage: Stage::Valuing,
-            done: self.columns.p_alive.len() as u64,
+            done: self.done.len() as u64,
             total: Some(self.histories.len() as u64),
         }
     }
@@ -226,27 +216,25 @@ mod tests {
         let params = Params::new(0.243, 4.414, 0.793, 2.426).unwrap();
         let job = Valuation::with_params(&histories, params, Horizons::year(0.1));
         let mut steps = 0;
-        let columns = run(job, |_| {
+        let all = run(job, |_| {
             steps += 1;
             ControlFlow::Continue(())
         });
-        let columns = columns.unwrap().unwrap();
+        let all = all.unwrap().unwrap();
         assert_eq!(steps, 1);
         let ends = Horizons::year(0.1).ends(TimeUnit::Week);
-        for (i, distinct) in histories.distinct().iter().enumerate() {
+        for (expected, distinct) in all.iter().zip(histories.distinct()) {
             let h = &distinct.history;
-            assert_eq!(columns.p_alive[i], p_alive(&params, h));
+            assert_eq!(expected.p_alive, p_alive(&params, h));
             let mut alone = [0.0; 12];
             ExpectedPurchases::new(params).fill(h, &ends, &mut alone);
-            assert_eq!(
-                [2, 5, 11].map(|k| alone[k]),
-                [0, 1, 2].map(|k| columns.expected_orders[k][i])
-            );
-            assert_eq!(columns.discounted_orders[i], discounted(&alone, monthly_discount(0.1)));
-            let [_, half, year] = [0, 1, 2].map(|mark| columns.expected_orders[mark][i]);
-            let discounted = columns.discounted_orders[i];
+            assert_eq!([2, 5, 11].map(|k| alone[k]), expected.orders);
+            let [_, half, year] = expected.orders;
+            let discounted = discounted(&alone, monthly_discount(0.1));
+            assert_eq!(expected.discounted_orders, discounted);
             assert!(half < year && year / 1.1 < discounted && discounted < year);
         }
+        assert_eq!(all.len(), histories.distinct().len());
     }
 
     #[test]
@@ -254,6 +242,6 @@ mod tests {
         let histories = Histories::from_days(TimeUnit::Day, &[]);
         let params = Params::new(1.0, 1.0, 1.0, 1.0).unwrap();
         let mut job = Valuation::with_params(&histories, params, Horizons::year(0.1));
-        assert!(matches!(job.step(), Ok(Step::Done(columns)) if columns == Columns::default()));
+        assert!(matches!(job.step(), Ok(Step::Done(all)) if all.is_empty()));
     }
 }

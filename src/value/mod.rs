@@ -2,4 +2,4 @@
 
 mod clv;
 
-pub use clv::{Columns, Horizons, Valuation, discounted, monthly_discount};
+pub use clv::{Expected, Horizons, Valuation, discounted, monthly_discount};
