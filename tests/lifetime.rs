@@ -8,6 +8,7 @@ use headwater::lifetime::{Lifetime, LifetimeJob, Method, Options, SummaryRow};
 use headwater::math::pow;
 use headwater::model::any::Kind;
 use headwater::order_days::OrderDays;
+use headwater::posterior::Verdict;
 use headwater::unit::{Day, Money, TimeUnit};
 use std::ops::ControlFlow;
 
@@ -61,7 +62,8 @@ fn finish(job: LifetimeJob) -> Lifetime {
 }
 
 fn options() -> Options {
-    Options { model: Some(Kind::BgNbd), horizon: Some(39.0), ..Options::default() }
+    let (model, intervals) = (Some(Kind::BgNbd), Some(false));
+    Options { model, horizon: Some(39.0), intervals, ..Options::default() }
 }
 
 fn near(got: f64, want: f64, tolerance: f64) {
@@ -175,4 +177,37 @@ fn a_shop_too_small_says_so_and_does_not_fail() {
     let why = lifetime.tried[0].fit.as_ref().unwrap_err();
     assert_eq!(why.code().name(), "too-few-repeaters");
     assert!(lifetime.outlooks.expected.is_empty() && lifetime.value(0).is_none());
+}
+
+#[test]
+fn it_is_said_how_sure_the_figures_are() {
+    let unasked = Options { intervals: None, ..options() };
+    let lifetime = finish(LifetimeJob::of_summary(&summary(), &unasked).unwrap());
+    let sureness = lifetime.sureness.as_ref().unwrap();
+    assert_eq!(sureness.purchases.verdict(), Verdict::Good);
+    for (place, value) in lifetime.model().unwrap().params.values().into_iter().enumerate() {
+        let [half, most, nearly_all] = sureness.purchases.estimate(place).unwrap().intervals;
+        assert!(nearly_all.holds(value), "{place}: {value} {nearly_all:?}");
+        assert!(nearly_all.low < most.low && most.low < half.low && half.high < most.high);
+    }
+    let totals = sureness.totals.as_ref().unwrap();
+    let orders = lifetime.outlooks.orders.last().unwrap();
+    let (expected, counted) = (totals.expected.last().unwrap(), totals.purchases.last().unwrap());
+    assert!(expected.intervals[2].holds(*orders));
+    // The orders themselves scatter more than what is expected of them.
+    let width =
+        |at: usize| [expected, counted].map(|it| it.intervals[at].high - it.intervals[at].low);
+    assert!(width(1)[0] < width(1)[1] && width(2)[0] < width(2)[1]);
+    // The 1,882 orders that came lie beyond what the model thinks possible: it says less than is true.
+    assert!(!counted.intervals[2].holds(1_882.0));
+    let value: f64 = (0..lifetime.subjects.len()).map(|c| lifetime.value(c).unwrap()).sum();
+    assert!(totals.value.unwrap().intervals[2].holds(value));
+    let new = sureness.new_customer.as_ref().unwrap();
+    assert!(new.value.unwrap().intervals[2].high > new.value.unwrap().intervals[0].high);
+}
+
+#[test]
+fn who_does_not_ask_how_sure_it_is_need_not_wait() {
+    let lifetime = finish(LifetimeJob::of_summary(&summary(), &options()).unwrap());
+    assert!(lifetime.sureness.is_none() && lifetime.model().is_some());
 }

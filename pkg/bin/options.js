@@ -47,6 +47,7 @@ Options of value
   --discount-rate RATE      a year's discount (default: 0.1)
   --margin SHARE            share of the spend that is kept (default: 1)
   --customers FILE          writes a CSV with a line for every customer
+  --intervals yes|no        say how sure the figures are (default: up to 20,000 distinct histories)
   --summary FILE            a table of x, t_x, T and, if known, spend and n, in place of orders
 Options of report
   --as-of DAY               the day the report is made for, YYYY-MM-DD (default: the last order's)
@@ -71,6 +72,7 @@ const OPTIONS = /** @type {const} */ ({
   horizon: {type: 'string'},
   margin: {type: 'string'},
   summary: {type: 'string'},
+  intervals: {type: 'string'},
   delimiter: {type: 'string'},
   'date-order': {type: 'string'},
   encoding: {type: 'string'},
@@ -183,7 +185,19 @@ export function valueOptions(values) {
     horizon: number('horizon', values.horizon),
     discountRate: number('discount-rate', values['discount-rate']),
     margin: number('margin', values.margin),
+    intervals: yesOrNo('intervals', values.intervals),
   });
+}
+
+/**
+ * @param {string} option
+ * @param {string | undefined} text
+ */
+function yesOrNo(option, text) {
+  if (text === undefined) return undefined;
+  if (text !== 'yes' && text !== 'no')
+    {throw new UsageError(`--${option} wants yes or no, not "${text}"`);}
+  return text === 'yes';
 }
 
 /** @param {number | undefined} count */

@@ -3,6 +3,7 @@
 use super::options::{Decided, Options};
 use super::spend::{SpendFit, Spending};
 use super::subjects::{Subjects, SummaryRow};
+use super::sureness::{Carrying, Drawing, Drawn, Sureness};
 use super::trying::{Data, Rhythm, Tried, Trying};
 use super::values::{Expected, Looking, Outlook, Outlooks};
 use crate::backtest::{CannotTell, Gather, Holdout, MOST_HOLDOUT, Why};
@@ -48,6 +49,8 @@ pub struct Lifetime {
     pub outlooks: Outlooks,
     /// What a new customer is worth.
     pub new_customer: Option<NewCustomer>,
+    /// How sure all that is; `None` where it was not asked for, or would take long.
+    pub sureness: Option<Sureness>,
 }
 
 impl Lifetime {
@@ -126,6 +129,8 @@ struct Made {
     spending: Result<Spending>,
     spend: Vec<f64>,
     outlooks: Outlooks,
+    drawn: Option<Drawn>,
+    sureness: Option<Sureness>,
 }
 
 #[derive(Debug)]
@@ -133,8 +138,10 @@ enum Work {
     Gathering(Box<Gather>),
     Trying(Box<Trying>),
     Spending(Box<SpendFit>),
+    Drawing(Box<Drawing>),
     Standing,
     Looking(Box<Looking<AnyParams>>),
+    Carrying(Box<Carrying>),
     Done,
 }
 
@@ -178,6 +185,8 @@ impl LifetimeJob {
             spending: Err(ErrorKind::NoOrders.into()),
             spend: Vec::new(),
             outlooks: Outlooks::default(),
+            drawn: None,
+            sureness: None,
         };
         let mut job = Self { source, options, made, work: Work::Done };
         job.work = match holdout {
@@ -221,9 +230,24 @@ impl LifetimeJob {
             Ok(fit) => Work::Spending(Box::new(fit)),
             Err(error) => {
                 self.made.spending = Err(error);
-                Work::Standing
+                self.begin_drawing()
             }
         }
+    }
+
+    fn begin_drawing(&self) -> Work {
+        let kind = self.made.chosen.and_then(|(at, _)| Some(self.made.tried.get(at)?.kind));
+        let rhythm = self.rhythm(self.options.until).map(|rhythm| rhythm.ln_intervals);
+        let (fitted, spending) = (&self.made.fitted, self.made.spending.as_ref().ok());
+        let drawing =
+            kind.and_then(|kind| Drawing::new(kind, rhythm, fitted, spending, &self.options));
+        drawing.map_or(Work::Standing, |drawing| Work::Drawing(Box::new(drawing)))
+    }
+
+    fn begin_carrying(&mut self) -> Work {
+        self.made.drawn.take().map_or(Work::Done, |drawn| {
+            Work::Carrying(Box::new(Carrying::new(drawn, &self.made.fitted, &self.options)))
+        })
     }
 
     fn stand(&mut self) -> Result<Work> {
@@ -271,6 +295,7 @@ impl LifetimeJob {
             spend: take(&mut made.spend),
             outlooks: take(&mut made.outlooks),
             new_customer,
+            sureness: made.sureness.take(),
         }
     }
 }
@@ -311,6 +336,13 @@ impl Job for LifetimeJob {
                 Step::More => Work::Spending(fit),
                 Step::Done(spending) => {
                     self.made.spending = Ok(spending);
+                    self.begin_drawing()
+                }
+            },
+            Work::Drawing(mut drawing) => match drawing.step()? {
+                Step::More => Work::Drawing(drawing),
+                Step::Done(drawn) => {
+                    self.made.drawn = drawn;
                     Work::Standing
                 }
             },
@@ -319,6 +351,13 @@ impl Job for LifetimeJob {
                 Step::More => Work::Looking(looking),
                 Step::Done(outlooks) => {
                     self.made.outlooks = outlooks;
+                    self.begin_carrying()
+                }
+            },
+            Work::Carrying(mut carrying) => match carrying.step()? {
+                Step::More => Work::Carrying(carrying),
+                Step::Done(sureness) => {
+                    self.made.sureness = sureness;
                     Work::Done
                 }
             },
@@ -331,7 +370,9 @@ impl Job for LifetimeJob {
         match &self.work {
             Work::Gathering(gather) => gather.progress(),
             Work::Trying(trying) => trying.progress(),
+            Work::Drawing(drawing) => drawing.progress(),
             Work::Looking(looking) => looking.progress(),
+            Work::Carrying(carrying) => carrying.progress(),
             Work::Spending(_) => Progress { stage: Stage::Fitting, done: 0, total: None },
             Work::Standing | Work::Done => Progress { stage: Stage::Valuing, done: 0, total: None },
         }

@@ -5,6 +5,7 @@ mod job;
 mod options;
 mod spend;
 mod subjects;
+mod sureness;
 mod trying;
 mod values;
 
@@ -12,5 +13,6 @@ pub use job::{Lifetime, LifetimeJob, NewCustomer};
 pub use options::{Decided, Options};
 pub use spend::{Method, SpendFit, Spending};
 pub use subjects::{Subjects, SummaryRow};
+pub use sureness::Sureness;
 pub use trying::Tried;
 pub use values::{Expected, Looking, Outlook, Outlooks};

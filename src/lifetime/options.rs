@@ -22,6 +22,8 @@ pub struct Options {
     pub discount_rate: f64,
     /// Share of the spend that is kept.
     pub margin: f64,
+    /// Whether it is said how sure the figures are. Default: where that takes no more than seconds.
+    pub intervals: Option<bool>,
 }
 
 impl Default for Options {
@@ -34,6 +36,7 @@ impl Default for Options {
             horizon: None,
             discount_rate: 0.1,
             margin: 1.0,
+            intervals: None,
         }
     }
 }
@@ -55,6 +58,8 @@ pub struct Decided {
     pub discount_rate: f64,
     /// See [`Options::margin`].
     pub margin: f64,
+    /// See [`Options::intervals`].
+    pub intervals: Option<bool>,
 }
 
 /// Nobody plans further ahead, in years.
@@ -95,6 +100,7 @@ impl Options {
             horizon,
             discount_rate: self.discount_rate,
             margin: self.margin,
+            intervals: self.intervals,
         })
     }
 }

@@ -89,6 +89,12 @@ impl Kind {
     /// # Errors
     /// `too-few-repeaters`.
     pub fn fit(self, histories: &Histories, ln_intervals: Option<f64>) -> Result<AnyFit> {
+        Fit::of(histories, |histories| self.rows(histories, ln_intervals))
+    }
+
+    /// Its likelihood. `ln_intervals`: as of [`Kind::fit`].
+    #[must_use]
+    pub fn rows(self, histories: &Histories, ln_intervals: Option<f64>) -> AnyRows {
         let regular = |is_modified| {
             // The forms of a kind are all there.
             let form = cnbd::Form::new(self.k(), is_modified);
@@ -100,9 +106,7 @@ impl Kind {
             Self::BgCnbd { .. } => regular(false),
             Self::ParetoNbd => Some(AnyRows::ParetoNbd(pareto_nbd::Rows::new(histories))),
         };
-        Fit::of(histories, |histories| {
-            rows.unwrap_or_else(|| AnyRows::BgNbd(bg_nbd::Rows::new(histories)))
-        })
+        rows.unwrap_or_else(|| AnyRows::BgNbd(bg_nbd::Rows::new(histories)))
     }
 }
 

@@ -25,7 +25,7 @@ pub use counts::CountInterval;
 pub use diagnostics::Diagnostics;
 pub use draws::{Doubt, Method, Posterior, Verdict};
 pub use estimate::{Estimate, Interval, LEVELS};
-pub use outlook::{Outlook, Periods};
+pub use outlook::{Figures, Outlook, Periods};
 pub use random::Random;
 pub use sampling::{Options, Preview, Sampling};
 pub use totals::{Spending, Totals, TotalsJob};

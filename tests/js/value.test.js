@@ -132,6 +132,22 @@ test('value --summary --json prints the answer and nothing else', async () => {
   near(value.logLikelihood, -9594.976178939543, 1e-12);
 });
 
+test('it is said how sure the figures are', async () => {
+  const {value} = await engine.summaryValue(summary, {model: 'bg-nbd', horizon: 39});
+  const {intervals} = value;
+  assert.ok(intervals);
+  assert.equal(intervals.verdict, 'good');
+  assert.deepEqual(Object.keys(intervals.params), ['r', 'alpha', 'a', 'b']);
+  for (const [name, {p95, p50}] of Object.entries(intervals.params)) {
+    const estimate = value.params?.[name] ?? NaN;
+    assert.ok(Number(p95[0]) < estimate && estimate < Number(p95[1]), name);
+    assert.ok(Number(p95[0]) < Number(p50[0]) && Number(p50[1]) < Number(p95[1]), name);
+  }
+  assert.equal(intervals.expectedOrders.length, value.forecast.length);
+  const none = await engine.summaryValue(summary, {model: 'bg-nbd', intervals: false});
+  assert.equal(none.value.intervals, null);
+});
+
 test('value --customers writes a line for each customer', async () => {
   const args = ['value', 'shop.csv', '--model', 'bg-nbd', '--customers', 'worth.csv'];
   const {stdout} = await run(process.execPath, [BIN, ...args], {cwd: folder});

@@ -5,8 +5,9 @@ use headwater::backtest::{Accuracy, CannotTell, Decile, Tested, Verdict};
 use headwater::error::{Error, ErrorKind, Result};
 use headwater::history::History;
 use headwater::js::count;
-use headwater::lifetime::{Lifetime, NewCustomer, Options, Spending, SummaryRow, Tried};
+use headwater::lifetime::{Lifetime, NewCustomer, Options, Spending, SummaryRow, Sureness, Tried};
 use headwater::model::any::Kind;
+use headwater::posterior::{self, Estimate};
 use headwater::unit::{Day, TimeUnit};
 
 fn wrong(option: &'static str) -> Error {
@@ -37,6 +38,7 @@ pub(super) fn options(asked: dto::ValueOptions) -> Result<Options> {
         horizon: asked.horizon,
         discount_rate: asked.discount_rate.unwrap_or(base.discount_rate),
         margin: asked.margin.unwrap_or(base.margin),
+        intervals: asked.intervals,
     })
 }
 
@@ -121,6 +123,11 @@ pub(super) fn report(lifetime: &Lifetime) -> dto::ValueReport {
                 spend: has_spend.then_some(*spend),
             })
             .collect(),
+        intervals: lifetime
+            .sureness
+            .as_ref()
+            .zip(kind)
+            .map(|(sureness, kind)| intervals(sureness, kind)),
     }
 }
 
@@ -233,6 +240,53 @@ fn new_customer(lifetime: &Lifetime, new: &NewCustomer) -> dto::NewCustomerValue
         clv: new.spend.map(|spend| margin * spend * new.expected.discounted),
         dert: new.expected.residual,
     }
+}
+
+fn intervals(sureness: &Sureness, kind: Kind) -> dto::Intervals {
+    let draws = &sureness.purchases;
+    let params = kind.param_names().into_iter().enumerate();
+    let spend = sureness.spend.as_ref();
+    let totals = sureness.totals.as_ref();
+    let all = |estimates: Option<&Vec<Estimate>>| {
+        estimates.map(|all| all.iter().map(sure).collect()).unwrap_or_default()
+    };
+    dto::Intervals {
+        verdict: match draws.verdict() {
+            posterior::Verdict::Good => "good",
+            posterior::Verdict::Preview => "preview",
+            posterior::Verdict::NotGood(_) => "not-good",
+        },
+        draws: count(draws.draws().count() as u64),
+        r_hat: draws.diagnostics.iter().map(|it| it.r_hat).fold(0.0, f64::max),
+        effective: draws
+            .diagnostics
+            .iter()
+            .map(|it| it.bulk_ess.min(it.tail_ess))
+            .fold(f64::MAX, f64::min),
+        divergences: draws.divergences,
+        params: dto::NamedSure(
+            params.filter_map(|(at, name)| Some((name, sure(&draws.estimate(at)?)))).collect(),
+        ),
+        spend_params: spend.map(|spend| {
+            let params = ["p", "q", "gamma"].into_iter().enumerate();
+            let known = params.filter_map(|(at, name)| Some((name, sure(&spend.estimate(at)?))));
+            dto::NamedSure(known.collect())
+        }),
+        expected_orders: all(totals.map(|totals| &totals.expected)),
+        orders: all(totals.map(|totals| &totals.purchases)),
+        value: totals.and_then(|totals| totals.value.as_ref()).map(sure),
+        new_customer: sureness.new_customer.as_ref().map(|new| dto::NewCustomerSure {
+            expected_orders: new.expected.last().map(sure),
+            expected_spend: new.spend.as_ref().map(sure),
+            clv: new.value.as_ref().map(sure),
+        }),
+    }
+}
+
+fn sure(estimate: &Estimate) -> dto::Sure {
+    let finite = |value: f64| value.is_finite().then_some(value);
+    let [p50, p80, p95] = estimate.intervals.map(|it| [finite(it.low), finite(it.high)]);
+    dto::Sure { mean: estimate.mean, median: finite(estimate.median), p50, p80, p95 }
 }
 
 /// # Errors

@@ -45,6 +45,9 @@ pub struct ValueOptions {
     /// Share of the spend that is kept.
     #[tsify(optional)]
     pub margin: Option<f64>,
+    /// Whether it is said how sure the figures are; if absent, where that takes no more than seconds.
+    #[tsify(optional)]
+    pub intervals: Option<bool>,
 }
 
 /// Customers by the numbers of their past, in columns; ages in the unit of the options.
@@ -102,6 +105,7 @@ pub struct ValueReport {
     pub spend: SpendModel,
     pub new_customer: Option<NewCustomerValue>,
     pub forecast: Vec<ForecastMonth>,
+    pub intervals: Option<Intervals>,
 }
 
 #[derive(Serialize, Tsify)]
@@ -240,6 +244,68 @@ pub struct NewCustomerValue {
     pub expected_spend: Option<f64>,
     pub clv: Option<f64>,
     pub dert: Option<f64>,
+}
+
+/// A figure as draws of the parameters see it. Ends are null where they are infinite.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct Sure {
+    pub mean: Option<f64>,
+    pub median: Option<f64>,
+    /// Half of the probability lies between the two.
+    #[tsify(type = "[number | null, number | null]")]
+    pub p50: [Option<f64>; 2],
+    #[tsify(type = "[number | null, number | null]")]
+    pub p80: [Option<f64>; 2],
+    #[tsify(type = "[number | null, number | null]")]
+    pub p95: [Option<f64>; 2],
+}
+
+/// [`Sure`] by name, in an order that means something.
+pub struct NamedSure(pub Vec<(&'static str, Sure)>);
+
+impl Serialize for NamedSure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        self.0.iter().try_for_each(|(name, value)| map.serialize_entry(name, value))?;
+        map.end()
+    }
+}
+
+/// How sure the figures are: credible intervals of the posterior.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null, hashmap_as_object)]
+pub struct Intervals {
+    #[tsify(type = "'good' | 'preview' | 'not-good'")]
+    pub verdict: &'static str,
+    pub draws: f64,
+    /// The worst of all parameters: 1 where the chains agree.
+    pub r_hat: f64,
+    /// As many independent draws as the worst known parameter's are worth.
+    pub effective: f64,
+    pub divergences: u32,
+    #[tsify(type = "Record<string, Sure>")]
+    pub params: NamedSure,
+    #[tsify(type = "Record<string, Sure> | null")]
+    pub spend_params: Option<NamedSure>,
+    /// Expected orders of all customers by the end of each month of the forecast.
+    pub expected_orders: Vec<Sure>,
+    /// The orders themselves: with the chance of each.
+    pub orders: Vec<Sure>,
+    /// What all customers are worth within the horizon.
+    pub value: Option<Sure>,
+    pub new_customer: Option<NewCustomerSure>,
+}
+
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct NewCustomerSure {
+    pub expected_orders: Option<Sure>,
+    pub expected_spend: Option<Sure>,
+    pub clv: Option<Sure>,
 }
 
 /// What all customers together are expected to do up to a time.
