@@ -45,6 +45,7 @@
 
 pub mod analysis;
 pub mod at;
+#[cfg(feature = "lifetime")]
 pub mod backtest;
 pub mod csv;
 pub mod diagnostic;
@@ -53,6 +54,7 @@ pub mod history;
 pub mod ingest;
 pub mod job;
 pub mod ledger;
+#[cfg(feature = "lifetime")]
 pub mod lifetime;
 pub mod listing;
 pub mod math;
@@ -61,6 +63,7 @@ pub mod model;
 pub mod optim;
 pub mod order_days;
 pub mod pool;
+#[cfg(feature = "lifetime")]
 pub mod posterior;
 pub mod retention;
 pub mod sales;

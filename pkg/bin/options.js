@@ -195,8 +195,9 @@ export function valueOptions(values) {
  */
 function yesOrNo(option, text) {
   if (text === undefined) return undefined;
-  if (text !== 'yes' && text !== 'no')
-    {throw new UsageError(`--${option} wants yes or no, not "${text}"`);}
+  if (text !== 'yes' && text !== 'no') {
+    throw new UsageError(`--${option} wants yes or no, not "${text}"`);
+  }
   return text === 'yes';
 }
 

@@ -29,12 +29,15 @@
 //!
 //! Formulas stand in `docs/models.md`, the keys of papers in `docs/references.md`.
 
+#[cfg(feature = "lifetime")]
 pub mod any;
 pub mod bg_nbd;
+#[cfg(feature = "lifetime")]
 pub mod cnbd;
 mod columns;
 mod discount;
 pub mod gamma_gamma;
+#[cfg(feature = "lifetime")]
 pub mod pareto_nbd;
 pub mod purchases;
 mod quadrature;

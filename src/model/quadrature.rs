@@ -54,6 +54,7 @@ pub(super) fn mean_over_dropout(a: f64, b: f64, scale: f64, f: impl Fn(f64) -> f
 ///
 /// The functions: positive, decreasing from at most `scale` to 1, and equal to their values at 0 to the last bit
 /// once `p * scale < 1e-18`.
+#[cfg(feature = "lifetime")]
 pub(super) fn dropout_nodes(a: f64, b: f64, scale: f64) -> Vec<[f64; 2]> {
     let line = Line::new(a, b, scale);
     let mut nodes = Vec::new();
