@@ -31,6 +31,8 @@
 
 #[cfg(feature = "lifetime")]
 pub mod any;
+#[cfg(feature = "lifetime")]
+pub mod bg_bb;
 pub mod bg_nbd;
 #[cfg(feature = "lifetime")]
 pub mod cnbd;
@@ -41,6 +43,10 @@ pub mod gamma_gamma;
 pub mod pareto_nbd;
 pub mod purchases;
 mod quadrature;
+#[cfg(feature = "lifetime")]
+pub mod sbg;
+#[cfg(feature = "lifetime")]
+mod steps;
 
 /// The fewest customers with a repeat purchase from which a model is fitted.
 pub const MIN_REPEATERS: u64 = 10;
